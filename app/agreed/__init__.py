@@ -1,0 +1,1 @@
+"""Agreements and releases: what leaves the federation, to whom, until when."""

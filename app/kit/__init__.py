@@ -1,0 +1,1 @@
+"""Tools that know no settlement: database, clock, ids, geometry, problems."""

@@ -1,0 +1,88 @@
+"""One database, one writer at a time on SQLite, one commit per request.
+
+SQLite runs in WAL with synchronous=FULL: a commit that returned survives a power cut. Writing sessions begin with
+BEGIN IMMEDIATE, so two writers never meet half-way; a process-wide lock keeps the wait fair and short.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlmodel import Session
+
+from app.settings import settings
+
+_writer = threading.RLock()
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database by SQLAlchemy URL, making SQLite as safe as it can be."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: Python's own would commit migrations early
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("kwetu_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@lru_cache
+def engine() -> Engine:
+    """Return the engine of this process."""
+    return open_engine(settings().sqlalchemy_url)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a session that only reads; whatever it changed is forgotten."""
+    with Session(engine()) as session:
+        try:
+            yield session
+        finally:
+            session.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Open a session that writes: all of it is durable when the block ends, or none of it."""
+    sqlite = engine().dialect.name == "sqlite"
+    if sqlite:
+        _writer.acquire()
+    try:
+        with Session(engine().execution_options(kwetu_writes=True)) as session, session.begin():
+            yield session
+    finally:
+        if sqlite:
+            _writer.release()
+
+
+def read_session() -> Iterator[Session]:
+    """Give an endpoint a session that only reads (use with ``Depends(read_session, scope="function")``)."""
+    with reading() as session:
+        yield session
+
+
+def write_session() -> Iterator[Session]:
+    """Give an endpoint a session whose commit is durable before the answer leaves (``scope="function"``)."""
+    with writing() as session:
+        yield session

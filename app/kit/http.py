@@ -1,0 +1,92 @@
+"""The one file that turns problems into HTTP answers, and the headers every answer carries."""
+
+import json
+import uuid
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.kit.problems import InputInvalid, MethodNotAllowed, NotFound, Problem
+
+log = structlog.get_logger()
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
+}
+
+
+class ProblemResponse(JSONResponse):
+    """An RFC 9457 answer."""
+
+    media_type = "application/problem+json"
+
+
+def answer_problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """Turn a problem into its HTTP answer."""
+    return ProblemResponse(problem.body(), status_code=problem.status, headers=headers)
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location if part != "body"]
+    return "/" + "/".join(parts) if parts else ""
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Answer every failure as a problem; log the unexpected once, with an id and no payload."""
+
+    @app.exception_handler(Problem)
+    async def _problem(_request: Request, problem: Problem) -> Response:
+        return answer_problem(problem)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_request: Request, fault: RequestValidationError) -> Response:
+        errors = [{"detail": error["msg"], "pointer": _pointer(error["loc"])} for error in fault.errors()]
+        return answer_problem(InputInvalid(errors=errors))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_request: Request, fault: HTTPException) -> Response:
+        headers = dict(fault.headers) if fault.headers else None
+        known: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
+        if fault.status_code in known:
+            return answer_problem(known[fault.status_code](), headers)
+        body = {"type": "about:blank", "title": str(fault.detail), "status": fault.status_code}
+        return ProblemResponse(body, status_code=fault.status_code, headers=headers)
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, fault: Exception) -> Response:
+        incident = uuid.uuid4().hex[:12]
+        log.exception("unexpected", incident=incident, path=request.url.path, fault=type(fault).__name__)
+        return answer_problem(Problem(incident=incident))
+
+    @app.middleware("http")
+    async def _headers(request: Request, call_next: Any) -> Response:
+        response: Response = await call_next(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.path.startswith("/api"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def problem_answers(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """Document the problems an endpoint can answer with, for OpenAPI."""
+    by_status: dict[int | str, list[str]] = {}
+    for problem in problems:
+        by_status.setdefault(problem.status, []).append(f"{problem.slug}: {problem.title}")
+    return {
+        status: {"description": "; ".join(lines), "content": {"application/problem+json": {"schema": {"type": "object"}}}}
+        for status, lines in by_status.items()
+    }
+
+
+def dumps(value: Any) -> bytes:
+    """Write compact JSON for bodies built by hand."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

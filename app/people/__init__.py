@@ -1,0 +1,1 @@
+"""Federations, cities and their offices, people with their roles, teams, devices and sign-in."""

@@ -1,0 +1,1 @@
+"""How a profile is handed in, checked by residents, returned, settled and approved."""

@@ -1,0 +1,50 @@
+"""Every knob an operator can turn, typed, each with the sentence that explains it."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from the environment; the names are in docs/settings.md and a test keeps the two together."""
+
+    model_config = SettingsConfigDict(env_prefix="KWETU_", extra="ignore", populate_by_name=True)
+
+    data_dir: Path = Field(
+        default=Path("var"),
+        validation_alias="DATA_DIR",
+        description="Folder that holds the SQLite file and everything else this server keeps.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets phones reach a laptop.")
+    port: int = Field(default=8000, validation_alias="PORT", description="Port to listen on.")
+    public_url: str | None = Field(
+        default=None,
+        validation_alias="PUBLIC_URL",
+        description="The https address phones reach; links and QR codes are made from it.",
+    )
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL of another database; SQLite in DATA_DIR when absent."
+    )
+    frontend_dir: Path = Field(
+        default=Path(__file__).resolve().parent.parent / "frontend" / "dist",
+        description="Folder of the built phone app that this server hands out.",
+    )
+    invitation_days: int = Field(default=14, description="Days an invitation link can be opened.", ge=1, le=365)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """Return the database address, making DATA_DIR's SQLite file the default."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'kwetu.sqlite3').resolve()}"
+
+    @property
+    def base_url(self) -> str:
+        """Return the address that links begin with, without a trailing slash."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+
+@lru_cache
+def settings() -> Settings:
+    """Return the one Settings of this process."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""Phones and server exchange edits: push with receipts, pull by cursor."""
