@@ -1,0 +1,181 @@
+/** Measure and check what people walk or tap: area, length round, crossings, GPS fixes. Pure. */
+
+export type Position = [number, number]; // longitude, latitude in degrees, WGS84
+
+export interface PolygonGeometry {
+  type: 'Polygon';
+  coordinates: Position[][];
+}
+
+export interface MultiPolygonGeometry {
+  type: 'MultiPolygon';
+  coordinates: Position[][][];
+}
+
+export type BoundaryGeometry = PolygonGeometry | MultiPolygonGeometry;
+
+const SEMI_MAJOR_M = 6378137; // WGS84
+const FLATTENING = 1 / 298.257223563; // WGS84
+const E2 = FLATTENING * (2 - FLATTENING);
+const E = Math.sqrt(E2);
+const AUTHALIC_RADIUS_M = 6371007.1809184747;
+const RADIANS = Math.PI / 180;
+
+/** Snyder (1987) 3-12: the q of a latitude's sine, whose ratio to the pole's is the sine of the authalic latitude. */
+function snyderQ(sine: number): number {
+  return (1 - E2) * (sine / (1 - E2 * sine * sine) + Math.atanh(E * sine) / E);
+}
+
+const POLE_Q = snyderQ(1);
+
+/** Area inside a ring in m2, on the WGS84 ellipsoid (equal-area to the authalic sphere). The ring may be open or closed. */
+export function ringAreaM2(ring: readonly Position[]): number {
+  const heights = ring.map(([, lat]) => snyderQ(Math.sin(lat * RADIANS)) / POLE_Q);
+  let sum = 0;
+  ring.forEach(([lon], i) => {
+    const j = (i + 1) % ring.length;
+    const east = shortWay((ring[j]?.[0] ?? lon) - lon) * RADIANS;
+    sum += (east * ((heights[i] ?? 0) + (heights[j] ?? 0))) / 2;
+  });
+  return Math.abs(sum) * AUTHALIC_RADIUS_M ** 2;
+}
+
+/** The shorter way round the globe between two longitudes. */
+function shortWay(degrees: number): number {
+  return ((((degrees + 180) % 360) + 360) % 360) - 180;
+}
+
+/** Distance in metres, by the ellipsoid's radii at the middle latitude: right to a centimetre within a city. */
+export function distanceM(a: Position, b: Position): number {
+  const middle = ((a[1] + b[1]) / 2) * RADIANS;
+  const w = Math.sqrt(1 - E2 * Math.sin(middle) ** 2);
+  const east = shortWay(b[0] - a[0]) * RADIANS * (SEMI_MAJOR_M / w) * Math.cos(middle);
+  const north = (b[1] - a[1]) * RADIANS * ((SEMI_MAJOR_M * (1 - E2)) / w ** 3);
+  return Math.hypot(east, north);
+}
+
+/** Length of an open line in metres. */
+export function lineM(line: readonly Position[]): number {
+  return line.reduce((sum, here, i) => {
+    const before = line[i - 1];
+    return before ? sum + distanceM(before, here) : sum;
+  }, 0);
+}
+
+/** Length round a ring in metres; the last side back to the first corner is counted. */
+export function roundM(corners: readonly Position[]): number {
+  const [first] = corners;
+  return first ? lineM([...corners, first]) : 0;
+}
+
+/** Area of a boundary in m2: its parts, without their holes. */
+export function areaM2(boundary: BoundaryGeometry): number {
+  return parts(boundary).reduce((sum, [outer, ...holes]) => {
+    const inside = holes.reduce((hole, ring) => hole + ringAreaM2(ring), 0);
+    return sum + (outer ? ringAreaM2(outer) : 0) - inside;
+  }, 0);
+}
+
+/** Length round all parts of a boundary in metres. */
+export function boundaryRoundM(boundary: BoundaryGeometry): number {
+  return parts(boundary).reduce((sum, [outer]) => sum + (outer ? roundM(withoutClosing(outer)) : 0), 0);
+}
+
+/** The parts of a boundary, each an outer ring and its holes. */
+export function parts(boundary: BoundaryGeometry): Position[][][] {
+  return boundary.type === 'Polygon' ? [boundary.coordinates] : boundary.coordinates;
+}
+
+/** The corners of a boundary's first part, open, for redrawing. */
+export function cornersOf(boundary: BoundaryGeometry): Position[] {
+  return withoutClosing(parts(boundary)[0]?.[0] ?? []);
+}
+
+function withoutClosing(ring: readonly Position[]): Position[] {
+  const [first] = ring;
+  const last = ring.at(-1);
+  return first && last && ring.length > 1 && same(first, last) ? ring.slice(0, -1) : [...ring];
+}
+
+function same(a: Position, b: Position): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}
+
+/** Close corners into a polygon: repeats dropped, seven decimals (1 cm), counter-clockwise (RFC 7946). Null below three corners. */
+export function closeRing(corners: readonly Position[]): PolygonGeometry | null {
+  const ring = withoutClosing(withoutRepeats(corners.map(rounded)));
+  const [first] = ring;
+  if (!first || ring.length < 3) return null;
+  if (turn(ring) < 0) ring.reverse();
+  const start = ring[0] ?? first;
+  return { type: 'Polygon', coordinates: [[...ring, start]] };
+}
+
+function rounded([lon, lat]: Position): Position {
+  return [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
+}
+
+function withoutRepeats(line: readonly Position[]): Position[] {
+  return line.filter((here, i) => {
+    const before = line[i - 1];
+    return !before || !same(before, here);
+  });
+}
+
+/** Twice the signed planar area: above zero is counter-clockwise. */
+function turn(ring: readonly Position[]): number {
+  return ring.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = ring[(i + 1) % ring.length] ?? [x, y];
+    return sum + x * nextY - nextX * y;
+  }, 0);
+}
+
+export interface Crossing {
+  sides: [number, number]; // side 0 goes from corner 0 to corner 1
+  at: Position;
+}
+
+/** Where the sides of a ring (open or closed corners) cross or touch each other; an honest boundary has none. */
+export function crossings(corners: readonly Position[]): Crossing[] {
+  const ring = withoutClosing(withoutRepeats(corners));
+  const found: Crossing[] = [];
+  if (ring.length < 4) return found;
+  for (let i = 0; i < ring.length; i++) {
+    for (let j = i + 1; j < ring.length; j++) {
+      const at = neighbours(i, j, ring.length) ? null : meeting(side(ring, i), side(ring, j));
+      if (at) found.push({ sides: [i, j], at });
+    }
+  }
+  return found;
+}
+
+type Side = [Position, Position];
+
+function side(ring: readonly Position[], i: number): Side {
+  const from = ring[i] ?? [0, 0];
+  return [from, ring[(i + 1) % ring.length] ?? from];
+}
+
+function neighbours(i: number, j: number, count: number): boolean {
+  return j === i + 1 || (i === 0 && j === count - 1);
+}
+
+/** Where two sides meet, null if they do not; sides lying on each other meet where the second begins on the first. */
+function meeting([a, b]: Side, [c, d]: Side): Position | null {
+  const along = cross(a, b, c, d);
+  if (along === 0) return [c, d].find((end) => onSide(a, b, end)) ?? [a, b].find((end) => onSide(c, d, end)) ?? null;
+  const t = ((c[0] - a[0]) * (d[1] - c[1]) - (c[1] - a[1]) * (d[0] - c[0])) / along;
+  const u = ((c[0] - a[0]) * (b[1] - a[1]) - (c[1] - a[1]) * (b[0] - a[0])) / along;
+  if (t < 0 || t > 1 || u < 0 || u > 1) return null;
+  return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
+}
+
+function cross(a: Position, b: Position, c: Position, d: Position): number {
+  return (b[0] - a[0]) * (d[1] - c[1]) - (b[1] - a[1]) * (d[0] - c[0]);
+}
+
+function onSide(a: Position, b: Position, point: Position): boolean {
+  if (cross(a, b, a, point) !== 0) return false;
+  const within = (from: number, to: number, x: number) => Math.min(from, to) <= x && x <= Math.max(from, to);
+  return within(a[0], b[0], point[0]) && within(a[1], b[1], point[1]);
+}
