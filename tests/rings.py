@@ -1,0 +1,62 @@
+"""Runs the rings of tests one after another, tells how long each took, and closes with one line that counts them all."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+VITEST = ["npm", "--prefix", "frontend", "run", "--silent", "test", "--", "--reporter=default", "--reporter=junit"]
+
+RINGS = {
+    "tests/unit": "the rules are right",
+    "tests/docs": "the docs are true",
+    "frontend": "the phone's rules are right, and the same as the server's",
+    "tests/migrations": "old data survives",
+    "tests/api": "the promise to clients, and permissions",
+    "tests/sync": "no answer is ever lost, all phones agree in the end",
+    "tests/e2e": "a mapper's day works, in real browsers",
+}
+
+
+def command(ring: str, report: Path) -> list[str]:
+    """Say how a ring is run so that its outcome is written to ``report``."""
+    if ring == "frontend":
+        return [*VITEST, f"--outputFile.junit={report}"]
+    return [*PYTEST, ring, f"--junit-xml={report}"]
+
+
+def counted(report: Path) -> tuple[int, int, int]:
+    """Read how many tests passed, failed and were skipped; a ring that wrote no report failed once."""
+    if not report.exists():
+        return 0, 1, 0
+    suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
+    total, failed, skipped = (sum(int(suite.get(name) or 0) for suite in suites) for name in ("tests", "failures", "skipped"))
+    failed += sum(int(suite.get("errors") or 0) for suite in suites)
+    return total - failed - skipped, failed, skipped
+
+
+def run(ring: str, folder: Path) -> tuple[int, int, int]:
+    """Run one ring and count it; a ring that stopped without a failed test counts as one failure."""
+    promise = RINGS.get(ring, "asked for by name")
+    print(f"\n== {ring}: {promise}", flush=True)
+    report, began = folder / f"{ring.replace('/', '-')}.xml", time.monotonic()
+    left_with = subprocess.run(command(ring, report), check=False).returncode
+    passed, failed, skipped = counted(report)
+    print(f"== {ring} took {time.monotonic() - began:.0f} s", flush=True)
+    return passed, failed or int(left_with != 0), skipped
+
+
+def main(asked: list[str]) -> int:
+    """Run the rings asked for, or all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        outcomes = [run(ring, Path(folder)) for ring in asked or RINGS]
+    passed, failed, skipped = (sum(column) for column in zip(*outcomes, strict=True))
+    print(f"\n{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
