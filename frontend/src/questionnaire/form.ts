@@ -1,0 +1,132 @@
+/** What a form is on the wire: the questions a meeting is asked, as GET /api/forms/{form} gives them. */
+
+export type Words = { en: string } & Partial<Record<string, string>>;
+
+/** An expression tree: plain arrays, compiled on the server from XLSForm text. */
+export type Ast =
+  | ["num", number]
+  | ["str", string]
+  | ["ref", string]
+  | ["self"]
+  | ["call", string, Ast[]]
+  | ["op", string, [Ast, Ast]]
+  | ["and", Ast[]]
+  | ["or", Ast[]];
+
+export type Scalar = string | number | boolean;
+export type Value = Scalar | string[] | object;
+export type NonAnswer = "unknown" | "refused" | "not_applicable";
+export type Source = "counted" | "observed" | "meeting" | "official";
+
+/** What one person said of one question: a value, or one of the three other answers. */
+export interface Answer {
+  value?: Value | null;
+  answer?: NonAnswer;
+  source?: Source;
+  chosen_with?: string;
+  reason?: string;
+}
+/** Answers by path (question name), the one shown first for each. */
+export type Answers = Record<string, Answer | undefined>;
+
+export type QuestionType =
+  | "text"
+  | "integer"
+  | "decimal"
+  | "date"
+  | "select_one"
+  | "select_multiple"
+  | "geopoint"
+  | "boundary"
+  | "calculate"
+  | "image"
+  | "audio";
+
+/** header = one card "Is this the right place?"; walk = counted on a walk; room = put to the meeting;
+ *  women = asked of the women's group; team = filled by the team; auto = computed. */
+export type Ask = "header" | "walk" | "room" | "women" | "team" | "auto";
+
+/** What the phone writes by itself, without asking. */
+export type Prefill =
+  | "today"
+  | "city.name"
+  | "city.country"
+  | "city.currency"
+  | "settlement.code"
+  | "settlement.ward"
+  | "settlement.centre_point"
+  | "boundary.method";
+
+export interface Question {
+  type: QuestionType;
+  label: Words;
+  hint?: Words;
+  section: string;
+  core: boolean;
+  required: boolean;
+  ask: Ask;
+  unit?: string;
+  sensitive: 0 | 1 | 2 | 3;
+  choices?: string;
+  relevant?: Ast;
+  constraint?: Ast;
+  message?: Words;
+  calculation?: Ast;
+  repeat?: string;
+  /** Bounds that are plain numbers in the constraint, for number pads. */
+  min?: number;
+  max?: number;
+  prefill?: Prefill;
+  /** How answers here are usually found; a person may say otherwise. */
+  source?: Source;
+  /** Breaking the constraint is breaking this rule (its kind says what follows). */
+  rule?: string;
+  /** "In your words" of this question, open when its choice "other" is chosen; shown on the same screen. */
+  words_for?: string;
+}
+
+export interface Section {
+  code: string;
+  label: Words;
+  questions: string[];
+}
+
+export interface Choice {
+  code: string;
+  label: Words;
+}
+
+export interface Repeat {
+  label: Words;
+  section: string;
+  key: string;
+  may_be_none: boolean;
+  questions: string[];
+}
+
+/** block = cannot be handed in; warn_reason = handed in with a reason in words; warn = only said. */
+export type RuleKind = "block" | "warn_reason" | "warn";
+
+export interface Rule {
+  id: string;
+  kind: RuleKind;
+  questions: string[];
+  when?: Ast;
+  holds?: Ast;
+  says: Words;
+  /** Numbers the sentence shows beside the answers, such as {sum}. */
+  shows?: Record<string, Ast>;
+}
+
+export interface Form {
+  form: string;
+  title: Words;
+  languages: Record<string, string>;
+  /** Words of the answers that are no value: unknown, refused, not_applicable. */
+  answers: Record<NonAnswer, Words>;
+  sections: Section[];
+  questions: Record<string, Question>;
+  repeats: Record<string, Repeat>;
+  choices: Record<string, Choice[]>;
+  rules: Rule[];
+}
