@@ -1,0 +1,159 @@
+"""How a profile travels from first answer to approval: its state, and what still stands in the way.
+
+Decisions are made offline and arrive in any order, so a state is never stored: it is read off the decisions themselves.
+Each names the decisions its author saw; those nobody has seen since are the *heads*, and the gravest head wins.
+``frontend/src/review/rules.ts`` is the twin; ``tests/vectors/states.json`` holds the two together.
+
+```mermaid
+stateDiagram-v2
+    [*] --> known
+    known --> profiling: first answer
+    profiling --> said_no: the meeting does not agree
+    profiling --> handed_in: hand in
+    handed_in --> verified: residents check
+    handed_in --> returned: return
+    verified --> returned: return
+    returned --> handed_in: hand in again
+    verified --> approved: approve
+    handed_in --> approved: approve (residents checked before a return)
+    approved --> released: shared under an agreement
+    approved --> withdrawn: take back
+    withdrawn --> handed_in: hand in again
+```
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Answer = Mapping[str, Any]
+Reason = tuple[str, dict[str, Any]]
+"""What stands in the way: the slug of a problem, and the facts a person can act on."""
+
+ACTS = ("withdraw", "return", "approve", "verify", "hand_in")
+"""Gravest first: with several heads, the first of these wins."""
+
+STATE_OF_ACT = {
+    "withdraw": "withdrawn",
+    "return": "returned",
+    "approve": "approved",
+    "verify": "verified",
+    "hand_in": "handed_in",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One act of review, as its author made it."""
+
+    decision_id: str
+    act: str
+    by: str
+    saw: frozenset[str] = frozenset()
+    hash: str | None = None
+
+
+def heads(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that no other decision has seen; all of them should they name each other in a ring."""
+    seen = {saw for decision in decisions for saw in decision.saw if saw != decision.decision_id}
+    return [one for one in decisions if one.decision_id not in seen] or list(decisions)
+
+
+def profile_state(
+    decisions: Sequence[Decision], consent_collect: str | None, has_answers: bool, shared: bool = False
+) -> str:
+    """Name the state of a profile; ``shared`` tells that a release under an agreement in force holds it."""
+    acts = {decision.act for decision in heads(decisions)}
+    if "withdraw" in acts:
+        return "withdrawn"
+    if consent_collect == "no":
+        return "said_no"
+    for act in ACTS:
+        if act in acts:
+            return "released" if act == "approve" and shared else STATE_OF_ACT[act]
+    return "profiling" if has_answers else "known"
+
+
+def past_of(decision: Decision, decisions: Iterable[Decision]) -> set[str]:
+    """Return the ids of all decisions this one knows of, through those it saw."""
+    by_id = {one.decision_id: one for one in decisions}
+    known: set[str] = set()
+    waiting = list(decision.saw)
+    while waiting:
+        decision_id = waiting.pop()
+        if decision_id not in known:
+            known.add(decision_id)
+            waiting.extend(by_id[decision_id].saw if decision_id in by_id else ())
+    return known
+
+
+def standing_approvals(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the approvals that knew of every return and every taking back: only these may leave the federation."""
+    against = {one.decision_id for one in decisions if one.act in ("return", "withdraw")}
+    return [one for one in decisions if one.act == "approve" and against <= past_of(one, decisions)]
+
+
+def checked_by_residents(decisions: Sequence[Decision]) -> bool:
+    """Tell whether residents checked this profile and it was not taken back since."""
+    taken_back = {one.decision_id for one in decisions if one.act == "withdraw"}
+    return any(one.act == "verify" and taken_back <= past_of(one, decisions) for one in decisions)
+
+
+def reasons_not_to_approve(
+    person_id: str,
+    decisions: Sequence[Decision],
+    *,
+    writers: Iterable[str],
+    contested: Sequence[str],
+    changed: int,
+    consent_collect: str | None,
+) -> list[Reason]:
+    """List what keeps this person from approving, gravest first.
+
+    ``writers`` are the people who wrote an answer other than by choosing between two; ``changed`` counts the answers
+    that differ from those the approval speaks of (0: its content hash is the present one).
+    """
+    reasons: list[Reason] = []
+    state = profile_state(decisions, consent_collect, has_answers=True)
+    handed_in_by = {one.by for one in decisions if one.act == "hand_in"}
+    if consent_collect != "yes":
+        reasons.append(("no-consent", {}))
+    if not handed_in_by or state in ("returned", "withdrawn"):
+        reasons.append(("not-handed-in", {}))
+    if person_id in handed_in_by or person_id in set(writers):
+        reasons.append(("approve-own-profile", {}))
+    if contested:
+        reasons.append(("two-answers-left", {"paths": sorted(contested), "count": len(contested)}))
+    if changed:
+        reasons.append(("changed-since", {"changed": changed}))
+    if not checked_by_residents(decisions):
+        reasons.append(("not-checked-by-residents", {}))
+    return reasons
+
+
+def tenants_may_live_here(households_tenant: Answer | None, households_subtenant: Answer | None) -> bool:
+    """Tell whether tenant or sub-tenant households are above zero, or not known."""
+
+    def none_at_all(answer: Answer | None) -> bool:
+        return answer is not None and (answer.get("answer") == "not_applicable" or answer.get("value") == 0)
+
+    return not (none_at_all(households_tenant) and none_at_all(households_subtenant))
+
+
+def reasons_not_to_verify(
+    *,
+    in_team: bool,
+    wrote: bool,
+    women: int | None,
+    tenants: int | None,
+    tenants_live_here: bool,
+) -> list[Reason]:
+    """List what keeps a check by residents from counting: its recorder's own work, or who was missing."""
+    reasons: list[Reason] = []
+    if in_team or wrote:
+        reasons.append(("check-own-profile", {}))
+    if not women:
+        reasons.append(("check-needs-women", {}))
+    if tenants_live_here and not tenants:
+        reasons.append(("check-needs-tenants", {}))
+    return reasons
