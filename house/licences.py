@@ -4,9 +4,10 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -21,22 +22,30 @@ def allows(licence: str, allowed: set[str]) -> bool:
     python = " ".join(
         word.lower() if word in {"AND", "OR"} else word if word in "()" else str(word in allowed) for word in words
     )
-    return bool(words) and bool(eval(python, {"__builtins__": {}}))  # noqa: S307 - only True, False, and, or, ( )
+    try:
+        return bool(eval(python, {"__builtins__": {}}))  # noqa: S307 - only True, False, and, or, ( )
+    except SyntaxError:
+        return False
 
 
 def python_packages(lock: str) -> Iterator[tuple[str, str, str]]:
     """Give name, version and licence of each package of a Python lock."""
-    for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE):
         yield name, version, _python_licence(name)
 
 
 def _python_licence(name: str) -> str:
     try:
-        told = metadata(name)
+        told = cast(Message, metadata(name))
     except PackageNotFoundError:
         return str(RULES["elsewhere"].get(name, "not told"))
-    classifiers = [line.rsplit(" :: ", 1)[-1] for line in told.get_all("Classifier") or [] if line.startswith("License")]
-    own_words = told.get("License-Expression") or (told.get("License") or "").split("\n")[0] or " AND ".join(classifiers)
+    classifiers = [line for line in told.get_all("Classifier", []) if line.startswith("License")]
+    own_words = (
+        told.get("License-Expression")
+        or told.get("License", "").split("\n")[0]
+        or " AND ".join(line.rsplit(" :: ", 1)[-1] for line in classifiers)
+    )
     return str(RULES["called"].get(own_words, own_words))
 
 
@@ -54,43 +63,46 @@ def bundled(locked: dict[str, dict[str, Any]]) -> list[str]:
         place = waiting.pop()
         if place not in found:
             found.add(place)
-            waiting += [there for name in locked[place].get("dependencies", {}) for there in _nearest(place, name, locked)]
+            needed = locked[place].get("dependencies", {})
+            waiting += [there for name in needed if (there := _nearest(place, name, locked)) in locked]
     return sorted(found)
 
 
-def _nearest(place: str, name: str, locked: dict[str, dict[str, Any]]) -> list[str]:
+def _nearest(place: str, name: str, locked: dict[str, dict[str, Any]]) -> str:
     own = f"{place}/node_modules/{name}"
-    return [own if own in locked else f"node_modules/{name}"] if own in locked or f"node_modules/{name}" in locked else []
+    return own if own in locked else f"node_modules/{name}"
 
 
 def refused() -> list[str]:
     """Name every package whose licence is not on the list."""
-    allowed, building = set(RULES["allowed"]), set(RULES["allowed"]) | set(RULES["allowed_for_building"])
-    told = [(f"{name} {version}", licence, allowed) for name, version, licence in python_packages("requirements-dev.lock")]
+    allowed = set(RULES["allowed"])
+    building = allowed | set(RULES["allowed_for_building"])
+    told = [(name, licence, allowed) for name, _version, licence in python_packages("requirements-dev.lock")]
     for folder in ("frontend", "tests/e2e", "bench"):
         locked = npm_packages(folder)
         shipped = set(bundled(locked)) if folder == "frontend" else set()
         for place, entry in locked.items():
-            licence = str(entry.get("license", "not told"))
-            told.append((f"{folder}: {place} {entry.get('version')}", licence, allowed if place in shipped else building))
+            licence = str(entry.get("license") or RULES["elsewhere"].get(place.split("node_modules/")[-1], "not told"))
+            told.append((f"{folder}: {place}", licence, allowed if place in shipped else building))
     return [f"{name}: {licence}" for name, licence, which in told if not allows(licence, which)]
 
 
 def notices() -> str:
     """Return NOTICES: the server's packages by name, the phone app's with the full text of their licences."""
-    lines = ["Kwetu stands on the work of others. Their licences:", "", "The server (Python packages, installed as published)", ""]
+    lines = ["Kwetu stands on the work of others.", "", "The server (Python packages, installed as published)", ""]
     lines += [f"  {name} {version}: {licence}" for name, version, licence in python_packages("requirements.lock")]
     lines += ["", "The phone app (npm packages, part of the built app)", ""]
     locked = npm_packages("frontend")
     for place in bundled(locked):
         entry = locked[place]
-        lines += [f"--- {place.removeprefix('node_modules/')} {entry['version']}: {entry.get('license')}", *_text(place), ""]
+        name = place.removeprefix("node_modules/")
+        lines += [f"--- {name} {entry['version']}: {entry.get('license')}", *_text(place), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _text(place: str) -> list[str]:
     folder = ROOT / "frontend" / place
-    files = sorted(file for file in folder.glob("*") if file.is_file() and re.match(r"(?i)licen[cs]e|copying|notice", file.name))
+    files = sorted(file for file in folder.glob("*") if re.match(r"(?i)licen[cs]e|copying|notice", file.name))
     return [line.rstrip() for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 

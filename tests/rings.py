@@ -1,4 +1,4 @@
-"""Runs the rings of tests one after another, tells how long each took, and closes with one line that counts them all."""
+"""Runs the rings of tests one after another and closes with one line that counts them all."""
 
 import subprocess
 import sys
@@ -33,9 +33,12 @@ def counted(report: Path) -> tuple[int, int, int]:
     if not report.exists():
         return 0, 1, 0
     suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
-    total, failed, skipped = (sum(int(suite.get(name) or 0) for suite in suites) for name in ("tests", "failures", "skipped"))
-    failed += sum(int(suite.get("errors") or 0) for suite in suites)
-    return total - failed - skipped, failed, skipped
+
+    def sum_of(name: str) -> int:
+        return sum(int(suite.get(name) or 0) for suite in suites)
+
+    failed, skipped = sum_of("failures") + sum_of("errors"), sum_of("skipped")
+    return sum_of("tests") - failed - skipped, failed, skipped
 
 
 def run(ring: str, folder: Path) -> tuple[int, int, int]:
