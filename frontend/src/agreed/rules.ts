@@ -1,0 +1,118 @@
+/** What an agreement may name, what it still lacks, and whether it is in force: decided without server or screen. */
+
+export type Level = 0 | 1 | 2 | 3;
+
+export interface FieldOnOffer {
+  name: string;
+  label: string;
+  level: Level;
+}
+
+export interface SectionOnOffer {
+  code: string;
+  label: string;
+  fields: FieldOnOffer[];
+}
+
+/** The parts of a form that an agreement reads. */
+export interface FormToShare {
+  sections: readonly { code: string; label: Record<string, string>; questions: readonly string[] }[];
+  questions: Record<
+    string,
+    { type: string; label: Record<string, string>; sensitive: number; core?: boolean; repeat?: string | null }
+  >;
+}
+
+/** Answers about the consent itself decide a release; they are not part of one. */
+const DECIDES_THE_RELEASE = new Set(['U1', 'U2']);
+/** The boundary is agreed by its own choice, never by a tick among the questions. */
+const AGREED_APART = new Set(['boundary', 'geopoint']);
+
+/** List, by section, the questions an agreement may name: asked on the phone, and never personal (level 3). */
+export function fieldsOnOffer(form: FormToShare, language: string): SectionOnOffer[] {
+  return form.sections
+    .filter((section) => !DECIDES_THE_RELEASE.has(section.code))
+    .map((section) => ({
+      code: section.code,
+      label: inLanguage(section.label, language),
+      fields: section.questions.flatMap((name) => onOffer(form, name, language)),
+    }))
+    .filter((section) => section.fields.length > 0);
+}
+
+function onOffer(form: FormToShare, name: string, language: string): FieldOnOffer[] {
+  const question = form.questions[name];
+  if (!question || !question.core || question.repeat) return [];
+  if (question.sensitive >= 3 || AGREED_APART.has(question.type)) return [];
+  return [{ name, label: inLanguage(question.label, language), level: question.sensitive as Level }];
+}
+
+function inLanguage(label: Record<string, string>, language: string): string {
+  return label[language] ?? label['en'] ?? '';
+}
+
+export type BoundaryShared = 'none' | 'exact';
+
+export interface AgreementDraft {
+  office_id: string;
+  title: string;
+  purpose: string;
+  settlement_ids: string[];
+  /** Questions of levels 0 and 1 that are ticked. */
+  ticked: string[];
+  /** Each level 2 question decided so far: may it leave under this agreement? */
+  decided: Record<string, boolean>;
+  boundary: BoundaryShared;
+  valid_from: string;
+  valid_until: string;
+  terms: string;
+  contact: string;
+}
+
+/** Begin with every question of levels 0 and 1 ticked and nothing of level 2 decided. */
+export function tickedAtFirst(sections: readonly SectionOnOffer[]): string[] {
+  return sections.flatMap((section) => section.fields.filter((field) => field.level < 2).map((field) => field.name));
+}
+
+/** List the level 2 questions: each stays with the federation unless it is decided one by one. */
+export function toDecide(sections: readonly SectionOnOffer[]): FieldOnOffer[] {
+  return sections.flatMap((section) => section.fields.filter((field) => field.level === 2));
+}
+
+/** Name every question that leaves under this draft. */
+export function fieldsThatLeave(draft: AgreementDraft): string[] {
+  const shared = Object.entries(draft.decided).filter(([, leaves]) => leaves);
+  return [...draft.ticked, ...shared.map(([name]) => name)];
+}
+
+export type Lack = 'office' | 'title' | 'purpose' | 'settlements' | 'fields' | 'undecided' | 'until' | 'until_past' | 'terms' | 'contact';
+
+/** Say what a draft still lacks before it can be made, in the order of the page. */
+export function lacking(draft: AgreementDraft, sections: readonly SectionOnOffer[], today: string): Lack[] {
+  const lacks: [Lack, boolean][] = [
+    ['office', !draft.office_id],
+    ['title', !draft.title.trim()],
+    ['purpose', !draft.purpose.trim()],
+    ['settlements', draft.settlement_ids.length === 0],
+    ['fields', fieldsThatLeave(draft).length === 0 && draft.boundary === 'none'],
+    ['undecided', toDecide(sections).some((field) => draft.decided[field.name] === undefined)],
+    ['until', !draft.valid_until],
+    ['until_past', !!draft.valid_until && (draft.valid_until < today || draft.valid_until < draft.valid_from)],
+    ['terms', !draft.terms.trim()],
+    ['contact', !draft.contact.trim()],
+  ];
+  return lacks.filter(([, missing]) => missing).map(([lack]) => lack);
+}
+
+export type AgreementStanding = 'in_force' | 'not_yet' | 'run_out' | 'ended';
+
+/** Tell whether an agreement is in force today (dates are whole days, both included). */
+export function agreementStanding(
+  agreement: { valid_from: string | null; valid_until: string | null; ended_at: string | null },
+  today: string,
+): AgreementStanding {
+  if (agreement.ended_at) return 'ended';
+  if (agreement.valid_from && agreement.valid_from.slice(0, 10) > today) return 'not_yet';
+  if (agreement.valid_until && agreement.valid_until.slice(0, 10) < today) return 'run_out';
+  return 'in_force';
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer, Form } from '../questionnaire/form';
+import {
+  answersOf, cameAfter, contestedPaths, decisionTold, latestCheck, sheet, talkTold, threads, toReturn, writersOf, writtenBetween,
+  type DecisionTold, type Told, type Voice,
+} from './sheet';
+
+const same = (one: Answer, other: Answer): boolean => one.value === other.value && one.answer === other.answer;
+
+function voice(value: unknown, more: Partial<Voice> & { source?: Answer['source']; chosen_with?: string } = {}): Voice {
+  const { source, chosen_with, ...rest } = more;
+  const answer: Answer = { value: value as never, ...(source ? { source } : {}), ...(chosen_with ? { chosen_with } : {}) };
+  return { edit_id: `${String(value)}`, answer, by: 'rudo', made_at: '2026-11-11T08:00:00+08:00', ...rest };
+}
+
+function told(fields: Record<string, Voice[]>, record_id = 'profile'): Told {
+  return { record_id, settlement_id: 's', fields };
+}
+
+const form = {
+  sections: [
+    { code: 'F', label: { en: 'Water' }, questions: ['taps', 'hours'] },
+    { code: 'D', label: { en: 'Homes' }, questions: ['households'] },
+  ],
+  questions: { taps: { type: 'integer' }, hours: { type: 'integer' }, households: { type: 'integer' } },
+} as unknown as Form;
+
+describe('the sheet a leader reads', () => {
+  it('keeps the order of the form and leaves out what nobody answered', () => {
+    const sections = sheet(form, told({ households: [voice(135)], taps: [voice(9)] }), same);
+    expect(sections.map((section) => [section.code, section.rows.map((row) => row.path)])).toEqual([['F', ['taps']], ['D', ['households']]]);
+  });
+
+  it('shows two answers only where people differ', () => {
+    const profile = told({ households: [voice(135), voice(120)], taps: [voice(9, { by: 'a' }), voice(9, { by: 'b' })] });
+    expect(contestedPaths(profile, same)).toEqual(['households']);
+    expect(sheet(form, profile, same)[0]?.rows[0]?.different).toHaveLength(1);
+  });
+
+  it('takes the answer shown first for the checks', () => {
+    expect(answersOf(told({ households: [voice(135), voice(120)] }))['households']?.value).toBe(135);
+  });
+
+  it('counts as writers those who answered, not those who settled a dispute', () => {
+    expect(writersOf(told({ households: [voice(135, { by: 'leader', chosen_with: 'both teams' })], taps: [voice(9)] }))).toEqual(['rudo']);
+  });
+
+  it('tells the first and the last day of writing', () => {
+    const profile = told({ taps: [voice(9, { made_at: '2026-11-14T08:00:00Z' })], hours: [voice(4)] });
+    expect(writtenBetween(profile)).toEqual(['2026-11-11T08:00:00+08:00', '2026-11-14T08:00:00Z']);
+  });
+});
+
+function decision(act: string, more: Record<string, unknown> = {}, made_at = '2026-11-12T08:00:00Z', id = act): DecisionTold {
+  const fields = Object.fromEntries(
+    Object.entries({ act, about: 'profile', ...more }).map(([path, value]) => [path, [voice(value, { made_at })]]),
+  );
+  return decisionTold(told(fields, id)) as DecisionTold;
+}
+
+describe('what happened so far', () => {
+  it('reads the numbers of the newest check by residents', () => {
+    const check = latestCheck([
+      decision('verify', { women: 3, men: 2, tenants: 1 }, '2026-11-10T00:00:00Z', 'v1'),
+      decision('verify', { women: 12, men: 11, tenants: 9 }, '2026-11-14T00:00:00Z', 'v2'),
+    ]);
+    expect(check?.check?.women).toBe(12);
+  });
+
+  it('counts the answers that came after hand-in, and none while nothing changed', () => {
+    const handed = decision('hand_in', { hash: 'old' });
+    const profile = told({ taps: [voice(9, { made_at: '2026-11-13T00:00:00Z' })], hours: [voice(4)] });
+    expect(cameAfter(profile, handed, 'new')).toBe(1);
+    expect(cameAfter(profile, handed, 'old')).toBe(0);
+  });
+});
+
+describe('questions asked', () => {
+  const asked = talkTold(told({ text: [voice('Which tap?')], path: [voice('taps')], about: [voice('profile')] }, 'q1'));
+  const reply = talkTold(told({ text: [voice('The chapel one')], reply_to: [voice('q1')] }, 'r1'));
+  const settled = talkTold(told({ text: [voice('Done?')], done: [voice(true)] }, 'q2'));
+  const talks = [asked, reply, settled].filter((talk) => talk !== null);
+
+  it('keeps replies with their question', () => {
+    expect(threads(talks, [])[0]?.replies.map((talk) => talk.text)).toEqual(['The chapel one']);
+  });
+
+  it('returns what is open and was not returned before', () => {
+    expect(toReturn(threads(talks, [])).map((talk) => talk.comment_id)).toEqual(['q1']);
+    expect(toReturn(threads(talks, [decision('return', { comments: ['q1'] })]))).toEqual([]);
+  });
+});

@@ -1,0 +1,218 @@
+/** Lays one profile out for the leader: answers by section, voices that differ, questions asked, and what happened so far. */
+
+import type { Answer, Form, Question } from '../questionnaire/form';
+import type { Act, Decision } from './rules';
+
+/** One answer with who gave it and when. */
+export interface Voice {
+  edit_id: string;
+  answer: Answer;
+  by: string;
+  made_at: string;
+}
+
+/** A record as this phone knows it: for each path the answers that stand, the one shown first in front. */
+export interface Told {
+  record_id: string;
+  settlement_id: string | null;
+  fields: Record<string, readonly Voice[]>;
+}
+
+export type Same = (one: Answer, other: Answer) => boolean;
+
+export interface SheetRow {
+  path: string;
+  question: Question;
+  voices: readonly Voice[];
+  /** One voice for each different answer; two or more mean that somebody has to choose. */
+  different: Voice[];
+}
+
+export interface SheetSection {
+  code: string;
+  label: Form['sections'][number]['label'];
+  rows: SheetRow[];
+}
+
+/** Lay out the answers by section, in the form's order; sections and questions without an answer are left out. */
+export function sheet(form: Form, profile: Told, same: Same): SheetSection[] {
+  return form.sections
+    .map(({ code, label, questions }) => ({ code, label, rows: questions.flatMap((path) => row(form, profile, path, same)) }))
+    .filter((section) => section.rows.length > 0);
+}
+
+function row(form: Form, profile: Told, path: string, same: Same): SheetRow[] {
+  const question = form.questions[path];
+  const voices = profile.fields[path] ?? [];
+  if (!question || voices.length === 0) return [];
+  return [{ path, question, voices, different: differentVoices(voices, same) }];
+}
+
+/** Keep one voice of each different answer. */
+export function differentVoices(voices: readonly Voice[], same: Same): Voice[] {
+  return voices.reduce<Voice[]>(
+    (kept, voice) => (kept.some((one) => same(one.answer, voice.answer)) ? kept : [...kept, voice]),
+    [],
+  );
+}
+
+/** Name the questions on which people differ. */
+export function contestedPaths(profile: Told, same: Same): string[] {
+  return Object.keys(profile.fields).filter((path) => differentVoices(profile.fields[path] ?? [], same).length > 1);
+}
+
+/** Give the answers as they are shown first, for rules and checks. */
+export function answersOf(profile: Told): Record<string, Answer> {
+  const shown = Object.entries(profile.fields).flatMap(([path, voices]) => (voices[0] ? [[path, voices[0].answer]] : []));
+  return Object.fromEntries(shown) as Record<string, Answer>;
+}
+
+/** List who wrote an answer other than by settling a dispute; they may not approve. */
+export function writersOf(profile: Told): string[] {
+  const voices = Object.values(profile.fields).flat();
+  return [...new Set(voices.filter((voice) => !voice.answer.chosen_with).map((voice) => voice.by))];
+}
+
+/** First and last day on which somebody wrote in this profile; ISO times. */
+export function writtenBetween(profile: Told): [string, string] | null {
+  const times = Object.values(profile.fields).flat().map((voice) => voice.made_at).sort();
+  const [first] = times;
+  const last = times.at(-1);
+  return first && last ? [first, last] : null;
+}
+
+/** Read the value shown first on a path. */
+export function valueOf(record: Told, path: string): unknown {
+  return record.fields[path]?.[0]?.answer.value;
+}
+
+/** Read a value that should be text. */
+export function textOf(record: Told, path: string): string {
+  const value = valueOf(record, path);
+  return typeof value === 'string' ? value : '';
+}
+
+/** Read a value that should be a number. */
+export function numberOf(record: Told, path: string): number | null {
+  const value = valueOf(record, path);
+  return typeof value === 'number' ? value : null;
+}
+
+export interface Check {
+  meeting_date: string;
+  women: number | null;
+  men: number | null;
+  tenants: number | null;
+}
+
+export interface DecisionTold extends Decision {
+  about: string;
+  made_at: string;
+  note: string;
+  comments: string[];
+  reasons: Record<string, string>;
+  check: Check | null;
+}
+
+/** Read a decision as its author made it; null when it is none. */
+export function decisionTold(record: Told): DecisionTold | null {
+  const act = record.fields['act']?.[0];
+  if (!act) return null;
+  return {
+    decision_id: record.record_id,
+    act: act.answer.value as Act,
+    by: act.by,
+    made_at: act.made_at,
+    about: textOf(record, 'about'),
+    saw: textsOf(record, 'saw'),
+    hash: textOf(record, 'hash') || null,
+    note: textOf(record, 'note'),
+    comments: textsOf(record, 'comments'),
+    reasons: (valueOf(record, 'reasons') as Record<string, string> | undefined) ?? {},
+    check: act.answer.value === 'verify' ? checkOf(record) : null,
+  };
+}
+
+function textsOf(record: Told, path: string): string[] {
+  const value = valueOf(record, path);
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function checkOf(record: Told): Check {
+  return {
+    meeting_date: textOf(record, 'meeting_date'),
+    women: numberOf(record, 'women'),
+    men: numberOf(record, 'men'),
+    tenants: numberOf(record, 'tenants'),
+  };
+}
+
+/** The latest check by residents, when there was one. */
+export function latestCheck(decisions: readonly DecisionTold[]): DecisionTold | null {
+  return newest(decisions.filter((one) => one.act === 'verify'));
+}
+
+/** The decision taken last; its own clock orders it only for reading, never for deciding. */
+export function newest(decisions: readonly DecisionTold[]): DecisionTold | null {
+  return [...decisions].sort((one, other) => other.made_at.localeCompare(one.made_at))[0] ?? null;
+}
+
+/** Count the answers given after a decision was taken, when it speaks of another state than the present one. */
+export function cameAfter(profile: Told, decision: DecisionTold | null, hash: string): number {
+  if (!decision?.hash || decision.hash === hash) return 0;
+  const voices = Object.values(profile.fields).flat();
+  const later = voices.filter((voice) => voice.made_at > decision.made_at && !voice.answer.chosen_with);
+  return later.length;
+}
+
+export interface Talk {
+  comment_id: string;
+  about: string;
+  path: string;
+  text: string;
+  by: string;
+  made_at: string;
+  reply_to: string;
+  settled: boolean;
+}
+
+/** Read a question asked about an answer, or a reply to one; null when it says nothing. */
+export function talkTold(record: Told): Talk | null {
+  const said = record.fields['text']?.[0];
+  if (!said || typeof said.answer.value !== 'string') return null;
+  return {
+    comment_id: record.record_id,
+    about: textOf(record, 'about'),
+    path: textOf(record, 'path'),
+    text: said.answer.value,
+    by: said.by,
+    made_at: said.made_at,
+    reply_to: textOf(record, 'reply_to'),
+    settled: valueOf(record, 'done') === true,
+  };
+}
+
+export interface Thread {
+  question: Talk;
+  replies: Talk[];
+  /** A return has named it, so the team was told to read it. */
+  returned: boolean;
+}
+
+/** Gather questions with their replies, oldest first. */
+export function threads(talks: readonly Talk[], decisions: readonly DecisionTold[]): Thread[] {
+  const named = new Set(decisions.filter((one) => one.act === 'return').flatMap((one) => one.comments));
+  const inTime = [...talks].sort((one, other) => one.made_at.localeCompare(other.made_at));
+  return inTime
+    .filter((talk) => !talk.reply_to)
+    .map((question) => ({
+      question,
+      replies: inTime.filter((talk) => talk.reply_to === question.comment_id),
+      returned: named.has(question.comment_id),
+    }));
+}
+
+/** The questions a return would carry: open, and not carried by an earlier return. */
+export function toReturn(all: readonly Thread[]): Talk[] {
+  return all.filter((thread) => !thread.question.settled && !thread.returned).map((thread) => thread.question);
+}
