@@ -1,7 +1,7 @@
 """Reads what form writers type (a documented part of XPath, as in XLSForm) into expression trees.
 
-``${x}`` another answer, ``.`` this answer, numbers, 'text', + - * div, = != < <= > >=, and, or, and the functions below.
-Anything else is refused here, when the form is compiled, never in the field.
+``${x}`` another answer, ``.`` this answer, numbers, 'text', + - * div, = != < <= > >=, and, or, and the functions
+below. Anything else is refused here, when the form is compiled, never in the field.
 """
 
 import re
@@ -51,7 +51,8 @@ def references(ast: Ast) -> Iterator[str]:
 
 def _parts(ast: Ast) -> list[Ast]:
     kind: str = ast[0]
-    return {"and": ast[-1], "or": ast[-1], "op": ast[-1], "call": ast[-1]}.get(kind, [])
+    parts: list[Ast] = ast[-1] if kind in ("and", "or", "op", "call") else []
+    return parts
 
 
 class _Reader:

@@ -78,7 +78,7 @@ class Rule(TypedDict):
 
 
 class Form(TypedDict):
-    """One version of a questionnaire."""
+    """One version of a questionnaire; ``calculations`` stand so that each follows those it needs."""
 
     form: str
     title: Words
@@ -87,5 +87,6 @@ class Form(TypedDict):
     sections: list[Section]
     questions: dict[str, Question]
     repeats: dict[str, Repeat]
+    calculations: list[str]
     choices: dict[str, list[Choice]]
     rules: list[Rule]

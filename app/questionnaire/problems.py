@@ -15,7 +15,7 @@ class FormUnknown(Problem):
     status, slug, title = 404, "form-unknown", "This server does not have that questionnaire"
 
 
-class ExpressionUnreadable(ValueError):
+class ExpressionUnreadable(ValueError):  # noqa: N818 - a word a form writer understands
     """An expression that cannot be read; ``place`` counts characters from 0."""
 
     def __init__(self, why: str, text: str, place: int) -> None:
@@ -23,5 +23,5 @@ class ExpressionUnreadable(ValueError):
         self.why, self.text, self.place = why, text, place
 
 
-class QuestionnaireBroken(ValueError):
+class QuestionnaireBroken(ValueError):  # noqa: N818
     """The questionnaire's text files do not fit together; the message names file and line of thought."""

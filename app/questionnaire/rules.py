@@ -1,7 +1,7 @@
 """What an expression comes to, given the answers so far; the twin of frontend/src/questionnaire/expressions.ts.
 
-Three-valued: None is unknown. An operand without a value makes an expression unknown, except where one side decides alone
-(false and unknown is false; true or unknown is true). Held equal with the phone by tests/vectors/expressions.json.
+Three-valued: None is unknown. An operand without a value makes an expression unknown, except where one side decides
+alone (false and unknown is false; true or unknown is true). tests/vectors/expressions.json holds both equal.
 """
 
 import math
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.questionnaire.form import Answers, Ast
+from app.questionnaire.form import Answers, Ast, Form
 
 Outcome = Any  # str, number, bool, list of codes, a GeoJSON geometry, or None for unknown
 
@@ -35,6 +35,14 @@ def value_of(answer: Mapping[str, Any] | None) -> Outcome:
 def evaluate(ast: Ast, answers: Answers, self_value: Outcome, today: str) -> Outcome:
     """Evaluate a tree. ``self_value`` is this question's own value, ``today`` the date of the edit as YYYY-MM-DD."""
     return _come(ast, _Place(answers, value_of({"value": self_value}), today))
+
+
+def with_calculations(form: Form, answers: Answers, today: str) -> Answers:
+    """Return the answers with every calculated question beside them; unknown ones stay without a value."""
+    complete = dict(answers)
+    for name in form["calculations"]:
+        complete[name] = {"value": evaluate(form["questions"][name]["calculation"], complete, None, today)}
+    return complete
 
 
 def _come(ast: Ast, at: _Place) -> Outcome:

@@ -2,7 +2,7 @@
  *
  * Three-valued: null is unknown. An operand without a value makes an expression unknown, except where one side decides
  * alone (false and unknown is false; true or unknown is true). Held equal with the server by tests/vectors/expressions.json. */
-import type { Answer, Answers, Ast } from "./form";
+import type { Answer, Answers, Ast, Form } from "./form";
 
 export type Outcome = string | number | boolean | string[] | object | null;
 
@@ -26,6 +26,16 @@ export function valueOf(answer: Answer | undefined): Outcome {
 /** Evaluate a tree. `self` is this question's own value, `today` the date of the edit as YYYY-MM-DD. */
 export function evaluate(ast: Ast, answers: Answers, self: Outcome, today: string): Outcome {
   return come(ast, { answers, self: valueOf({ value: self }), today });
+}
+
+/** Return the answers with every calculated question beside them; unknown ones stay without a value. */
+export function withCalculations(form: Form, answers: Answers, today: string): Answers {
+  const complete = { ...answers };
+  for (const name of form.calculations) {
+    const calculation = form.questions[name]?.calculation;
+    if (calculation) complete[name] = { value: evaluate(calculation, complete, null, today) };
+  }
+  return complete;
 }
 
 function come(ast: Ast, at: Place): Outcome {

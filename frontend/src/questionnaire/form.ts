@@ -127,6 +127,8 @@ export interface Form {
   sections: Section[];
   questions: Record<string, Question>;
   repeats: Record<string, Repeat>;
+  /** The calculated questions, each after those it needs. */
+  calculations: string[];
   choices: Record<string, Choice[]>;
   rules: Rule[];
 }
