@@ -14,7 +14,7 @@ npm := npm --no-audit --no-fund --loglevel=error
 phone_app := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name '*.test.ts' -prune -o -type f -print)
 unlocked := --quiet --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11
 
-.PHONY: help run build test check format client notices lock screens bench clean
+.PHONY: help run build test check format generated lock screens bench clean
 
 help: ## Print what can be done here
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -30,21 +30,19 @@ test: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Run 
 
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
 	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@echo "mypy: types of the Python" && .venv/bin/mypy
+	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy --package house
 	@echo "import-linter: the order of the slices" && .venv/bin/lint-imports --no-cache
 	@echo "prettier, eslint, dependency-cruiser: style and order of the phone app" && npm --prefix frontend run --silent lint
 	@echo "svelte-check: types of the phone app" && npm --prefix frontend run --silent check
-	@echo "OpenAPI and its client: not stale" && $(python) -m house.openapi --check && npm --prefix frontend run --silent api:fresh
+	@echo "openapi.json, its client, docs: not stale" && $(python) -m house.openapi --check && npm --prefix frontend run --silent api:fresh && $(python) -m house.pages --check
 	@echo "licences: all on the allow-list, NOTICES not stale" && $(python) -m house.licences --check
 
 format: .venv/dev.stamp frontend/node_modules/.stamp ## Put Python, TypeScript and Svelte into the style of the house
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format . && npm --prefix frontend run --silent format
 
-client: .venv/dev.stamp frontend/node_modules/.stamp ## Write openapi.json anew, and the phone's client from it
+generated: .venv/dev.stamp frontend/node_modules/.stamp ## Write anew what is generated: openapi.json, the phone's client, tables in docs, NOTICES
 	@$(python) -m house.openapi && npm --prefix frontend run --silent api
-
-notices: .venv/dev.stamp frontend/node_modules/.stamp ## Write NOTICES anew: every package shipped and its licence
-	@$(python) -m house.licences
+	@$(python) -m house.pages && $(python) -m house.licences
 
 lock: .tools/uv.stamp frontend/node_modules/.stamp ## Lock newer Python and npm packages by hash
 	@.tools/uv/bin/uv pip compile $(unlocked) --upgrade --group install pyproject.toml -o requirements.lock

@@ -112,7 +112,7 @@ def main(check: bool) -> int:
     if not check:
         NOTICES.write_text(notices(), encoding="utf-8")
     elif not NOTICES.exists() or NOTICES.read_text(encoding="utf-8") != notices():
-        faults.append("NOTICES is stale: run `make notices`")
+        faults.append("NOTICES is stale: run `make generated`")
     print("\n".join(faults), end="\n" if faults else "")
     return 1 if faults else 0
 

@@ -21,7 +21,7 @@ def main(check: bool) -> int:
         return 0
     if FILE.exists() and FILE.read_text(encoding="utf-8") == described():
         return 0
-    print("openapi.json is stale: run `make client`")
+    print("openapi.json is stale: run `make generated`")
     return 1
 
 

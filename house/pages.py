@@ -1,0 +1,79 @@
+"""Writes the tables of docs/problems.md and docs/settings.md from the code, so that the pages cannot drift from it."""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import app
+from app.kit.problems import Problem
+from app.settings import Settings
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def problems() -> list[type[Problem]]:
+    """Return every problem of every slice that can reach a client, in the order of their slugs."""
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        importlib.import_module(module.name)
+    return sorted(set(_below(Problem)), key=lambda problem: problem.slug)
+
+
+def _below(problem: type[Problem]) -> Iterator[type[Problem]]:
+    if "slug" in vars(problem):
+        yield problem
+    for kind in problem.__subclasses__():
+        yield from _below(kind)
+
+
+def settings_shown() -> Iterator[tuple[str, str, str]]:
+    """Give name in the environment, default, and help sentence of every setting."""
+    prefix = str(Settings.model_config.get("env_prefix", ""))
+    for name, field in Settings.model_fields.items():
+        default = "frontend/dist" if name == "frontend_dir" else str(field.default if field.default is not None else "")
+        yield str(field.validation_alias or (prefix + name).upper()), default, str(field.description)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a Markdown table."""
+    lines = [head, ["---" for _ in head], *rows]
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |\n" for line in lines
+    )
+
+
+def pages() -> dict[Path, str]:
+    """Return the pages as they should be: their own first words, then the table."""
+    of_problems = table(
+        ("slug", "status", "what the phone is told", "when"),
+        ((f"`{each.slug}`", str(each.status), each.title, _first_line(each)) for each in problems()),
+    )
+    of_settings = table(
+        ("name", "default", "what it does"),
+        ((f"`{name}`", f"`{default}`" if default else "", text) for name, default, text in settings_shown()),
+    )
+    tables = {DOCS / "problems.md": of_problems, DOCS / "settings.md": of_settings}
+    return {
+        page: page.read_text(encoding="utf-8").split("\n| ")[0].rstrip() + "\n\n" + rows
+        for page, rows in tables.items()
+    }
+
+
+def _first_line(problem: type[Problem]) -> str:
+    return (problem.__doc__ or "").strip().split("\n\n")[0].replace("\n   ", "").replace("``", "`")
+
+
+def main(check: bool) -> int:
+    """Write the pages, or with ``check`` tell which are stale."""
+    stale = {page: text for page, text in pages().items() if page.read_text(encoding="utf-8") != text}
+    for page, text in stale.items():
+        if check:
+            print(f"docs/{page.name} is stale: run `make generated`")
+        else:
+            page.write_text(text, encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))
