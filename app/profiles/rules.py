@@ -1,0 +1,138 @@
+"""What is asked, what is still open, and what does not fit together: the twin of frontend/src/profiles/rules.ts.
+
+Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.questionnaire.form import Answers, Form, Question, Rule, RuleKind, Words
+from app.questionnaire.rules import evaluate, value_of, with_calculations
+
+CONSENT = "consent_collect"
+OWN_CONSTRAINT = "range"
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something that does not fit; ``id`` is a rule's (X3) or rule/question (X7/taps_public_working)."""
+
+    id: str
+    rule: str
+    kind: RuleKind
+    questions: list[str]
+    says: Words
+
+
+def said_no(answers: Answers) -> bool:
+    """Tell whether the meeting said no: then nothing but the consent is asked."""
+    return bool(value_of(answers.get(CONSENT)) == "no")
+
+
+def is_answered(answer: Mapping[str, Any] | None) -> bool:
+    """Tell whether any of the four answers was given; blank is none of them."""
+    return bool(answer) and ("answer" in (answer or {}) or value_of(answer) is not None)
+
+
+def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
+    """Return the core questions visible now, in order; an unknown condition shows the question as optional."""
+    complete = with_calculations(form, answers, today)
+    return [
+        name
+        for name, question in _short_form(form)
+        if _is_for_now(form, question, answers) and _relevance(question, complete, today) is not False
+    ]
+
+
+def open_questions(form: Form, answers: Answers, today: str) -> list[str]:
+    """Return the questions that must be answered before handing in; any of the four answers will do."""
+    complete = with_calculations(form, answers, today)
+    return [
+        name
+        for name, question in _short_form(form)
+        if question["required"]
+        and _is_for_now(form, question, answers)
+        and not is_answered(answers.get(name))
+        and _relevance(question, complete, today) is True
+    ]
+
+
+def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
+    """Return what does not fit together: first the questions' own constraints, then the rules across questions."""
+    if said_no(answers):
+        return []
+    complete = with_calculations(form, answers, today)
+    own = [_own_warning(form, name, complete) for name in form["questions"] if _breaks_own(form, name, complete, today)]
+    across = [_rule_warning(form, rule, complete, today) for rule in form["rules"] if _breaks(rule, complete, today)]
+    return own + across
+
+
+def _short_form(form: Form) -> list[tuple[str, Question]]:
+    """Return core questions that stand alone, in the order of the sections."""
+    questions = [(name, form["questions"][name]) for section in form["sections"] for name in section["questions"]]
+    return [(n, q) for n, q in questions if q["core"] and "repeat" not in q and q["type"] != "calculate"]
+
+
+def _is_for_now(form: Form, question: Question, answers: Answers) -> bool:
+    return not said_no(answers) or question["section"] == form["questions"][CONSENT]["section"]
+
+
+def _relevance(question: Question, answers: Answers, today: str) -> bool | None:
+    if "relevant" not in question:
+        return True
+    outcome = evaluate(question["relevant"], answers, None, today)
+    return None if outcome is None else bool(outcome)
+
+
+def _breaks_own(form: Form, name: str, answers: Answers, today: str) -> bool:
+    question, value = form["questions"][name], value_of(answers.get(name))
+    if "constraint" not in question or value is None or _relevance(question, answers, today) is False:
+        return False
+    return evaluate(question["constraint"], answers, value, today) is False
+
+
+def _breaks(rule: Rule, answers: Answers, today: str) -> bool:
+    if "holds" not in rule or ("when" in rule and evaluate(rule["when"], answers, None, today) is not True):
+        return False
+    return evaluate(rule["holds"], answers, None, today) is False
+
+
+def _own_warning(form: Form, name: str, answers: Answers) -> Warned:
+    question = form["questions"][name]
+    rule = question.get("rule", OWN_CONSTRAINT)
+    kinds: dict[str, RuleKind] = {one["id"]: one["kind"] for one in form["rules"]}
+    says = _filled(form, question.get("message", {"en": ""}), answers, {"answer": value_of(answers.get(name))})
+    return Warned(f"{rule}/{name}", rule, kinds.get(rule, "warn_reason"), [name], says)
+
+
+def _rule_warning(form: Form, rule: Rule, answers: Answers, today: str) -> Warned:
+    shown = {name: evaluate(ast, answers, None, today) for name, ast in rule.get("shows", {}).items()}
+    return Warned(rule["id"], rule["id"], rule["kind"], rule["questions"], _filled(form, rule["says"], answers, shown))
+
+
+def _filled(form: Form, says: Words, answers: Answers, extra: Mapping[str, Any]) -> Words:
+    """Put values into the {places} of a sentence, in each of its languages."""
+
+    def in_place(name: str, language: str) -> str:
+        return _in_words(form, name, extra[name] if name in extra else value_of(answers.get(name)), language)
+
+    return {
+        language: re.sub(r"\{(\w+)\}", lambda found, spoken=language: in_place(found[1], spoken), sentence)  # type: ignore[misc]
+        for language, sentence in says.items()
+    }
+
+
+def _in_words(form: Form, name: str, value: Any, language: str) -> str:
+    if value is None:
+        return "?"
+    if isinstance(value, int | float):
+        rounded = math.floor(value * 100 + 0.5) / 100
+        return str(int(rounded)) if rounded.is_integer() else str(rounded)
+    question = form["questions"].get(name)
+    for choice in form["choices"].get(question.get("choices", ""), []) if question else []:
+        if choice["code"] == value:
+            return choice["label"].get(language) or choice["label"]["en"]
+    return str(value)

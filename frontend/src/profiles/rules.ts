@@ -1,0 +1,146 @@
+/** What is asked now, what is still open, and what does not fit together: the twin of app/profiles/rules.py.
+ *
+ * Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal. */
+import { evaluate, valueOf, withCalculations, type Outcome } from "../questionnaire/expressions";
+import type { Answer, Answers, Form, Question, Rule, RuleKind, Words } from "../questionnaire/form";
+
+export interface Warning {
+  /** A rule's id (X3), or rule/question where a question's own constraint is broken (X7/taps_public_working). */
+  id: string;
+  rule: string;
+  kind: RuleKind;
+  questions: string[];
+  says: Words;
+}
+
+export interface Progress {
+  section: string;
+  asked: number;
+  answered: number;
+}
+
+const CONSENT = "consent_collect";
+const OWN_CONSTRAINT = "range";
+
+/** Tell whether the meeting said no: then nothing but the consent is asked. */
+export function saidNo(answers: Answers): boolean {
+  return valueOf(answers[CONSENT]) === "no";
+}
+
+/** Any of the four answers will do; blank is none of them. */
+export function isAnswered(answer: Answer | undefined): boolean {
+  return answer?.answer !== undefined || valueOf(answer) !== null;
+}
+
+/** The core questions visible now, in the meeting's order; an unknown condition shows the question as optional. */
+export function askedNow(form: Form, answers: Answers, today = ""): string[] {
+  const complete = withCalculations(form, answers, today);
+  return shortForm(form).filter((name) => {
+    const question = form.questions[name];
+    return question !== undefined && isForNow(form, question, answers) && relevance(question, complete, today) !== false;
+  });
+}
+
+/** The questions that must be answered before handing in, in order; any of the four answers will do. */
+export function openQuestions(form: Form, answers: Answers, today: string): string[] {
+  const complete = withCalculations(form, answers, today);
+  return shortForm(form).filter((name) => {
+    const question = form.questions[name];
+    if (!question?.required || !isForNow(form, question, answers) || isAnswered(answers[name])) return false;
+    return relevance(question, complete, today) === true;
+  });
+}
+
+/** What does not fit together: first the questions' own constraints, then the rules across questions. */
+export function warnings(form: Form, answers: Answers, today: string): Warning[] {
+  if (saidNo(answers)) return [];
+  const complete = withCalculations(form, answers, today);
+  const own = Object.keys(form.questions).filter((name) => breaksOwn(form, name, complete, today));
+  const across = form.rules.filter((rule) => breaksRule(rule, complete, today));
+  return [
+    ...own.map((name) => ownWarning(form, name, complete)),
+    ...across.map((rule) => ruleWarning(form, rule, complete, today)),
+  ];
+}
+
+/** Say what is wrong with one answer while it is being given, or null. */
+export function warningOf(form: Form, name: string, answers: Answers, today: string): Warning | null {
+  const complete = withCalculations(form, answers, today);
+  return breaksOwn(form, name, complete, today) ? ownWarning(form, name, complete) : null;
+}
+
+/** How far each section of the short form is; sections where nothing is asked now are left out. */
+export function progress(form: Form, answers: Answers, today = ""): Progress[] {
+  const asked = askedNow(form, answers, today);
+  return form.sections
+    .map(({ code }) => {
+      const here = asked.filter((name) => form.questions[name]?.section === code);
+      return { section: code, asked: here.length, answered: here.filter((name) => isAnswered(answers[name])).length };
+    })
+    .filter((section) => section.asked > 0);
+}
+
+/** The short form: core questions that stand alone, in the order of the sections. */
+function shortForm(form: Form): string[] {
+  return form.sections
+    .flatMap((section) => section.questions)
+    .filter((name) => {
+      const question = form.questions[name];
+      return question?.core && !question.repeat && question.type !== "calculate";
+    });
+}
+
+function isForNow(form: Form, question: Question, answers: Answers): boolean {
+  return !saidNo(answers) || question.section === form.questions[CONSENT]?.section;
+}
+
+function relevance(question: Question, answers: Answers, today: string): boolean | null {
+  if (!question.relevant) return true;
+  const outcome = evaluate(question.relevant, answers, null, today);
+  return outcome === null ? null : Boolean(outcome);
+}
+
+function breaksOwn(form: Form, name: string, answers: Answers, today: string): boolean {
+  const question = form.questions[name];
+  const value = valueOf(answers[name]);
+  if (!question?.constraint || value === null || relevance(question, answers, today) === false) return false;
+  return evaluate(question.constraint, answers, value, today) === false;
+}
+
+function breaksRule(rule: Rule, answers: Answers, today: string): boolean {
+  if (!rule.holds || (rule.when && evaluate(rule.when, answers, null, today) !== true)) return false;
+  return evaluate(rule.holds, answers, null, today) === false;
+}
+
+function ownWarning(form: Form, name: string, answers: Answers): Warning {
+  const question = form.questions[name] as Question;
+  const rule = question.rule ?? OWN_CONSTRAINT;
+  const kind = form.rules.find((one) => one.id === rule)?.kind ?? "warn_reason";
+  const says = filled(form, question.message ?? { en: "" }, answers, { answer: valueOf(answers[name]) });
+  return { id: `${rule}/${name}`, rule, kind, questions: [name], says };
+}
+
+function ruleWarning(form: Form, rule: Rule, answers: Answers, today: string): Warning {
+  const shown = Object.entries(rule.shows ?? {}).map(([name, ast]) => [name, evaluate(ast, answers, null, today)]);
+  const says = filled(form, rule.says, answers, Object.fromEntries(shown) as Record<string, Outcome>);
+  return { id: rule.id, rule: rule.id, kind: rule.kind, questions: rule.questions, says };
+}
+
+/** Put values into the {places} of a sentence, in each of its languages. */
+function filled(form: Form, says: Words, answers: Answers, extra: Record<string, Outcome>): Words {
+  const sentences = Object.entries(says).map(([language, sentence]) => [
+    language,
+    (sentence ?? "").replace(/\{(\w+)\}/g, (_whole, name: string) =>
+      inWords(form, name, name in extra ? (extra[name] ?? null) : valueOf(answers[name]), language),
+    ),
+  ]);
+  return Object.fromEntries(sentences) as Words;
+}
+
+function inWords(form: Form, name: string, value: Outcome, language: string): string {
+  if (value === null) return "?";
+  if (typeof value === "number") return String(Math.floor(value * 100 + 0.5) / 100);
+  const choices = form.choices[form.questions[name]?.choices ?? ""] ?? [];
+  const label = choices.find((choice) => choice.code === value)?.label;
+  return label?.[language] ?? label?.en ?? String(value);
+}
