@@ -27,7 +27,7 @@ interface Vectors {
     decisions: Decision[];
     writers: string[];
     contested: string[];
-    changed: number;
+    changed: number | null;
     consent_collect: string | null;
     slugs: string[];
   }[];

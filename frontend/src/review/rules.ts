@@ -113,7 +113,7 @@ export function checkedByResidents(decisions: readonly Decision[]): boolean {
 /**
  * What keeps this person from approving, gravest first (an empty list: go ahead).
  * `writers` are the people who wrote an answer other than by choosing between two; `changed` counts the answers that
- * differ from those on the screen (0 on the phone, which approves what it shows).
+ * differ from those on the screen (0 on the phone, which approves what it shows; null: nobody can tell how many).
  */
 export function reasonsNotToApprove(
   personId: string,
@@ -121,7 +121,7 @@ export function reasonsNotToApprove(
   profile: {
     writers: readonly string[];
     contested: readonly string[];
-    changed: number;
+    changed: number | null;
     consentCollect: string | null;
   },
 ): Reason[] {
@@ -134,7 +134,9 @@ export function reasonsNotToApprove(
   if (profile.contested.length > 0) {
     reasons.push({ slug: 'two-answers-left', paths: [...profile.contested].sort(), count: profile.contested.length });
   }
-  if (profile.changed > 0) reasons.push({ slug: 'changed-since', changed: profile.changed });
+  if (profile.changed !== 0) {
+    reasons.push({ slug: 'changed-since', ...(profile.changed === null ? {} : { changed: profile.changed }) });
+  }
   if (!checkedByResidents(decisions)) reasons.push({ slug: 'not-checked-by-residents' });
   return reasons;
 }

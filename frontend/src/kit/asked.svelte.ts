@@ -1,0 +1,49 @@
+/** A question to the server and what came of it, so that every page that needs signal waits and fails in the same plain way. */
+import { faultWords } from './problems';
+
+/** Asked once at the start and again on demand; the last answer stays on the screen meanwhile. */
+export class Asked<Answer> {
+  answer = $state.raw<Answer | null>(null);
+  fault = $state<string | null>(null);
+  asking = $state(false);
+  readonly #question: () => Promise<Answer>;
+
+  constructor(question: () => Promise<Answer>) {
+    this.#question = question;
+    void this.again();
+  }
+
+  /** Ask again. */
+  again = async (): Promise<void> => {
+    this.asking = true;
+    this.fault = null;
+    try {
+      this.answer = await this.#question();
+    } catch (fault) {
+      this.fault = faultWords(fault);
+    } finally {
+      this.asking = false;
+    }
+  };
+}
+
+/** One act at a time: its button is busy while it runs, and what went wrong is said beside it. */
+export class Acting {
+  busy = $state(false);
+  wrong = $state<string | null>(null);
+
+  /** Do it; tell whether it was done. */
+  async run(act: () => Promise<void>): Promise<boolean> {
+    this.busy = true;
+    this.wrong = null;
+    try {
+      await act();
+      return true;
+    } catch (fault) {
+      this.wrong = faultWords(fault);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+}

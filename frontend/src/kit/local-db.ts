@@ -1,0 +1,60 @@
+/** What one person has on this phone: an IndexedDB each, so that people who share a phone never meet each other's answers. */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import type { OutboxEdit, WireRecord } from './wire';
+
+/** One GPS fix of a boundary walk, kept the moment it arrives. */
+export interface Fix {
+  profile_id: string;
+  n: number;
+  lon: number;
+  lat: number;
+  accuracy_m: number;
+  at: string;
+  /** The walk was paused, or the phone slept, before this fix. */
+  gap?: boolean;
+}
+
+export interface LocalSchema extends DBSchema {
+  records: { key: string; value: WireRecord; indexes: { kind: string; settlement_id: string } };
+  outbox: { key: string; value: OutboxEdit; indexes: { record_id: string; state: string } };
+  meta: { key: string; value: unknown };
+  forms: { key: string; value: { form: string; [member: string]: unknown } };
+  fixes: { key: [string, number]; value: Fix };
+}
+
+export type LocalDb = IDBPDatabase<LocalSchema>;
+type Stores = StoreNames<LocalSchema>;
+
+/** The practice store: same shape, never sent. */
+export const PRACTICE = 'practice';
+
+/** Open one person's store, or the practice store. */
+export function openLocal(person: string): Promise<LocalDb> {
+  return openDB<LocalSchema>(`kwetu-${person}`, 1, {
+    upgrade(db) {
+      const records = db.createObjectStore('records', { keyPath: 'record_id' });
+      records.createIndex('kind', 'kind');
+      records.createIndex('settlement_id', 'settlement_id');
+      const outbox = db.createObjectStore('outbox', { keyPath: 'edit_id' });
+      outbox.createIndex('record_id', 'record_id');
+      outbox.createIndex('state', 'state');
+      db.createObjectStore('meta');
+      db.createObjectStore('forms', { keyPath: 'form' });
+      db.createObjectStore('fixes', { keyPath: ['profile_id', 'n'] });
+    },
+    blocking(_have, _want, event) {
+      (event.target as IDBDatabase).close(); // a newer version in another tab must be able to open
+    },
+  });
+}
+
+/** Whose store this is. */
+export const personOf = (db: LocalDb): string => db.name.slice('kwetu-'.length);
+
+/** Begin a durable transaction: when it is done, what it wrote survives a power cut. */
+export function durable<Names extends Stores[]>(
+  db: LocalDb,
+  ...stores: Names
+): IDBPTransaction<LocalSchema, Names, 'readwrite'> {
+  return db.transaction(stores, 'readwrite', { durability: 'strict' });
+}

@@ -1,0 +1,76 @@
+/** The shapes that travel between phone and server, and rest in the local store (ledger_and_sync). */
+
+export type NonAnswer = 'unknown' | 'refused' | 'not_applicable';
+export type Source = 'counted' | 'observed' | 'meeting' | 'official';
+
+/** What was said to one question: a value, or why there is none. Blank is the absence of an answer. */
+export interface Answer {
+  value?: unknown;
+  answer?: NonAnswer;
+  source?: Source;
+  /** Who agreed, when two answers were settled. */
+  chosen_with?: string;
+  reason?: string;
+}
+
+/** An answer inside an edit names the answers it replaces. */
+export interface Said extends Answer {
+  replaces: string[];
+}
+
+export type Kind = 'place' | 'settlement' | 'profile' | 'feature' | 'comment' | 'decision';
+
+/** What one person said at one moment on one device; once frozen it never changes. */
+export interface Edit {
+  edit_id: string;
+  by: string;
+  kind: Kind;
+  record_id: string;
+  settlement_id: string | null;
+  city_id: string;
+  form: string;
+  made_at: string;
+  n: number;
+  set: Record<string, Said>;
+}
+
+/** A record as the server sends it; a candidate is [index into `edits`, answer]. */
+export interface WireRecord {
+  record_id: string;
+  kind: Kind;
+  settlement_id: string | null;
+  city_id: string;
+  form: string;
+  hash: string;
+  level_hashes: string[];
+  edits: { edit_id: string; by: string; made_at: string }[];
+  fields: Record<string, [number, Answer][]>;
+  replaced?: Record<string, string[]>;
+  yours?: string[];
+  /** Settlements only: the state of the newest round, for whoever may not read the profile. */
+  state?: string;
+}
+
+import type { ProblemBody } from './problems';
+
+/** open: may still be joined; frozen: on its way; safe: a receipt that verifies; parked: kept for the leader. */
+export type OutboxState = 'open' | 'frozen' | 'safe' | 'parked';
+
+/** One edit in this phone's outbox, with what became of it. */
+export interface OutboxEdit {
+  edit_id: string;
+  record_id: string;
+  settlement_id: string | null;
+  state: OutboxState;
+  edit: Edit;
+  made_n: number;
+  frozen_at?: string;
+  /** The server's signature over what it keeps. */
+  receipt?: string;
+  safe_at?: string;
+  answer?: 'kept' | 'contested' | 'parked' | 'already_had';
+  problem?: ProblemBody;
+  refused?: Record<string, ProblemBody>;
+  /** The server has merged it and the pulled record contains it. */
+  pulled?: boolean;
+}

@@ -1,0 +1,25 @@
+/** The name of every sentence the app can say; each slice keeps its own words, English complete. */
+import type agreed from './agreed.en.json';
+import type kit from './kit.en.json';
+import type map from './map.en.json';
+import type people from './people.en.json';
+import type problems from './problems.en.json';
+import type profiles from './profiles.en.json';
+import type questionnaire from './questionnaire.en.json';
+import type review from './review.en.json';
+import type settlements from './settlements.en.json';
+import type shell from './shell.en.json';
+import type sync from './sync.en.json';
+
+export type WordKey =
+  | keyof typeof agreed
+  | keyof typeof kit
+  | keyof typeof map
+  | keyof typeof people
+  | keyof typeof problems
+  | keyof typeof profiles
+  | keyof typeof questionnaire
+  | keyof typeof review
+  | keyof typeof settlements
+  | keyof typeof shell
+  | keyof typeof sync;

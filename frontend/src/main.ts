@@ -1,0 +1,21 @@
+/** Begins the app: the reader's language, the person who wrote last, then the page of the address. */
+import './shell/look.css';
+import { mount } from 'svelte';
+import { phoneLanguage, speak } from './kit/i18n.svelte';
+import { begin } from './people/store';
+import { startSending } from './sync/sending';
+import App from './shell/App.svelte';
+import { install } from './shell/version.svelte';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+
+async function open(target: HTMLElement): Promise<void> {
+  const language = await begin();
+  await speak(language ?? phoneLanguage());
+  mount(App, { target });
+  startSending();
+  void install();
+}
+
+void open(target);

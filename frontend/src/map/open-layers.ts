@@ -1,0 +1,144 @@
+/** The map drawn by OpenLayers on canvas: works without WebGL, by thumb and by keyboard. Only map.ts loads it. */
+
+import Feature from 'ol/Feature';
+import OlMap from 'ol/Map';
+import View from 'ol/View';
+import { boundingExtent } from 'ol/extent';
+import { circular } from 'ol/geom/Polygon';
+import type Geometry from 'ol/geom/Geometry';
+import LineString from 'ol/geom/LineString';
+import MultiPolygon from 'ol/geom/MultiPolygon';
+import Point from 'ol/geom/Point';
+import Polygon from 'ol/geom/Polygon';
+import Translate from 'ol/interaction/Translate';
+import { defaults as usualInteractions } from 'ol/interaction/defaults';
+import VectorLayer from 'ol/layer/Vector';
+import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+import VectorSource from 'ol/source/Vector';
+import type { StyleLike } from 'ol/style/Style';
+import type { Drawing, MapEvents, MapView, Marked } from './map';
+import { parts, type BoundaryGeometry, type Position } from './rules';
+import { coloursOf, drawingStyle, hereStyle, landStyle, settlementStyle, tractStyle } from './styles';
+import { landOutline } from './world';
+
+const THUMB_PX = 22; // a thumb's doubt around the point it touches
+const CLOSEST = 0.3; // metres per pixel
+
+interface Sheet {
+  layer: VectorLayer;
+  show(features: Feature[]): void;
+}
+
+function sheet(style: StyleLike): Sheet {
+  const source = new VectorSource();
+  const layer = new VectorLayer({ source, style, updateWhileInteracting: true });
+  const show = (features: Feature[]) => {
+    source.clear(true);
+    source.addFeatures(features);
+  };
+  return { layer, show };
+}
+
+/** Build the map in an element. */
+export function openLayersMap(element: HTMLElement, events: MapEvents): MapView {
+  const colours = coloursOf(element);
+  element.style.background = colours.sea;
+  const land = sheet(landStyle(colours));
+  const tracts = sheet(tractStyle(colours));
+  const settlements = sheet(settlementStyle(colours));
+  const drawing = sheet(drawingStyle(colours) as StyleLike);
+  const here = sheet(hereStyle(colours));
+  const layers = [land, tracts, settlements, drawing, here].map((one) => one.layer);
+  settlements.layer.setDeclutter(false);
+  const view = new View({ center: fromLonLat([20, 0]), zoom: 1, minZoom: 1, maxResolution: 156543, minResolution: CLOSEST, enableRotation: false });
+  const interactions = usualInteractions({ altShiftDragRotate: false, pinchRotate: false, doubleClickZoom: !events.tapped });
+  const map = new OlMap({ target: element, layers, view, controls: [], interactions });
+  void landOutline().then((shapes) => {
+    land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
+  });
+  letCornersMove(map, drawing.layer, events);
+  listen(map, settlements.layer, events);
+  return {
+    showTracts: (shown) => tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
+    showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
+    showDrawing: (shown) => drawing.show(drawingFeatures(shown)),
+    showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
+    centre: () => lonLat(view.getCenter() ?? [0, 0]),
+    lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel),
+    zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
+    stop: () => map.setTarget(undefined),
+  };
+}
+
+function still(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function lonLat(at: number[]): Position {
+  const [lon = 0, lat = 0] = toLonLat(at);
+  return [lon, lat];
+}
+
+function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: number): void {
+  if (!positions.length) return;
+  const extent = transformExtent(boundingExtent(positions as number[][]), 'EPSG:4326', 'EPSG:3857');
+  map.getView().fit(extent, { padding: [72, 40, 40, 40], minResolution: metres_per_pixel });
+}
+
+function shapeOf(boundary: BoundaryGeometry): MultiPolygon {
+  return new MultiPolygon(parts(boundary).map((part) => part.map((ring) => ring.map((at) => fromLonLat(at)))));
+}
+
+/** A settlement's area and, at its point or in the middle of its area, its mark. */
+function settlementFeatures({ id, name, mark, tone, at, boundary }: Marked): Feature[] {
+  const area = boundary && shapeOf(boundary);
+  const point = at ? new Point(fromLonLat(at)) : area && new Point(area.getInteriorPoints().getFirstCoordinate().slice(0, 2));
+  const features: Feature[] = [];
+  if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true }));
+  if (point) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone }));
+  return features;
+}
+
+function drawingFeatures({ corners, gaps, crossings, closed }: Drawing): Feature[] {
+  const at = corners.map((corner) => fromLonLat(corner));
+  const features: Feature[] = [];
+  if (at.length > 2) features.push(new Feature({ geometry: new Polygon([at]), part: 'inside' }));
+  at.forEach((from, i) => {
+    const last = i === at.length - 1;
+    const to = at[last ? 0 : i + 1];
+    if (!to || (last && at.length < 3)) return;
+    const part = last && !closed ? 'closing' : gaps.includes(i) ? 'gap' : 'side';
+    features.push(new Feature({ geometry: new LineString([from, to]), part }));
+  });
+  at.forEach((corner, i) => features.push(new Feature({ geometry: new Point(corner), part: 'corner', corner: i })));
+  crossings.forEach((crossing) => features.push(new Feature({ geometry: new Point(fromLonLat(crossing)), part: 'crossing' })));
+  return features;
+}
+
+function hereFeatures(at: Position, accuracy_m: number): Feature[] {
+  const doubt = circular(at, Math.max(accuracy_m, 1), 48).transform('EPSG:4326', 'EPSG:3857');
+  return [new Feature<Geometry>({ geometry: doubt, part: 'doubt' }), new Feature<Geometry>({ geometry: new Point(fromLonLat(at)), part: 'point' })];
+}
+
+/** A corner follows the thumb; it is moved for good when the thumb lets go. */
+function letCornersMove(map: OlMap, layer: VectorLayer, { cornerMoved }: MapEvents): void {
+  if (!cornerMoved) return;
+  const filter = (feature: { get(name: string): unknown }) => feature.get('part') === 'corner';
+  const moving = new Translate({ layers: [layer], hitTolerance: THUMB_PX, filter });
+  moving.on('translateend', ({ features }) => {
+    const corner = features.item(0);
+    const point = corner?.getGeometry();
+    if (corner && point instanceof Point) cornerMoved(Number(corner.get('corner')), lonLat(point.getCoordinates()));
+  });
+  map.addInteraction(moving);
+}
+
+function listen(map: OlMap, settlements: VectorLayer, { tapped, chosen }: MapEvents): void {
+  map.on('click', (event) => {
+    if (tapped) tapped(lonLat(event.coordinate));
+    if (!chosen) return;
+    const options = { hitTolerance: THUMB_PX, layerFilter: (layer: unknown) => layer === settlements };
+    const id: unknown = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('id') as unknown, options);
+    if (typeof id === 'string') chosen(id);
+  });
+}

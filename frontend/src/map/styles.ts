@@ -1,0 +1,117 @@
+/** How things are drawn on the map, in the colours of the page: land, places, settlements by state, the boundary being made. */
+
+import type Feature from 'ol/Feature';
+import CircleShape from 'ol/style/Circle';
+import Fill from 'ol/style/Fill';
+import RegularShape from 'ol/style/RegularShape';
+import Stroke from 'ol/style/Stroke';
+import Style, { type StyleFunction } from 'ol/style/Style';
+import Text from 'ol/style/Text';
+import type { Mark, Tone } from './map';
+
+export type Colours = Record<Tone | 'ink' | 'paper' | 'card' | 'line' | 'accent' | 'sea' | 'land', string>;
+
+/** Read the page's colours, so that the map follows light and dark. */
+export function coloursOf(element: Element): Colours {
+  const css = getComputedStyle(element);
+  const read = (name: string, otherwise: string) => css.getPropertyValue(`--${name}`).trim() || otherwise;
+  return {
+    ink: read('ink', '#1d1b16'),
+    paper: read('paper', '#fbfaf7'),
+    card: read('card', '#ffffff'),
+    line: read('line', '#ded8ca'),
+    accent: read('accent', '#a63d24'),
+    plain: read('ink-2', '#5a5548'),
+    waiting: read('waiting', '#8a5a00'),
+    map: read('map', '#1f5e8c'),
+    needs: read('needs', '#a4161a'),
+    safe: read('safe', '#1b6e3c'),
+    two: read('two', '#5b2a86'),
+    sea: read('map-soft', '#e2edf5'),
+    land: read('paper', '#fbfaf7'),
+  };
+}
+
+const FONT = 'system-ui, "Noto Sans", sans-serif';
+
+/** A colour of the page (#rrggbb), seen through. */
+function faint(colour: string, percent: number): string {
+  return `${colour}${Math.round(percent * 2.55).toString(16).padStart(2, '0')}`;
+}
+
+function label(text: string, colours: Colours, offsetY: number, weight = 600): Text {
+  const halo = new Stroke({ color: colours.paper, width: 4 });
+  return new Text({ text, font: `${weight} 14px ${FONT}`, offsetY, fill: new Fill({ color: colours.ink }), stroke: halo });
+}
+
+export function landStyle(colours: Colours): Style {
+  return new Style({ fill: new Fill({ color: colours.land }), stroke: new Stroke({ color: colours.line, width: 1 }) });
+}
+
+/** A ward or barangay: a thin line and its name once one is near enough to read it. */
+export function tractStyle(colours: Colours): StyleFunction {
+  return (feature, resolution) => {
+    const name = resolution < 40 ? String(feature.get('name')) : '';
+    return new Style({
+      stroke: new Stroke({ color: colours.plain, width: 1.5, lineDash: [1, 5], lineCap: 'round' }),
+      fill: new Fill({ color: faint(colours.map, 4) }),
+      text: label(name, colours, 0, 400),
+    });
+  };
+}
+
+const SIDES: Record<Exclude<Mark, 'ring' | 'half'>, { points: number; angle?: number; inner?: number }> = {
+  square: { points: 4, angle: Math.PI / 4 },
+  diamond: { points: 4 },
+  check: { points: 3 },
+  star: { points: 5, inner: 4 },
+  cross: { points: 4, inner: 1, angle: Math.PI / 4 },
+};
+
+function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | RegularShape {
+  const stroke = new Stroke({ color: mark === 'ring' || mark === 'cross' ? colour : colours.card, width: mark === 'cross' ? 3 : 2 });
+  const fill = new Fill({ color: mark === 'ring' ? colours.card : colour });
+  if (mark === 'ring' || mark === 'half') return new CircleShape({ radius: 8, fill, stroke });
+  const { points, angle = 0, inner } = SIDES[mark];
+  return new RegularShape({ points, angle, radius: 11, ...(inner ? { radius2: inner } : {}), fill, stroke });
+}
+
+/** A settlement: its boundary if known, the mark of its state, its name. */
+export function settlementStyle(colours: Colours): StyleFunction {
+  return (feature, resolution) => {
+    const colour = colours[feature.get('tone') as Tone];
+    if (feature.get('area')) {
+      return new Style({ fill: new Fill({ color: faint(colour, 16) }), stroke: new Stroke({ color: colour, width: 2.5 }) });
+    }
+    const text = resolution < 20 ? label(String(feature.get('name')), colours, 20) : undefined;
+    return new Style({ image: markImage(feature.get('mark') as Mark, colour, colours), ...(text ? { text } : {}) });
+  };
+}
+
+/** The boundary being made: sides walked, sides nobody walked, the closing side, corners, crossings. */
+export function drawingStyle(colours: Colours): (feature: Feature) => Style {
+  const side = (lineDash: number[] | undefined, width: number) =>
+    new Style({ stroke: new Stroke({ color: colours.accent, width, lineCap: 'round', ...(lineDash ? { lineDash } : {}) }) });
+  const corner = new CircleShape({ radius: 9, fill: new Fill({ color: colours.card }), stroke: new Stroke({ color: colours.accent, width: 3 }) });
+  const cross = new RegularShape({ points: 4, radius: 14, radius2: 1, angle: Math.PI / 4, stroke: new Stroke({ color: colours.needs, width: 4 }) });
+  const styles: Record<string, Style> = {
+    inside: new Style({ fill: new Fill({ color: faint(colours.accent, 14) }) }),
+    side: side(undefined, 4),
+    gap: side([1, 9], 4),
+    closing: side([6, 6], 2),
+    corner: new Style({ image: corner, zIndex: 2 }),
+    crossing: new Style({ image: cross, zIndex: 3 }),
+  };
+  return (feature) => styles[String(feature.get('part'))] ?? new Style();
+}
+
+/** Where the phone is, and how sure it is of it. */
+export function hereStyle(colours: Colours): StyleFunction {
+  return (feature) =>
+    feature.get('part') === 'doubt'
+      ? new Style({ fill: new Fill({ color: faint(colours.map, 16) }) })
+      : new Style({
+          image: new CircleShape({ radius: 8, fill: new Fill({ color: colours.map }), stroke: new Stroke({ color: colours.card, width: 3 }) }),
+          zIndex: 4,
+        });
+}

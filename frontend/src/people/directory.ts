@@ -1,0 +1,42 @@
+/** Who has joined on this phone, who is writing now, and the phone's language. */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { PersonHere } from './rules';
+
+interface DirectorySchema extends DBSchema {
+  people: { key: string; value: PersonHere };
+  phone: { key: string; value: string };
+}
+
+let opened: Promise<IDBPDatabase<DirectorySchema>> | null = null;
+
+const directory = (): Promise<IDBPDatabase<DirectorySchema>> =>
+  (opened ??= openDB<DirectorySchema>('kwetu', 1, {
+    upgrade(db) {
+      db.createObjectStore('people', { keyPath: 'person_id' });
+      db.createObjectStore('phone');
+    },
+  }));
+
+export type PhoneFact = 'language' | 'current' | 'device_name';
+
+export const phoneFact = async (fact: PhoneFact): Promise<string | undefined> => (await directory()).get('phone', fact);
+
+export async function notePhoneFact(fact: PhoneFact, value: string | null): Promise<void> {
+  const db = await directory();
+  await (value === null ? db.delete('phone', fact) : db.put('phone', value, fact));
+}
+
+/** The people of this phone, the last who wrote first. */
+export async function peopleHere(): Promise<PersonHere[]> {
+  const people = await (await directory()).getAll('people');
+  return people.sort((one, other) => other.last_used.localeCompare(one.last_used));
+}
+
+export const personHere = async (id: string): Promise<PersonHere | undefined> => (await directory()).get('people', id);
+
+/** Keep a person durably: a token is given once. */
+export async function keepPerson(person: PersonHere): Promise<void> {
+  const tx = (await directory()).transaction('people', 'readwrite', { durability: 'strict' });
+  await tx.store.put(person);
+  await tx.done;
+}

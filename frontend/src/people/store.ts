@@ -1,0 +1,111 @@
+/** Changes who is writing on this phone: joining, switching, practising, signing out. Nothing here deletes an answer. */
+import { changed } from '../kit/changes';
+import { localIso, now } from '../kit/clock';
+import { ask } from '../kit/http';
+import { speak, type Language } from '../kit/i18n.svelte';
+import { openLocal, PRACTICE } from '../kit/local-db';
+import { keepPerson, notePhoneFact, peopleHere, personHere, phoneFact } from './directory';
+import type { PersonHere } from './rules';
+import { session } from './session.svelte';
+
+type Joined = Pick<PersonHere, 'token' | 'device_id' | 'cities' | 'server_keys'> & {
+  person: { id: string; name: string; role: PersonHere['role'] };
+};
+type Me = Omit<Joined, 'token'> & Pick<PersonHere, 'teams' | 'office'>;
+
+/** Read the phone: who wrote last, and in which language. Returns the language chosen before. */
+export async function begin(): Promise<Language | null> {
+  session.online = navigator.onLine;
+  addEventListener('online', () => (session.online = true));
+  addEventListener('offline', () => (session.online = false));
+  const current = await phoneFact('current');
+  const person = current ? await personHere(current) : undefined;
+  if (person && !person.hidden) await write(person);
+  session.ready = true;
+  return ((await phoneFact('language')) as Language | undefined) ?? null;
+}
+
+async function write(person: PersonHere): Promise<void> {
+  session.db?.close();
+  session.person = person;
+  session.practice = false;
+  session.db = await openLocal(person.person_id);
+  changed();
+}
+
+/** Let this person write on the phone; the one before keeps everything. */
+export async function switchTo(person: PersonHere): Promise<void> {
+  const here = { ...person, last_used: now().toISOString(), hidden: false };
+  await keepPerson(here);
+  await notePhoneFact('current', person.person_id);
+  await write(here);
+}
+
+/** Open an invitation: this person may write on this phone from now on. */
+export async function join(code: string, device_name: string): Promise<PersonHere> {
+  const joined = await ask<Joined>('/api/people/join', { method: 'POST', body: { code, device_name } });
+  const me = await ask<Me>('/api/people/me', { token: joined.token }).catch(() => null);
+  const person: PersonHere = {
+    person_id: joined.person.id,
+    name: joined.person.name,
+    role: joined.person.role,
+    token: joined.token,
+    device_id: joined.device_id,
+    cities: joined.cities,
+    server_keys: joined.server_keys,
+    office: me?.office ?? null,
+    teams: me?.teams ?? [],
+    last_used: localIso(),
+  };
+  await switchTo(person);
+  return person;
+}
+
+/** Ask the server who this person is now: role, cities and teams change without joining again. */
+export async function refreshMe(person: PersonHere): Promise<void> {
+  const me = await ask<Me>('/api/people/me', { token: person.token });
+  const { name, role } = me.person;
+  const { cities, teams, office, server_keys } = me;
+  const fresh: PersonHere = { ...person, name, role, cities, teams, office, server_keys };
+  if (JSON.stringify(fresh) === JSON.stringify(person)) return;
+  await keepPerson(fresh);
+  if (session.person?.person_id === person.person_id) session.person = fresh;
+}
+
+/** Hide a person from this phone's list; their answers stay until they are sent. */
+export async function signOut(): Promise<void> {
+  const person = session.person;
+  if (!person) return;
+  await keepPerson({ ...person, hidden: true });
+  await notePhoneFact('current', null);
+  session.db?.close();
+  session.person = null;
+  session.db = null;
+  changed();
+}
+
+/** Open the practice store; whoever was writing keeps everything. */
+export async function practise(): Promise<void> {
+  const db = await openLocal(PRACTICE);
+  session.db?.close();
+  session.db = db;
+  session.practice = true;
+  changed();
+}
+
+/** Close the practice store and go back to one's own. */
+export async function leavePractice(): Promise<void> {
+  session.db?.close();
+  session.db = null;
+  session.practice = false;
+  if (session.person) session.db = await openLocal(session.person.person_id);
+  changed();
+}
+
+/** Choose the language of this phone. */
+export async function chooseLanguage(code: Language): Promise<void> {
+  await speak(code);
+  await notePhoneFact('language', code);
+}
+
+export { peopleHere };

@@ -1,0 +1,41 @@
+/** A new version of the app waits until the person takes it; it never takes over by itself. */
+
+class Version {
+  waiting = $state.raw<ServiceWorker | null>(null);
+
+  /** Take the new version: every open field is left first, so that what was typed is saved. */
+  async take(): Promise<void> {
+    (document.activeElement as HTMLElement | null)?.blur();
+    await new Promise((resolve) => setTimeout(resolve, 300)); // the durable write of that last field
+    this.waiting?.postMessage({ type: 'SKIP_WAITING' });
+  }
+}
+
+export const version = new Version();
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const note = (worker: ServiceWorker | null) => {
+    if (worker?.state === 'installed' && navigator.serviceWorker.controller) version.waiting = worker;
+  };
+  note(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing;
+    worker?.addEventListener('statechange', () => note(worker));
+  });
+}
+
+/** Keep the app on this phone, so that it opens without network. */
+export async function install(): Promise<void> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  let hadOne = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (hadOne) location.reload();
+    hadOne = true;
+  });
+  const registration = await navigator.serviceWorker.register('/service-worker.js').catch(() => null);
+  if (!registration) return;
+  watch(registration);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && navigator.onLine) void registration.update().catch(() => undefined);
+  });
+}

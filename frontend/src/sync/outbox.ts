@@ -1,0 +1,123 @@
+/** What this phone has said: every answer durable at once, joined while still open, and what the screens show of it. */
+import { changed } from '../kit/changes';
+import { localIso } from '../kit/clock';
+import { uuid7 } from '../kit/ids';
+import { durable, personOf, type LocalDb } from '../kit/local-db';
+import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
+import { levelsOf } from './levels';
+import { joined, replacing, view, type Described } from './view';
+
+export type { Candidate, Described } from './view';
+
+/** What a page hands over: `replaces` = the edits on the screen when the question was painted (else: those shown now). */
+export interface Saying {
+  kind: Kind;
+  record_id: string;
+  settlement_id: string | null;
+  city_id: string;
+  form: string;
+  set: Record<string, Answer & { replaces?: string[] }>;
+}
+
+const DECIDES: readonly Kind[] = ['decision'];
+
+/** Say something. Resolves with the edit's id only when it would survive a power cut. */
+export async function say(db: LocalDb, saying: Saying): Promise<string> {
+  const tx = durable(db, 'records', 'outbox', 'meta');
+  const outbox = tx.objectStore('outbox');
+  const [record, mine, before] = await Promise.all([
+    tx.objectStore('records').get(saying.record_id),
+    outbox.index('record_id').getAll(saying.record_id),
+    tx.objectStore('meta').get('n') as Promise<number | undefined>,
+  ]);
+  const n = (before ?? 0) + 1;
+  const kept = entry(saying, record, mine, { by: personOf(db), n });
+  for (const gone of kept.joins) void outbox.delete(gone);
+  void outbox.put(kept.entry);
+  void tx.objectStore('meta').put(n, 'n');
+  if (DECIDES.includes(saying.kind)) await freezeSpokenOf(outbox, saying);
+  await tx.done;
+  changed();
+  return kept.entry.edit_id;
+}
+
+function entry(saying: Saying, record: WireRecord | undefined, mine: OutboxEdit[], { by, n }: { by: string; n: number }) {
+  const joins = mine.filter((own) => own.state === 'open' && Object.keys(saying.set).some((path) => path in own.edit.set));
+  const shown = record || mine.length ? view(record, mine, by, () => 0) : null;
+  const plain: Record<string, Said> = {};
+  for (const [path, answer] of Object.entries(saying.set))
+    plain[path] = { ...bare(answer), replaces: replacing(path, answer.replaces, shown, mine) };
+  const edit: Edit = {
+    edit_id: uuid7(),
+    by,
+    kind: saying.kind,
+    record_id: saying.record_id,
+    settlement_id: saying.settlement_id,
+    city_id: saying.city_id,
+    form: saying.form,
+    made_at: localIso(),
+    n,
+    set: joined(joins, plain),
+  };
+  const made: OutboxEdit = { edit_id: edit.edit_id, record_id: edit.record_id, settlement_id: edit.settlement_id, state: 'open', edit, made_n: n };
+  return { entry: made, joins: joins.map((own) => own.edit_id) };
+}
+
+/** Copy without Svelte's proxies and without what is not set: what rests in the store is plain. */
+const bare = (answer: Answer & { replaces?: string[] }): Answer => {
+  const { replaces: _seen, ...rest } = answer;
+  return JSON.parse(JSON.stringify(rest)) as Answer;
+};
+
+type OutboxStore = ReturnType<typeof durable<['records', 'outbox', 'meta']>> extends { objectStore(name: 'outbox'): infer Store } ? Store : never;
+
+/** A decision names what its author saw, so nothing of that record may be joined any more. */
+async function freezeSpokenOf(outbox: OutboxStore, saying: Saying): Promise<void> {
+  const about = saying.set['about']?.value;
+  if (typeof about !== 'string') return;
+  for (const own of await outbox.index('record_id').getAll(about))
+    if (own.state === 'open') void outbox.put({ ...own, state: 'frozen', frozen_at: localIso() });
+}
+
+/** Freeze open edits (all of them when no ids are given): from now on they are on their way and never change. */
+export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<OutboxEdit[]> {
+  const tx = durable(db, 'outbox');
+  const open = await tx.store.index('state').getAll('open');
+  const frozen = open
+    .filter((own) => !ids || ids.includes(own.edit_id))
+    .map((own): OutboxEdit => ({ ...own, state: 'frozen', frozen_at: localIso() }));
+  for (const own of frozen) void tx.store.put(own);
+  await tx.done;
+  if (frozen.length) changed();
+  return frozen;
+}
+
+/** Describe a record as this phone knows it: what was pulled and what was said here, by the merge rule. */
+export async function describe(db: LocalDb, record_id: string): Promise<Described | null> {
+  const tx = db.transaction(['records', 'outbox']);
+  const [record, mine] = await Promise.all([
+    tx.objectStore('records').get(record_id),
+    tx.objectStore('outbox').index('record_id').getAll(record_id),
+  ]);
+  if (!record && mine.length === 0) return null;
+  return view(record, mine, personOf(db), await levelsOf(db, record?.form ?? mine[0]?.edit.form));
+}
+
+/** Describe all records of a kind, of one settlement if it is named. */
+export async function described(db: LocalDb, kind: Kind, settlement_id?: string): Promise<Described[]> {
+  const tx = db.transaction(['records', 'outbox']);
+  const [records, outbox] = await Promise.all([
+    settlement_id === undefined
+      ? tx.objectStore('records').index('kind').getAll(kind)
+      : tx.objectStore('records').index('settlement_id').getAll(settlement_id),
+    tx.objectStore('outbox').getAll(),
+  ]);
+  const mine = new Map<string, OutboxEdit[]>();
+  for (const own of outbox)
+    if (own.edit.kind === kind && (settlement_id === undefined || own.settlement_id === settlement_id))
+      mine.set(own.record_id, [...(mine.get(own.record_id) ?? []), own]);
+  const pulled = new Map(records.filter((record) => record.kind === kind).map((record) => [record.record_id, record]));
+  const ids = new Set([...pulled.keys(), ...mine.keys()]);
+  const levels = await levelsOf(db, kind === 'profile' ? 'settlement_profile@1' : undefined);
+  return [...ids].map((id) => view(pulled.get(id), mine.get(id) ?? [], personOf(db), levels));
+}

@@ -1,0 +1,47 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { icons } from './build/icons';
+import { worldOutline } from './build/outline';
+import { words } from './build/words';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
+
+export default defineConfig({
+  define: { __VERSION__: JSON.stringify(version) },
+  plugins: [
+    svelte(),
+    icons(),
+    words(here('src/kit/words')),
+    worldOutline(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/worker',
+      filename: 'service-worker.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      manifest: {
+        name: 'Kwetu',
+        short_name: 'Kwetu',
+        description: 'Settlement profiles owned by the people they describe',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#fbfaf7',
+        theme_color: '#a63d24',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+        ],
+      },
+      injectManifest: { globPatterns: ['**/*.{html,js,css,json,svg,png,webmanifest}'] },
+    }),
+  ],
+  build: { target: ['chrome87', 'firefox103', 'safari15.4'], cssCodeSplit: true, reportCompressedSize: false },
+  server: { proxy: { '/api': 'http://localhost:8000' } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
