@@ -105,13 +105,13 @@ def reasons_not_to_approve(
     *,
     writers: Iterable[str],
     contested: Sequence[str],
-    changed: int,
+    changed: int | None,
     consent_collect: str | None,
 ) -> list[Reason]:
     """List what keeps this person from approving, gravest first.
 
     ``writers`` are the people who wrote an answer other than by choosing between two; ``changed`` counts the answers
-    that differ from those the approval speaks of (0: its content hash is the present one).
+    that differ from those the approval speaks of (0: its content hash is the present one; None: how many is not known).
     """
     reasons: list[Reason] = []
     state = profile_state(decisions, consent_collect, has_answers=True)
@@ -124,8 +124,8 @@ def reasons_not_to_approve(
         reasons.append(("approve-own-profile", {}))
     if contested:
         reasons.append(("two-answers-left", {"paths": sorted(contested), "count": len(contested)}))
-    if changed:
-        reasons.append(("changed-since", {"changed": changed}))
+    if changed != 0:
+        reasons.append(("changed-since", {} if changed is None else {"changed": changed}))
     if not checked_by_residents(decisions):
         reasons.append(("not-checked-by-residents", {}))
     return reasons

@@ -1,0 +1,194 @@
+"""What may leave the federation, to whom and until when: every "no" of a community is decided here.
+
+A release is built from what leaders approved, never from the living profile. A field leaves only when the agreement
+names it, leaders decided it (level 2), and the community did not withhold its section. Level 3 never leaves.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.questionnaire.expressions import references
+from app.questionnaire.form import Answers, Form, Question
+from app.questionnaire.rules import value_of, with_calculations
+
+Standing = Literal["in_force", "not_yet", "run_out", "ended"]
+Boundary = Literal["none", "exact"]
+STAYS = frozenset({"image", "audio", "boundary"})
+"""Photos and recordings do not leave in this version; the boundary is agreed apart, as geometry."""
+GEOMETRY_SECTIONS = frozenset({"a", "boundary"})
+STATE_OF_ANSWER = {"unknown": "not_known", "refused": "refused", "not_applicable": "does_not_apply"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an agreement lets leave: the fields it names, those of level 2 that leaders decided, the boundary or not."""
+
+    fields: tuple[str, ...]
+    decided: frozenset[str] = frozenset()
+    boundary: Boundary = "none"
+
+
+def standing(valid_from: str, valid_until: str, ended_at: str | None, today: str) -> Standing:
+    """Tell whether an agreement is in force on this day of its city (both days included)."""
+    if ended_at:
+        return "ended"
+    if valid_from > today:
+        return "not_yet"
+    return "run_out" if valid_until < today else "in_force"
+
+
+def never_leaves(form: Form, field: str) -> str | None:
+    """Say why a field can be in no agreement, None when it can."""
+    question = form["questions"].get(field)
+    if question is None or question.get("repeat") or question["type"] in STAYS:
+        return "not_in_form"
+    return "personal" if level_of(form, field) >= 3 else None
+
+
+def inputs(form: Form, field: str) -> set[str]:
+    """Return a field with all that its calculation reads: a number tells of every number it is made of."""
+    known: set[str] = set()
+    waiting = [field]
+    while waiting:
+        name = waiting.pop()
+        if name not in known:
+            known.add(name)
+            waiting.extend(references(form["questions"][name].get("calculation", ["str", ""])))
+    return known
+
+
+def level_of(form: Form, field: str) -> int:
+    """Return how sensitive a field is, with all that its calculation reads."""
+    return max(form["questions"][name]["sensitive"] for name in inputs(form, field))
+
+
+def kept_back(form: Form, scope: Scope) -> dict[str, str]:
+    """Return the named fields that stay with the federation all the same, and why."""
+    kept = {}
+    for field in scope.fields:
+        why = never_leaves(form, field)
+        if why is None and level_of(form, field) >= 2 and field not in scope.decided:
+            why = "not_decided"
+        if why:
+            kept[field] = why
+    return kept
+
+
+def fields_that_leave(form: Form, scope: Scope) -> list[str]:
+    """List the fields that may leave, in the order of the form."""
+    named = set(scope.fields) - kept_back(form, scope).keys()
+    return [name for name in form["questions"] if name in named]
+
+
+def withheld_sections(answers: Answers) -> frozenset[str]:
+    """Return the codes of the parts the community keeps from the city."""
+    if _value(answers, "consent_city") != "part":
+        return frozenset()
+    return frozenset(_value(answers, "consent_withheld_city") or ())
+
+
+def why_left_out(answers: Answers) -> str | None:
+    """Say why a community's profile is not for the city at all, None when it may leave."""
+    if _value(answers, "consent_collect") != "yes":
+        return "community_said_no"
+    consent = _value(answers, "consent_city")
+    if consent == "no":
+        return "city_not_agreed"
+    if consent not in ("yes", "part"):
+        return "city_not_asked"
+    return "parts_not_named" if consent == "part" and not withheld_sections(answers) else None
+
+
+def boundary_leaves(scope: Scope, withheld: Collection[str]) -> bool:
+    """Tell whether the exact boundary (and the area it gives) leaves."""
+    return scope.boundary == "exact" and GEOMETRY_SECTIONS.isdisjoint(withheld)
+
+
+def place_leaves(withheld: Collection[str]) -> bool:
+    """Tell whether ward and date of the profile, answers of the section on the place, leave."""
+    return "a" not in withheld
+
+
+def answer_rows(form: Form, scope: Scope, snapshot: Answers, today: str) -> list[dict[str, Any]]:
+    """Return one row a field that leaves: value, words, how counted, when; a withheld section shows as withheld."""
+    withheld = withheld_sections(snapshot)
+    complete = with_calculations(form, snapshot, today)
+    return [_row(form, field, complete, withheld) for field in fields_that_leave(form, scope)]
+
+
+def _row(form: Form, field: str, snapshot: Answers, withheld: Collection[str]) -> dict[str, Any]:
+    question = form["questions"][field]
+    if any(is_withheld(form["questions"][name], withheld) for name in inputs(form, field)):
+        return {"field": field, "state": "withheld"}
+    if "calculation" in question:
+        return {"field": field} | _calculated(form, field, snapshot)
+    answer = snapshot.get(field)
+    row: dict[str, Any] = {"field": field, "state": answer_state(answer)}
+    if answer is not None:
+        row["answered_on"] = str(answer.get("made_at") or "")[:10] or None
+        row["how_counted"] = answer.get("source")
+    if answer is not None and row["state"] == "known":
+        row["value"] = answer["value"]
+        row["label"] = choice_words(form, question, answer["value"])
+    return row
+
+
+def is_withheld(question: Question, withheld: Collection[str]) -> bool:
+    """Tell whether a question lies in a part the community keeps from the city."""
+    sections = {question["section"].lower()}
+    if question["type"] in ("geopoint", "boundary"):
+        sections |= {"boundary"} if question["type"] == "boundary" else {"boundary", "points"}
+    return not sections.isdisjoint(withheld)
+
+
+def answer_state(answer: Mapping[str, Any] | None) -> str:
+    """Name what kind of answer this is; blank is not "not known"."""
+    if answer is None:
+        return "not_asked"
+    if "answer" in answer:
+        return STATE_OF_ANSWER.get(answer["answer"], "not_known")
+    return "not_asked" if answer.get("value") in (None, "", []) else "known"
+
+
+def _calculated(form: Form, field: str, complete: Answers) -> dict[str, Any]:
+    value = value_of(complete[field])
+    if value is None:
+        told = (complete.get(name) for name in inputs(form, field) if "calculation" not in form["questions"][name])
+        return {"state": "not_known" if any(answer_state(answer) != "not_asked" for answer in told) else "not_asked"}
+    whole = isinstance(value, float) and value.is_integer()
+    return {"state": "known", "value": int(value) if whole else value, "label": None, "how_counted": "calculated"}
+
+
+def choice_words(form: Form, question: Question, value: Any) -> str | None:
+    """Return the English words of the chosen codes, None for answers that are no choice."""
+    if "choices" not in question:
+        return None
+    labels = {choice["code"]: choice["label"]["en"] for choice in form["choices"][question["choices"]]}
+    codes = value if isinstance(value, list) else [value]
+    return "; ".join(str(labels.get(code, code)) for code in codes)
+
+
+def dictionary(form: Form, fields: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what each field that leaves means: its question, type, unit and choices."""
+    sections = {section["code"]: section["label"]["en"] for section in form["sections"]}
+    return [
+        {
+            "field": field,
+            "section": question["section"],
+            "section_label": sections[question["section"]],
+            "label": question["label"]["en"],
+            "type": question["type"],
+            "unit": question.get("unit"),
+            "level": level_of(form, field),
+            "choices": [
+                {"code": choice["code"], "label": choice["label"]["en"]}
+                for choice in form["choices"].get(question.get("choices", ""), ())
+            ],
+        }
+        for field, question in ((field, form["questions"][field]) for field in fields)
+    ]
+
+
+def _value(answers: Answers, field: str) -> Any:
+    return value_of(answers.get(field))
