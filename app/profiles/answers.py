@@ -1,0 +1,153 @@
+"""Looks at each answer of an edit against the form: what cannot be an answer at all is refused, path by path.
+
+An answer out of range or at odds with another is kept: drafts may be wrong, handing in is what is checked.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from app.kit.geo import SHAPES, geometry_fault
+from app.kit.ids import is_uuid, profile_id
+from app.kit.problems import Problem
+from app.profiles.problems import (
+    AnswerCalculated,
+    AnswerTooLong,
+    AnswerWrongType,
+    BoundaryBroken,
+    QuestionUnknown,
+    RoundWrong,
+)
+from app.questionnaire.form import Form, Question
+from app.questionnaire.rules import value_of
+
+TEXT_LIMIT = 20_000
+LARGEST_NUMBER = 2**53 - 1
+LAST_ROUND = 100
+ROUND = "round"
+DELETED = "_deleted"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def refused_paths(form: Form, said: Mapping[str, Mapping[str, Any]]) -> dict[str, Problem]:
+    """Return the paths of an edit that cannot be kept, each with its problem."""
+    problems = {path: path_problem(form, path, answer) for path, answer in said.items()}
+    return {path: problem for path, problem in problems.items() if problem}
+
+
+def round_of(settlement_id: str, record_id: str) -> int | None:
+    """Return the round whose profile has this id, or None where the id belongs to no round."""
+    return next((n for n in range(1, LAST_ROUND + 1) if profile_id(settlement_id, n) == record_id), None)
+
+
+def path_problem(form: Form, path: str, answer: Mapping[str, Any]) -> Problem | None:
+    """Return why one answer cannot be kept, or None."""
+    if path == ROUND:
+        return _round_problem(answer.get("value"))
+    if path == DELETED:
+        return None
+    repeat, *rest = path.split("/")
+    if repeat in form["repeats"]:
+        return _repeat_problem(form, repeat, rest, answer)
+    question = form["questions"].get(path)
+    if question is None or "repeat" in question:
+        return QuestionUnknown(f"There is no question {path[:100]!r} in {form['form']}.")
+    return answer_problem(form, question, answer.get("value"))
+
+
+def answer_problem(form: Form, question: Question, value: Any) -> Problem | None:
+    """Return why a value cannot answer a question, or None; no value at all is no fault."""
+    if question["type"] == "calculate":
+        return AnswerCalculated()
+    if value_of({"value": value}) is None:
+        return None
+    if question["type"] in ("geopoint", "boundary"):
+        fault = geometry_fault(value, ("Point",) if question["type"] == "geopoint" else SHAPES)
+        return BoundaryBroken(f"{fault.why[:1].upper()}{fault.why[1:]}.", where=fault.where) if fault else None
+    if isinstance(value, str) and len(value) > TEXT_LIMIT:
+        return AnswerTooLong(f"It has {len(value):,} characters; {TEXT_LIMIT:,} can be kept.", limit=TEXT_LIMIT)
+    if question["type"].startswith("select"):
+        return _choice_problem(form, question, value)
+    expected, fits = _KINDS[question["type"]]
+    return None if fits(value) else AnswerWrongType(f"This asks for {expected}.", expected=expected)
+
+
+def _round_problem(value: Any) -> Problem | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return None if whole and 1 <= value <= LAST_ROUND else RoundWrong()
+
+
+def _choice_problem(form: Form, question: Question, value: Any) -> Problem | None:
+    codes = {choice["code"] for choice in form["choices"][question["choices"]]}
+    several = question["type"] == "select_multiple"
+    expected = "a list of codes" if several else "one code"
+    chosen = value if several else [value]
+    if not isinstance(chosen, list) or not all(isinstance(code, str) for code in chosen):
+        return AnswerWrongType(f"This asks for {expected} of {question['choices']}.", expected=expected)
+    strange = sorted(set(chosen) - codes)
+    if strange:
+        named = ", ".join(code[:40] for code in strange[:5])
+        return AnswerWrongType(f"Not in the list {question['choices']}: {named}.", expected=expected)
+    return None
+
+
+def _repeat_problem(form: Form, repeat: str, rest: list[str], answer: Mapping[str, Any]) -> Problem | None:
+    """Look at ``repeat`` as a whole, ``repeat/key/question``, ``repeat/key/_order`` and ``repeat/key/_deleted``."""
+    value = answer.get("value")
+    if not rest:
+        return None if value in (None, "none") else AnswerWrongType(expected="none, or one of the other answers")
+    if len(rest) != 2 or not _is_row_key(form, repeat, rest[0]):
+        return QuestionUnknown(f"There is no row of that kind in {repeat}.")
+    if rest[1] == DELETED:
+        return None
+    if rest[1] == "_order":
+        return None if _is_number(value) else AnswerWrongType(expected="a number")
+    question = form["questions"].get(rest[1])
+    if question is None or question.get("repeat") != repeat:
+        return QuestionUnknown(f"There is no question {rest[1][:100]!r} in {repeat}.")
+    return answer_problem(form, question, value)
+
+
+def _is_row_key(form: Form, repeat: str, key: str) -> bool:
+    """Tell whether a key is the natural key the form declares (codes joined by +), or a UUID."""
+    declared = form["repeats"][repeat]["key"]
+    if is_uuid(key) or declared == "uuid":
+        return is_uuid(key)
+    lists = [form["questions"][name].get("choices", "") for name in declared.split("+")]
+    codes = key.split("+")
+    return len(codes) == len(lists) and all(
+        any(choice["code"] == code for choice in form["choices"][name]) for name, code in zip(lists, codes, strict=True)
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
+
+
+def _is_whole(value: Any) -> bool:
+    return _is_number(value) and float(value).is_integer()
+
+
+def _is_date(value: Any) -> bool:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return False
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_media(value: Any) -> bool:
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+_KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "text": ("text", lambda value: isinstance(value, str)),
+    "integer": ("a whole number", _is_whole),
+    "decimal": ("a number", _is_number),
+    "date": ("a date as 2026-11-21", _is_date),
+    "image": ("the SHA-256 of a picture", _is_media),
+    "audio": ("the SHA-256 of a recording", _is_media),
+}
