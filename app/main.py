@@ -5,9 +5,11 @@ from fastapi import FastAPI
 from app import __version__
 from app.kit.http import install_problem_handlers
 from app.kit.static import mount_frontend
+from app.people.endpoints import router as people
+from app.questionnaire.endpoints import router as questionnaire
 from app.settings import settings
 
-ROUTERS = ()  # in the order of the slices, topmost last
+ROUTERS = (people, questionnaire)  # in the order of the slices, topmost last
 
 
 def build_app() -> FastAPI:

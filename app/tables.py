@@ -6,6 +6,7 @@ from app.kit.db import NAMING
 
 SQLModel.metadata.naming_convention = NAMING
 
-# Each slice's models are imported here, one line a slice.
+# Each slice's models are imported here, one line a slice, after the naming convention.
+from app.people import models as _people  # noqa: E402, F401
 
 metadata = SQLModel.metadata

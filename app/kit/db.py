@@ -4,18 +4,24 @@ SQLite runs in WAL with synchronous=FULL: a commit that returned survives a powe
 BEGIN IMMEDIATE, so two writers never meet half-way; a process-wide lock keeps the wait fair and short.
 """
 
+import asyncio
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from anyio import CancelScope
+from anyio.to_thread import run_sync
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
 from app.settings import settings
 
-_writer = threading.RLock()
+_writer = threading.Lock()  # not re-entrant, and released by whichever thread ends the request
+_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,8 +35,10 @@ NAMING = {
 def open_engine(url: str) -> Engine:
     """Open a database by SQLAlchemy URL, making SQLite as safe as it can be."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url, hide_parameters=True, max_overflow=40, connect_args={"check_same_thread": False, "timeout": 30}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -82,7 +90,22 @@ def read_session() -> Iterator[Session]:
         yield session
 
 
-def write_session() -> Iterator[Session]:
-    """Give an endpoint a session whose commit is durable before the answer leaves (``scope="function"``)."""
-    with writing() as session:
-        yield session
+async def write_session() -> AsyncIterator[Session]:
+    """Give an endpoint a session whose commit is durable before the answer leaves (``scope="function"``).
+
+    Requests queue here without holding a worker thread: forty waiting writers would otherwise leave the one that
+    holds the pen no thread to finish in.
+    """
+    queue = _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with queue:
+        block = writing()
+        session = await run_sync(block.__enter__)
+        try:
+            yield session
+        except BaseException:
+            fault = sys.exc_info()
+            with CancelScope(shield=True):
+                await run_sync(block.__exit__, *fault)
+            raise
+        with CancelScope(shield=True):
+            await run_sync(block.__exit__, None, None, None)

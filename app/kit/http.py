@@ -12,6 +12,13 @@ from starlette.exceptions import HTTPException
 
 from app.kit.problems import InputInvalid, MethodNotAllowed, NotFound, Problem
 
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)  # the default prints the values of local variables: somebody's answers
 log = structlog.get_logger()
 
 SECURITY_HEADERS = {
@@ -82,7 +89,10 @@ def problem_answers(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]
     for problem in problems:
         by_status.setdefault(problem.status, []).append(f"{problem.slug}: {problem.title}")
     return {
-        status: {"description": "; ".join(lines), "content": {"application/problem+json": {"schema": {"type": "object"}}}}
+        status: {
+            "description": "; ".join(lines),
+            "content": {"application/problem+json": {"schema": {"type": "object"}}},
+        }
         for status, lines in by_status.items()
     }
 

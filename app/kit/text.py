@@ -1,0 +1,43 @@
+"""What people write: kept word for word as plain text, refused only where no screen could show it."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+NAME_LIMIT = 200
+TEXT_LIMIT = 10_000
+
+
+def fault_in(text: str, limit: int = NAME_LIMIT, lines: bool = False) -> str | None:
+    """Say what is wrong with a piece of text, or None; ``lines`` allows tabs and line breaks."""
+    if len(text) > limit:
+        return f"is {len(text):,} characters long; at most {limit:,} can be kept"
+    for place, sign in enumerate(text, start=1):
+        if lines and sign in "\n\r\t":
+            continue
+        if unicodedata.category(sign) in {"Cc", "Cs"}:
+            return f"has a control character (U+{ord(sign):04X}) at place {place}"
+    return None
+
+
+def _checked(text: str, limit: int, lines: bool = False) -> str:
+    text = unicodedata.normalize("NFC", text).strip() if not fault_in(text, limit, lines) else text
+    fault = "is empty" if not text else fault_in(text, limit, lines)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
+def checked_name(text: str) -> str:
+    """Return a name trimmed and in NFC; ValueError says what is wrong with it."""
+    return _checked(text, NAME_LIMIT)
+
+
+def checked_text(text: str) -> str:
+    """Return a longer text trimmed and in NFC; ValueError says what is wrong with it."""
+    return _checked(text, TEXT_LIMIT, lines=True)
+
+
+Name = Annotated[str, AfterValidator(checked_name)]
+LongText = Annotated[str, AfterValidator(checked_text)]

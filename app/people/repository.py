@@ -1,0 +1,96 @@
+"""Reads people, teams, phones and invitations from the tables."""
+
+from collections import defaultdict
+
+from sqlmodel import Session, col, select
+
+from app.people.models import City, Device, Federation, Invitation, Office, Person, ServerKey, Team, TeamMember
+
+
+def federation(session: Session) -> Federation | None:
+    """Return the federation of this server."""
+    return session.exec(select(Federation)).first()
+
+
+def cities(session: Session, federation_id: str) -> list[City]:
+    """Return the federation's cities by name."""
+    found = select(City).where(col(City.federation_id) == federation_id).order_by(col(City.name), col(City.id))
+    return list(session.exec(found))
+
+
+def city_named(session: Session, name: str) -> City | None:
+    """Return the city of this name, letter case aside."""
+    everywhere = session.exec(select(City).order_by(col(City.id))).all()
+    return next((city for city in everywhere if city.name.casefold() == name.strip().casefold()), None)
+
+
+def device_by_token(session: Session, token_sha256: str) -> Device | None:
+    """Return the device of a hashed token."""
+    return session.exec(select(Device).where(col(Device.token_sha256) == token_sha256)).first()
+
+
+def invitation_by_code(session: Session, code_sha256: str) -> Invitation | None:
+    """Return the invitation of a hashed code, locked until the end of the transaction."""
+    found = select(Invitation).where(col(Invitation.code_sha256) == code_sha256).with_for_update()
+    return session.exec(found).first()
+
+
+def team_ids_of(session: Session, person_id: str) -> list[str]:
+    """Return the teams a person is in."""
+    return list(session.exec(select(TeamMember.team_id).where(col(TeamMember.person_id) == person_id)))
+
+
+def teams(session: Session, city_ids: frozenset[str]) -> list[Team]:
+    """Return the teams of some cities by name."""
+    found = select(Team).where(col(Team.city_id).in_(city_ids)).order_by(col(Team.name), col(Team.id))
+    return list(session.exec(found))
+
+
+def members(session: Session) -> dict[str, list[str]]:
+    """Return team id -> the ids of its members."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = session.exec(select(TeamMember).order_by(col(TeamMember.team_id), col(TeamMember.person_id)))
+    for member in rows:
+        found[member.team_id].append(member.person_id)
+    return found
+
+
+def memberships(session: Session, person_id: str) -> list[TeamMember]:
+    """Return a person's rows in the teams' lists."""
+    return list(session.exec(select(TeamMember).where(col(TeamMember.person_id) == person_id)))
+
+
+def members_of(session: Session, team_id: str) -> list[TeamMember]:
+    """Return one team's rows of members."""
+    return list(session.exec(select(TeamMember).where(col(TeamMember.team_id) == team_id)))
+
+
+def offices(session: Session, city_ids: frozenset[str]) -> list[Office]:
+    """Return the offices of some cities by name."""
+    found = select(Office).where(col(Office.city_id).in_(city_ids)).order_by(col(Office.name), col(Office.id))
+    return list(session.exec(found))
+
+
+def people(session: Session, federation_id: str) -> list[Person]:
+    """Return everybody of a federation by name."""
+    found = select(Person).where(col(Person.federation_id) == federation_id).order_by(col(Person.name), col(Person.id))
+    return list(session.exec(found))
+
+
+def devices(session: Session) -> dict[str, list[Device]]:
+    """Return person id -> their devices, oldest first."""
+    found: dict[str, list[Device]] = defaultdict(list)
+    for device in session.exec(select(Device).order_by(col(Device.created_at), col(Device.id))):
+        found[device.person_id].append(device)
+    return found
+
+
+def open_invitations(session: Session, now: str) -> set[str]:
+    """Return the people who hold a link that still opens."""
+    found = select(Invitation.person_id).where(col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now)
+    return set(session.exec(found))
+
+
+def server_key(session: Session, use: str) -> ServerKey | None:
+    """Return one of the server's keys."""
+    return session.get(ServerKey, use)

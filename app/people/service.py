@@ -1,0 +1,230 @@
+"""Signing in: links, phones, tokens; and what other slices ask about people and places of work."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kit import signing
+from app.kit.clock import iso, now
+from app.kit.ids import uuid7
+from app.people import keys, repository
+from app.people.models import City, Device, Invitation, Office, Person, ServerKey, Team
+from app.people.problems import (
+    DeviceRevoked,
+    InvitationExpired,
+    InvitationUnknown,
+    InvitationUsed,
+    PersonUnknown,
+    SignInNeeded,
+    TokenUnknown,
+)
+from app.people.rules import SignedIn
+from app.people.schemas import (
+    CityShown,
+    InvitationShown,
+    Joined,
+    Me,
+    OfficeBrief,
+    PersonBrief,
+    TeamBrief,
+)
+from app.settings import settings
+
+SERVER_DEVICE = "server"
+
+
+def signed_in(session: Session, token: str | None) -> SignedIn:
+    """Return who holds this device token; every refusal says what the phone should do next."""
+    if not token:
+        raise SignInNeeded()
+    device = repository.device_by_token(session, keys.hashed(token))
+    person = device and session.get(Person, device.person_id)
+    if not device or not person:
+        raise TokenUnknown()
+    if device.revoked_at:
+        raise DeviceRevoked()
+    return as_signed_in(session, person, device.id)
+
+
+def as_signed_in(session: Session, person: Person, device_id: str = SERVER_DEVICE) -> SignedIn:
+    """Return a person with the cities and teams they work in now."""
+    return SignedIn(
+        person_id=person.id,
+        device_id=device_id,
+        name=person.name,
+        role=person.role,  # type: ignore[arg-type]  # written only from Role
+        federation_id=person.federation_id,
+        city_ids=frozenset(city.id for city in _cities_of(session, person)),
+        team_ids=frozenset(repository.team_ids_of(session, person.id)),
+        office_id=person.office_id,
+        ward_id=person.ward_id,
+    )
+
+
+def person_as_signed_in(session: Session, person_id: str) -> SignedIn:
+    """Return somebody as if signed in at the server itself (imports, the demonstration)."""
+    return as_signed_in(session, require_person(session, person_id))
+
+
+def _cities_of(session: Session, person: Person) -> list[City]:
+    everywhere = repository.cities(session, person.federation_id)
+    if person.role == "administrator" and person.city_id is None:
+        return everywhere
+    return [city for city in everywhere if city.id == person.city_id]
+
+
+def join(session: Session, code: str, device_name: str, device_key: dict[str, Any] | None = None) -> Joined:
+    """Sign a phone in by the code of its link; a real link opens one phone, a demonstration link several."""
+    invitation = repository.invitation_by_code(session, keys.hashed(code))
+    person = invitation and session.get(Person, invitation.person_id)
+    at = iso(now())
+    if not invitation or not person:
+        raise InvitationUnknown()
+    if invitation.used_at and not invitation.reusable:
+        raise InvitationUsed()
+    if invitation.expires_at <= at and not invitation.reusable:
+        raise InvitationExpired()
+    invitation.used_at = invitation.used_at or at
+    token = keys.new_token()
+    device = Device(
+        id=uuid7(), person_id=person.id, name=device_name, token_sha256=keys.hashed(token),
+        public_key=json.dumps(device_key) if device_key else None, created_at=at, last_seen_at=at,
+    )  # fmt: skip
+    session.add(invitation)
+    session.add(device)
+    session.flush()
+    shown = me(session, as_signed_in(session, person, device.id))
+    return Joined(token=token, **shown.model_dump())
+
+
+def me(session: Session, who: SignedIn) -> Me:
+    """Return what a phone needs to begin: person, cities, teams, office, the server's public keys."""
+    office = session.get(Office, who.office_id) if who.office_id else None
+    cities = [city for city in repository.cities(session, who.federation_id) if who.in_city(city.id)]
+    return Me(
+        device_id=who.device_id,
+        person=PersonBrief(id=who.person_id, name=who.name, role=who.role),
+        cities=[CityShown(**city.model_dump(exclude={"federation_id", "languages"})) for city in cities],
+        server_keys={use: {"jwk": _public_jwk(session, use)} for use in ("sign", "seal")},
+        teams=[
+            TeamBrief(id=team.id, name=team.name, city_id=team.city_id)
+            for team in repository.teams(session, who.city_ids)
+            if team.id in who.team_ids
+        ],
+        office=OfficeBrief(id=office.id, name=office.name) if office else None,
+        ward_id=who.ward_id,
+    )
+
+
+def seen(session: Session, device_id: str, at: datetime) -> None:
+    """Note that a phone was here."""
+    device = session.get(Device, device_id)
+    if device:
+        device.last_seen_at = iso(at)
+        session.add(device)
+
+
+def invitation_for(
+    session: Session, person_id: str, created_by: str | None = None, reusable: bool = False
+) -> InvitationShown:
+    """Make a new sign-in link for a person; the code is shown this once and kept only as a hash."""
+    code, made = keys.new_code(), now()
+    expires = iso(made + timedelta(days=settings().invitation_days))
+    session.add(Invitation(
+        id=uuid7(), code_sha256=keys.hashed(code), person_id=person_id, created_by=created_by,
+        created_at=iso(made), expires_at=expires, reusable=reusable,
+    ))  # fmt: skip
+    session.flush()
+    url = f"{settings().base_url}/#/join/{code}"
+    return InvitationShown(
+        url=url, code=code, qr_svg=_qr_svg(url), this_computer_only=settings().public_url is None, expires_at=expires
+    )
+
+
+def _qr_svg(url: str) -> str:
+    import segno
+
+    return str(segno.make(url, error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff"))
+
+
+def make_server_keys(session: Session) -> None:
+    """Make the server's keys when it begins; the backup holds them."""
+    for use in ("sign", "seal"):
+        if repository.server_key(session, use) is None:
+            pem, jwk = signing.new_key()
+            session.add(ServerKey(use=use, private_pem=pem, public_jwk=json.dumps(jwk)))
+    session.flush()
+
+
+def _public_jwk(session: Session, use: str) -> dict[str, Any]:
+    key = repository.server_key(session, use)
+    return dict(json.loads(key.public_jwk)) if key else {}
+
+
+def signing_pem(session: Session) -> str:
+    """Return the private key that signs receipts and releases (for ``kit.signing.sign``)."""
+    key = repository.server_key(session, "sign")
+    if key is None:
+        raise LookupError("the server has no keys yet; run `kwetu init`")
+    return key.private_pem
+
+
+def require_person(session: Session, person_id: str) -> Person:
+    """Return a person or say that nobody has this id."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise PersonUnknown()
+    return person
+
+
+def names(session: Session, federation_id: str) -> dict[str, str]:
+    """Return person id -> name of everybody in a federation, for showing who said what."""
+    return {person.id: person.name for person in repository.people(session, federation_id)}
+
+
+def roles(session: Session, federation_id: str) -> dict[str, str]:
+    """Return person id -> role."""
+    return {person.id: person.role for person in repository.people(session, federation_id)}
+
+
+def federation_name(session: Session) -> str | None:
+    """Return the federation's name, None before ``kwetu init``."""
+    federation = repository.federation(session)
+    return federation.name if federation else None
+
+
+def city(session: Session, city_id: str) -> CityShown | None:
+    """Return a city."""
+    found = session.get(City, city_id)
+    return CityShown(**found.model_dump(exclude={"federation_id", "languages"})) if found else None
+
+
+def city_named(session: Session, name: str) -> CityShown | None:
+    """Return the city of this name, letter case aside."""
+    found = repository.city_named(session, name)
+    return CityShown(**found.model_dump(exclude={"federation_id", "languages"})) if found else None
+
+
+def teams_of(session: Session, city_ids: frozenset[str]) -> list[TeamBrief]:
+    """Return the teams of some cities."""
+    return [TeamBrief(**team.model_dump()) for team in repository.teams(session, city_ids)]
+
+
+def team_city(session: Session, team_id: str) -> str | None:
+    """Return the city of a team, None when there is no such team."""
+    team = session.get(Team, team_id)
+    return team.city_id if team else None
+
+
+def office_city(session: Session, office_id: str) -> str | None:
+    """Return the city of an office, None when there is no such office."""
+    office = session.get(Office, office_id)
+    return office.city_id if office else None
+
+
+def office_name(session: Session, office_id: str) -> str | None:
+    """Return an office's name."""
+    office = session.get(Office, office_id)
+    return office.name if office else None
