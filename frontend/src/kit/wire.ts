@@ -73,4 +73,6 @@ export interface OutboxEdit {
   refused?: Record<string, ProblemBody>;
   /** The server has merged it and the pulled record contains it. */
   pulled?: boolean;
+  /** The person has read what the server said of it. */
+  seen?: boolean;
 }

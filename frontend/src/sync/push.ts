@@ -1,0 +1,118 @@
+/** Sends frozen edits to the server in batches it can take, and notes what became of each. */
+import { now } from '../kit/clock';
+import { ask } from '../kit/http';
+import { durable, type LocalDb } from '../kit/local-db';
+import { Problem, type ProblemBody } from '../kit/problems';
+import type { Edit, OutboxEdit } from '../kit/wire';
+import type { PersonHere } from '../people/rules';
+import { signingKey, verified } from './receipts';
+
+export const BATCH_EDITS = 200;
+export const BATCH_BYTES = 900_000;
+
+/** What the server answers to one edit. */
+export interface PushAnswer {
+  edit_id: string;
+  answer: 'kept' | 'contested' | 'parked' | 'already_had';
+  first?: Partial<PushAnswer>;
+  contested?: string[];
+  refused_paths?: Record<string, ProblemBody>;
+  problem?: ProblemBody;
+  receipt?: string;
+}
+
+type Answers = { server_time: string; answers: PushAnswer[] };
+
+async function packed(json: string): Promise<{ body: Blob; headers: Record<string, string> }> {
+  const plain = new Blob([json], { type: 'application/json' });
+  const headers = { 'Content-Type': 'application/json' };
+  if (json.length < 1024 || typeof CompressionStream === 'undefined') return { body: plain, headers };
+  const body = await new Response(plain.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+  return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
+}
+
+async function post(edits: Edit[], token: string): Promise<PushAnswer[]> {
+  const { body, headers } = await packed(JSON.stringify({ protocol: 1, client_time: now().toISOString(), edits }));
+  return (await ask<Answers>('/api/sync/push', { method: 'POST', token, body, headers })).answers;
+}
+
+/** Cut the edits into batches of at most 200 and about 1 MB, in the order they were made. */
+export function batches(edits: readonly OutboxEdit[]): OutboxEdit[][] {
+  const cut: OutboxEdit[][] = [];
+  let bytes = Infinity;
+  for (const own of [...edits].sort((one, other) => one.made_n - other.made_n)) {
+    const size = JSON.stringify(own.edit).length;
+    const last = cut[cut.length - 1];
+    if (!last || last.length >= BATCH_EDITS || bytes + size > BATCH_BYTES) {
+      cut.push([own]);
+      bytes = size;
+    } else {
+      last.push(own);
+      bytes += size;
+    }
+  }
+  return cut;
+}
+
+/** Statuses that speak of the whole phone or the line, not of what was sent. */
+const ofTheLine = (status: number): boolean => [0, 401, 403, 408, 425, 426, 429, 502, 503, 504].includes(status);
+
+/** Send one batch; what the server cannot take is halved until the one edit at fault stands alone. */
+async function sendBatch(db: LocalDb, person: PersonHere, batch: OutboxEdit[], key: CryptoKey | null): Promise<void> {
+  try {
+    await note(db, batch, await post(batch.map(({ edit }) => edit), person.token), key);
+  } catch (fault) {
+    if (!(fault instanceof Problem) || ofTheLine(fault.status)) throw fault;
+    if (batch.length > 1) {
+      const half = Math.ceil(batch.length / 2);
+      await sendBatch(db, person, batch.slice(0, half), key);
+      await sendBatch(db, person, batch.slice(half), key);
+    } else if (fault.status < 500) await park(db, batch, fault.body);
+  }
+}
+
+/** Keep an edit the server cannot take where the person sees it. */
+async function park(db: LocalDb, batch: OutboxEdit[], problem: ProblemBody): Promise<void> {
+  const tx = durable(db, 'outbox');
+  for (const own of batch) void tx.store.put({ ...own, state: 'parked', answer: 'parked', problem });
+  await tx.done;
+}
+
+/** Decide what one answer makes of an edit: safe only with a receipt that verifies. */
+export async function settle(own: OutboxEdit, told: PushAnswer, key: CryptoKey | null): Promise<OutboxEdit> {
+  const first = { ...told, ...(told.answer === 'already_had' ? told.first : {}) };
+  const receipt = told.receipt ?? first.receipt;
+  const proof = receipt && key ? await verified(receipt, own.edit, key) : null;
+  const state = first.answer === 'parked' ? 'parked' : proof ? 'safe' : own.state;
+  const settled: OutboxEdit = { ...own, state, answer: first.answer ?? told.answer };
+  if (receipt) settled.receipt = receipt;
+  if (proof) settled.safe_at = proof.at;
+  if (first.problem) settled.problem = first.problem;
+  if (first.refused_paths && Object.keys(first.refused_paths).length) settled.refused = first.refused_paths;
+  return settled;
+}
+
+async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key: CryptoKey | null): Promise<void> {
+  const told = new Map(answers.map((answer) => [answer.edit_id, answer]));
+  const settled = await Promise.all(
+    batch.map((own) => {
+      const answer = told.get(own.edit_id);
+      return answer ? settle(own, answer, key) : own;
+    }),
+  );
+  const tx = durable(db, 'outbox');
+  for (const own of settled) {
+    const kept = await tx.store.get(own.edit_id);
+    if (kept) void tx.store.put({ ...own, ...(kept.pulled ? { pulled: true } : {}) });
+  }
+  await tx.done;
+}
+
+/** Send everything frozen. Throws the problem of the line, if there is one; whatever was answered is kept. */
+export async function push(db: LocalDb, person: PersonHere): Promise<number> {
+  const frozen = await db.getAllFromIndex('outbox', 'state', 'frozen');
+  if (!frozen.length) return 0;
+  const key = await signingKey(person.server_keys.sign.jwk);
+  for (const batch of batches(frozen)) await sendBatch(db, person, batch, key);
+  return frozen.length;
+}

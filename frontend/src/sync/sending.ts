@@ -1,0 +1,113 @@
+/** Sends by itself whenever there is signal: one sender a phone, patient after failures, pulling after each push. */
+import { changed, onChange } from '../kit/changes';
+import { openLocal, type LocalDb } from '../kit/local-db';
+import { Problem } from '../kit/problems';
+import { safety } from '../kit/safety.svelte';
+import { peopleHere } from '../people/directory';
+import { keepsRecords, type PersonHere } from '../people/rules';
+import { session } from '../people/session.svelte';
+import { refreshMe } from '../people/store';
+import { freeze } from './outbox';
+import { fetchForms, pull } from './pull';
+import { push } from './push';
+import { outboxOf, safetyOf } from './safety';
+import { line } from './line.svelte';
+
+const LEFT_MS = 10_000; // an answer untouched for so long has been left
+const SOON_MS = 1_500;
+const OFTEN_MS = 60_000;
+const PATIENCE_MS = [5_000, 15_000, 60_000, 300_000];
+
+let failures = 0;
+let notBefore = 0;
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+/** One sender at a time on this phone, however many tabs are open. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  if (!navigator.locks) return work();
+  await navigator.locks.request('kwetu-sending', { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+}
+
+/** Freeze what has been left: it is on its way from now on. */
+async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
+  const open = await db.getAllFromIndex('outbox', 'state', 'open');
+  const left = open.filter(({ edit }) => eager || Date.now() - Date.parse(edit.made_at) > LEFT_MS);
+  if (left.length) await freeze(db, left.map(({ edit_id }) => edit_id));
+}
+
+async function exchange(db: LocalDb, person: PersonHere, writing: boolean): Promise<void> {
+  if (!keepsRecords(person.role)) return;
+  if (await push(db, person)) changed();
+  if (writing && (await pull(db, person.token))) changed();
+}
+
+/** Send one person's answers; only the person writing also pulls. */
+async function serve(person: PersonHere): Promise<void> {
+  const writing = session.person?.person_id === person.person_id;
+  const db = await openLocal(person.person_id);
+  try {
+    await exchange(db, person, writing);
+    if (writing) line.barred = null;
+  } finally {
+    db.close();
+  }
+}
+
+function noteFault(person: PersonHere, fault: unknown): void {
+  if (!(fault instanceof Problem)) throw fault;
+  if (fault.status === 401 && session.person?.person_id === person.person_id)
+    line.barred = fault.body['revoked'] ? 'revoked' : 'unknown';
+  else if (fault.status !== 401) failures += 1;
+}
+
+async function sendAll(): Promise<void> {
+  line.sending = true;
+  await showSafety();
+  const before = failures;
+  for (const person of await peopleHere()) await serve(person).catch((fault: unknown) => noteFault(person, fault));
+  if (failures === before) failures = 0;
+  notBefore = failures ? Date.now() + (PATIENCE_MS[Math.min(failures, PATIENCE_MS.length) - 1] ?? 0) : 0;
+}
+
+/** Send and pull now. `eager` freezes also what was just written and does not wait after failures. */
+export async function sendNow({ eager = false } = {}): Promise<void> {
+  if (session.db && !session.practice) await freezeLeft(session.db, eager);
+  if (!navigator.onLine || (!eager && Date.now() < notBefore)) return showSafety();
+  await alone(sendAll).finally(() => (line.sending = false));
+  await showSafety();
+}
+
+/** Put the present truth on the safety line. */
+export async function showSafety(): Promise<void> {
+  const db = session.db;
+  if (!db) return;
+  const outbox = await outboxOf(db).catch(() => null); // the store was closed by a switch: the next change shows it
+  if (outbox) safety.now = safetyOf(outbox, { practice: session.practice, sending: line.sending });
+}
+
+function sendSoon(): void {
+  clearTimeout(soon);
+  soon = setTimeout(() => void sendNow(), SOON_MS);
+}
+
+async function welcomeBack(): Promise<void> {
+  const person = session.person;
+  if (!person || !navigator.onLine) return;
+  await refreshMe(person).catch(() => undefined);
+}
+
+/** Begin: on signal, when the app is looked at, after every change, and once a minute. */
+export function startSending(): void {
+  onChange(() => {
+    void showSafety();
+    sendSoon();
+  });
+  addEventListener('online', () => void sendNow({ eager: true }));
+  document.addEventListener('visibilitychange', () => void sendNow({ eager: document.visibilityState === 'hidden' }));
+  setInterval(() => document.visibilityState === 'visible' && void sendNow(), OFTEN_MS);
+  void welcomeBack().then(() => sendNow());
+  void showSafety();
+}
+
+/** Fetch the forms for someone who only practises. */
+export const fetchPracticeForms = (db: LocalDb): Promise<void> => fetchForms(db, ['settlement_profile@1']);
