@@ -1,0 +1,88 @@
+"""The tables of the ledger: every edit for ever, each record's present state, a counter a scope, what was parked."""
+
+from sqlalchemy import BigInteger, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+
+class StoredEdit(SQLModel, table=True):
+    """One edit as it came, append-only: the audit log and the idempotency key."""
+
+    __tablename__ = "edit"
+    __table_args__ = (Index("ix_edit_record_id_seq", "record_id", "seq"),)
+
+    edit_id: str = Field(primary_key=True)
+    record_id: str
+    kind: str
+    person_id: str = Field(index=True)
+    device_id: str
+    form: str
+    made_at: str
+    received_at: str
+    skew_s: int | None = None
+    sha256: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    answer: str
+    contested: str = Field(default="[]", sa_column=Column(Text, nullable=False))
+    refused_paths: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    seq: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
+class StoredRecord(SQLModel, table=True):
+    """A record's present state, recomputable from its edits.
+
+    ``level_0`` to ``level_3``: what stands at each sensitivity level, in three lines of JSON without their outer brackets:
+    edits first shown at this level, fields, replaced ids not arrived. So a page for a phone is spliced, not rebuilt.
+    ``seq`` is the place in its scope's order of change; empty until the transaction's last act gives it.
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (
+        Index("ix_record_scope_id_seq", "scope_id", "seq"),
+        Index("ix_record_kind_city_id", "kind", "city_id"),
+    )
+
+    record_id: str = Field(primary_key=True)
+    kind: str
+    form: str
+    settlement_id: str | None = Field(default=None, index=True)
+    city_id: str
+    scope_id: str
+    hash: str = ""
+    level_hashes: str = ""
+    level_0: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
+    level_1: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
+    level_2: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
+    level_3: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
+    seq: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
+
+
+class Scope(SQLModel, table=True):
+    """A city or a federation, and how many changes it has seen."""
+
+    id: str = Field(primary_key=True)
+    seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, default=0))
+
+
+class ParkedEdit(SQLModel, table=True):
+    """An edit that could not be taken in, kept word for word with the reason until a leader looks at it."""
+
+    __tablename__ = "parked_edit"
+
+    sha256: str = Field(primary_key=True)
+    edit_id: str = Field(index=True)
+    person_id: str
+    device_id: str
+    city_id: str | None = Field(default=None, index=True)
+    received_at: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    problem: str = Field(sa_column=Column(Text, nullable=False))
+    refused_paths: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+
+
+class LedgerState(SQLModel, table=True):
+    """What is true of the whole ledger: ``epoch`` changes when a backup is restored."""
+
+    __tablename__ = "ledger_state"
+
+    name: str = Field(primary_key=True)
+    told: str

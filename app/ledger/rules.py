@@ -1,0 +1,191 @@
+"""How answers of many phones become one record: the merge rule, which loses nothing and asks no clock.
+
+Each field is a set of candidate answers, each known by its edit. An edit removes only the candidates it says it replaces,
+because its author had them on the screen. The same edits give the same record in any order and however often they come.
+``frontend/src/sync/rules.ts`` is the same rule on the phone; ``tests/vectors/merge.json`` holds the two equal.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NotRequired, TypedDict
+
+from app.kit.canonical import canonical_json
+
+Answer = dict[str, Any]
+"""``{"value": …, "source"?, "chosen_with"?, "reason"?}``, ``{"answer": "unknown"|…}`` or, for a deletion, ``{"saw": [ids]}``."""
+
+Candidates = Mapping[str, Answer]
+"""The answers standing side by side in one field, by the edit that gave each."""
+
+LEVELS = 4
+DELETED = "_deleted"
+NON_ANSWERS = ("unknown", "refused", "not_applicable")
+SOURCES = ("counted", "observed", "official", "meeting")
+
+
+class Edit(TypedDict):
+    """What one person said at one moment on one device, as it is on the wire; frozen, it never changes."""
+
+    edit_id: str
+    by: str
+    kind: str
+    record_id: str
+    settlement_id: str | None
+    city_id: str
+    form: str
+    made_at: str
+    n: int
+    set: dict[str, Answer]
+    device: NotRequired[str]
+
+
+@dataclass(frozen=True)
+class RecordState:
+    """A record as all edits so far leave it.
+
+    ``fields``: path -> edit id -> answer without its ``replaces``. ``pending``: path -> sorted ids that were replaced
+    before they arrived; they will not be added when they come.
+    """
+
+    fields: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+EMPTY = RecordState()
+
+
+def merge(state: RecordState, edit: Edit, arrived: Collection[str]) -> RecordState:
+    """Apply an edit; ``arrived`` holds the ids of the record's edits merged before (at least those it replaces)."""
+    edit_id = edit["edit_id"]
+    if edit_id in arrived:
+        return state
+    fields = dict(state.fields)
+    pending = dict(state.pending)
+    for path, said in edit["set"].items():
+        replaces = set(said.get("replaces", ())) - {edit_id}
+        candidates = {other: answer for other, answer in fields.get(path, {}).items() if other not in replaces}
+        waiting = set(pending.get(path, ()))
+        if edit_id not in waiting:
+            candidates[edit_id] = {member: told for member, told in said.items() if member != "replaces"}
+        pending[path] = tuple(sorted(waiting | (replaces - set(arrived))))
+        fields[path] = candidates
+    # What has arrived is no longer awaited, in whatever field.
+    pending = {path: tuple(other for other in ids if other != edit_id) for path, ids in pending.items()}
+    return RecordState(
+        fields={path: candidates for path, candidates in fields.items() if candidates},
+        pending={path: ids for path, ids in pending.items() if ids},
+    )
+
+
+def merge_all(edits: Iterable[Edit], state: RecordState = EMPTY) -> RecordState:
+    """Apply edits one after the other from a state none of them is in."""
+    arrived: set[str] = set()
+    for edit in edits:
+        state = merge(state, edit, arrived)
+        arrived.add(edit["edit_id"])
+    return state
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [_comparable(part) for part in value]
+    if isinstance(value, dict):
+        return {_comparable(name): _comparable(part) for name, part in value.items()}
+    return value
+
+
+def meaning(answer: Answer) -> bytes:
+    """Return bytes equal for answers that say the same: numbers as numbers, text in NFC, lists of codes as sets."""
+    if "answer" in answer:
+        return canonical_json({"answer": answer["answer"]})
+    if "saw" in answer:
+        return canonical_json({"saw": sorted(set(answer["saw"]))})
+    value = _comparable(answer.get("value"))
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = sorted(set(value))
+    return canonical_json({"value": value})
+
+
+def equal(one: Answer, other: Answer) -> bool:
+    """Tell whether two answers say the same, however they were found."""
+    return meaning(one) == meaning(other)
+
+
+def settled(candidates: Candidates) -> bool:
+    """Tell whether all candidates say the same; no candidate at all is settled too."""
+    return len({meaning(answer) for answer in candidates.values()}) <= 1
+
+
+def in_order(candidates: Candidates) -> list[str]:
+    """Order the edits as every device shows them: counted, observed, official, meeting, then SHA-256 of the edit's id."""
+
+    def place(edit_id: str) -> tuple[int, str]:
+        source = candidates[edit_id].get("source")
+        return SOURCES.index(source) if source in SOURCES else len(SOURCES), _sha256(edit_id)
+
+    return sorted(candidates, key=place)
+
+
+def shown_first(candidates: Candidates) -> str:
+    """Name the edit whose answer is shown first, the same on every device."""
+    return in_order(candidates)[0]
+
+
+def answers(state: RecordState) -> dict[str, Answer]:
+    """Return the answer shown first of each field that has one (``_deleted`` apart)."""
+    return {
+        path: candidates[shown_first(candidates)] for path, candidates in state.fields.items() if not _deletion(path)
+    }
+
+
+def contested(state: RecordState) -> list[str]:
+    """List the paths where people say different things, and deletions that someone answered against."""
+    differing = [path for path, candidates in state.fields.items() if not _deletion(path) and not settled(candidates)]
+    return sorted(differing + [path for path in state.fields if _deletion(path) and _disputed(state, path)])
+
+
+def deleted(state: RecordState, row: str = "") -> bool:
+    """Tell whether the record (or the repeat row at this path) is deleted and nobody answered unseen by who deleted it."""
+    path = f"{row}/{DELETED}" if row else DELETED
+    deletions = [answer for answer in state.fields.get(path, {}).values() if "saw" in answer]
+    return bool(deletions) and not _disputed(state, path)
+
+
+def _deletion(path: str) -> bool:
+    return path == DELETED or path.endswith("/" + DELETED)
+
+
+def _disputed(state: RecordState, path: str) -> bool:
+    row = path.removesuffix(DELETED)
+    candidates = state.fields.get(path, {})
+    saw = {edit_id for answer in candidates.values() for edit_id in answer.get("saw", ())}
+    if not any("saw" in answer for answer in candidates.values()):
+        return False
+    live = {
+        edit_id
+        for other, standing in state.fields.items()
+        if other.startswith(row) and not _deletion(other)
+        for edit_id in standing
+    }
+    return bool(live - saw) or any("saw" not in answer for answer in candidates.values())
+
+
+def content_hash(state: RecordState, level_of: Callable[[str], int]) -> tuple[str, list[str]]:
+    """Hash which edits stand where: the record's hash, and one per sensitivity level 0 to 3.
+
+    A level's hash is SHA-256 over its lines ``path TAB id,id LF`` (ids and lines sorted bytewise); the record's is SHA-256
+    over the four in lower-case hex, one after the other.
+    """
+    lines: list[list[bytes]] = [[] for _ in range(LEVELS)]
+    for path, candidates in state.fields.items():
+        lines[level_of(path)].append(f"{path}\t{','.join(sorted(candidates))}\n".encode())
+    level_hashes = [hashlib.sha256(b"".join(sorted(level))).hexdigest() for level in lines]
+    return _sha256("".join(level_hashes)), level_hashes
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
