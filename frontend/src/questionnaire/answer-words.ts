@@ -1,7 +1,8 @@
 /** Says an answer in the words people read: labels for codes, numbers with their unit, plain words for a non-answer. */
 
 import { day, label, language, number, t } from '../kit/i18n.svelte';
-import type { Answer, Form, Question } from './form';
+import type { Answer } from '../kit/wire';
+import type { Form, Question } from './form';
 
 /** Say one answer; `money` is the city's currency, for prices. */
 export function answerWords(answer: Answer, question: Question, form: Form, money = ''): string {

@@ -48,6 +48,11 @@ export function piles(profiles: readonly ProfileInReview[]): Record<Pile, Profil
   return sorted;
 }
 
+/** Count the whole days since something happened. */
+export function daysSince(moment: string, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(moment)) / 86_400_000));
+}
+
 /** Find the profiles whose settlement's name holds what was typed, without minding accents or capitals. */
 export function named(profiles: readonly ProfileInReview[], typed: string): ProfileInReview[] {
   const wanted = plain(typed);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Form } from '../questionnaire/form';
+import type { Answer } from '../kit/wire';
+import type { Form } from '../questionnaire/form';
 import {
   answersOf, cameAfter, contestedPaths, decisionTold, latestCheck, sheet, talkTold, threads, toReturn, writersOf, writtenBetween,
   type DecisionTold, type Told, type Voice,
@@ -9,7 +10,7 @@ const same = (one: Answer, other: Answer): boolean => one.value === other.value 
 
 function voice(value: unknown, more: Partial<Voice> & { source?: Answer['source']; chosen_with?: string } = {}): Voice {
   const { source, chosen_with, ...rest } = more;
-  const answer: Answer = { value: value as never, ...(source ? { source } : {}), ...(chosen_with ? { chosen_with } : {}) };
+  const answer: Answer = { value, ...(source ? { source } : {}), ...(chosen_with ? { chosen_with } : {}) };
   return { edit_id: `${String(value)}`, answer, by: 'rudo', made_at: '2026-11-11T08:00:00+08:00', ...rest };
 }
 

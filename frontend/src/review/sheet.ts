@@ -1,6 +1,7 @@
 /** Lays one profile out for the leader: answers by section, voices that differ, questions asked, and what happened so far. */
 
-import type { Answer, Form, Question } from '../questionnaire/form';
+import type { Answer } from '../kit/wire';
+import type { Form, Question } from '../questionnaire/form';
 import type { Act, Decision } from './rules';
 
 /** One answer with who gave it and when. */

@@ -6,9 +6,11 @@ import type people from './people.en.json';
 import type problems from './problems.en.json';
 import type profiles from './profiles.en.json';
 import type questionnaire from './questionnaire.en.json';
+import type register from './register.en.json';
 import type review from './review.en.json';
 import type settlements from './settlements.en.json';
 import type shell from './shell.en.json';
+import type states from './states.en.json';
 import type sync from './sync.en.json';
 
 export type WordKey =
@@ -19,7 +21,9 @@ export type WordKey =
   | keyof typeof problems
   | keyof typeof profiles
   | keyof typeof questionnaire
+  | keyof typeof register
   | keyof typeof review
   | keyof typeof settlements
   | keyof typeof shell
+  | keyof typeof states
   | keyof typeof sync;

@@ -1,0 +1,145 @@
+/** What the leader's pages read and write on this phone: profiles in review, one profile laid out, decisions, questions. */
+
+import { today } from '../kit/clock';
+import { uuid7 } from '../kit/ids';
+import type { LocalDb } from '../kit/local-db';
+import type { Answer } from '../kit/wire';
+import { formHere, readProfile, PROFILE_FORM, type Missing, type ProfileHere } from '../profiles/store';
+import { warnings } from '../profiles/rules';
+import type { Answers, Form } from '../questionnaire/form';
+import { allSettlements, KWETU_FORM } from '../settlements/store';
+import type { SettlementHere } from '../settlements/here';
+import { described, say, type Described } from '../sync/outbox';
+import { isSettled } from '../sync/rules';
+import type { ProfileInReview } from './queue';
+import { profileState, type Act } from './rules';
+import {
+  answersOf, cameAfter, contestedPaths, decisionTold, latestCheck, newest, numberOf, talkTold, textOf, threads, writtenBetween,
+  type DecisionTold, type Same, type Thread,
+} from './sheet';
+
+/** Two answers are the same when the merge rule calls them settled. */
+export const same: Same = (one, other) => isSettled([one, other]);
+
+/** List every profile on this phone as the review page shows it. */
+export async function profilesInReview(db: LocalDb): Promise<ProfileInReview[]> {
+  const [profiles, decided, settlements, form] = await Promise.all([
+    described(db, 'profile'),
+    described(db, 'decision'),
+    allSettlements(db),
+    formHere(db),
+  ]);
+  const names = new Map(settlements.map((one) => [one.settlement_id, one.name]));
+  const byProfile = groupBy(decided.map(decisionTold).filter((one) => one !== null), (one) => one.about);
+  return profiles
+    .filter((profile) => names.has(profile.settlement_id ?? ''))
+    .map((profile) => inReview(profile, byProfile.get(profile.record_id) ?? [], names.get(profile.settlement_id ?? '') ?? '', form));
+}
+
+function inReview(profile: Described, decisions: DecisionTold[], name: string, form: Form | null): ProfileInReview {
+  const last = newest(decisions);
+  const spoken = newest(decisions.filter((one) => one.act !== 'return'));
+  return {
+    profile_id: profile.record_id,
+    settlement_id: profile.settlement_id ?? '',
+    name,
+    round: numberOf(profile, 'round') ?? 1,
+    state: profileState(decisions, textOf(profile, 'consent_collect') || null, true),
+    contested: contestedPaths(profile, same).length,
+    warnings: form ? warnings(form, answersOf(profile) as Answers, today()).length : 0,
+    came_after: cameAfter(profile, spoken, profile.hash),
+    since: last?.made_at ?? writtenBetween(profile)?.[1] ?? null,
+    checked_by: present(latestCheck(decisions)),
+  };
+}
+
+function present(check: DecisionTold | null): number | null {
+  return check?.check ? (check.check.women ?? 0) + (check.check.men ?? 0) : null;
+}
+
+function groupBy<One>(list: readonly One[], key: (one: One) => string): Map<string, One[]> {
+  const groups = new Map<string, One[]>();
+  for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  return groups;
+}
+
+/** One profile with everything a leader weighs. */
+export interface ProfileToReview extends ProfileHere {
+  told: DecisionTold[];
+  threads: Thread[];
+  team: string | null;
+  /** The profile of the round before, to show what was said last time. */
+  before: Record<string, Answer>;
+}
+
+/** Read one profile for review. */
+export async function profileToReview(db: LocalDb, profile_id: string): Promise<ProfileToReview | Missing> {
+  const profile = await readProfile(db, profile_id);
+  if (profile === 'profile' || profile === 'form') return profile;
+  const { settlement_id } = profile.settlement;
+  const [decided, talked, rounds] = await Promise.all([
+    described(db, 'decision', settlement_id),
+    described(db, 'comment', settlement_id),
+    described(db, 'profile', settlement_id),
+  ]);
+  const told = decided.map(decisionTold).filter((one) => one?.about === profile_id) as DecisionTold[];
+  const talks = talked.map(talkTold).filter((one) => one !== null);
+  const about = talks.filter((one) => one.about === profile_id || talks.some((other) => other.comment_id === one.reply_to));
+  return { ...profile, told, threads: threads(about, told), team: await teamOf(db, profile.settlement), before: lastTime(rounds, profile) };
+}
+
+function lastTime(rounds: readonly Described[], profile: ProfileHere): Record<string, Answer> {
+  const earlier = rounds.find((one) => one.record_id !== profile.profile_id && (numberOf(one, 'round') ?? 1) === profile.round - 1);
+  return earlier ? answersOf(earlier) : {};
+}
+
+async function teamOf(db: LocalDb, settlement: SettlementHere): Promise<string | null> {
+  const teams = ((await db.get('meta', 'teams')) ?? []) as { id: string; name: string }[];
+  return teams.find((team) => team.id === settlement.team_id)?.name ?? null;
+}
+
+/** Let one of several answers stand, with the names of those who agreed; all the others are kept in the history. */
+export async function choose(db: LocalDb, profile: ProfileHere, path: string, answer: Answer, chosen_with: string): Promise<void> {
+  const { settlement_id, city_id } = profile.settlement;
+  const chosen: Answer = { ...answer, chosen_with };
+  await say(db, { kind: 'profile', record_id: profile.profile_id, settlement_id, city_id, form: PROFILE_FORM, set: { [path]: chosen } });
+}
+
+/** Ask the team about one answer. */
+export async function askAbout(db: LocalDb, profile: ProfileHere, path: string, text: string): Promise<void> {
+  await sayParts(db, profile, 'comment', uuid7(), { about: profile.profile_id, path, text });
+}
+
+/** Answer in a conversation. */
+export async function reply(db: LocalDb, profile: ProfileHere, thread: Thread, text: string): Promise<void> {
+  const { comment_id, path } = thread.question;
+  await sayParts(db, profile, 'comment', uuid7(), { about: profile.profile_id, path, text, reply_to: comment_id });
+}
+
+/** Say that a question is settled. */
+export async function settle(db: LocalDb, profile: ProfileHere, comment_id: string): Promise<void> {
+  await sayParts(db, profile, 'comment', comment_id, { done: true });
+}
+
+/** Decide about what stands on the screen now; returns the id of the edit, to follow what the server says of it. */
+export function decideAbout(db: LocalDb, profile: ProfileToReview, act: Act, more: Record<string, unknown> = {}): Promise<string> {
+  const saw = profile.told.map((one) => one.decision_id);
+  return sayParts(db, profile, 'decision', uuid7(), { act, about: profile.profile_id, hash: profile.hash, saw, ...more });
+}
+
+function sayParts(db: LocalDb, profile: ProfileHere, kind: 'comment' | 'decision', record_id: string, parts: Record<string, unknown>): Promise<string> {
+  const { settlement_id, city_id } = profile.settlement;
+  const set = Object.fromEntries(Object.entries(parts).map(([path, value]) => [path, { value }]));
+  return say(db, { kind, record_id, settlement_id, city_id, form: KWETU_FORM, set });
+}
+
+/** What became of an edit: still on its way, safe on the server, or not taken and why. */
+export type Outcome = { is: 'on its way' } | { is: 'safe' } | { is: 'not taken'; problem: unknown };
+
+/** Tell what became of an edit. */
+export async function outcomeOf(db: LocalDb, edit_id: string): Promise<Outcome> {
+  const own = await db.get('outbox', edit_id);
+  if (!own || own.state === 'safe') return { is: 'safe' };
+  return own.state === 'parked' ? { is: 'not taken', problem: own.problem } : { is: 'on its way' };
+}
+
