@@ -1,10 +1,10 @@
 """Geometry as phones and files give it: GeoJSON in longitude and latitude, looked at before anything trusts it."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+LARGEST = 1e15
 LON_LAT_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 SHAPES = ("Polygon", "MultiPolygon")
 
@@ -49,7 +49,9 @@ def crs_fault(geojson: dict[str, Any]) -> GeometryFault | None:
     name = named.get("name") if isinstance(named, dict) else None
     if isinstance(name, str) and name.endswith(LON_LAT_NAMES):
         return None
-    return GeometryFault(f"its coordinates are not longitude and latitude but {name or 'of another kind'}", "crs")
+    return GeometryFault(
+        f"its coordinates are not longitude and latitude but {str(name)[:60] if name else 'of another kind'}", "crs"
+    )
 
 
 def position_fault(position: Any, where: str) -> GeometryFault | None:
@@ -58,12 +60,12 @@ def position_fault(position: Any, where: str) -> GeometryFault | None:
         return GeometryFault("a position is a longitude and a latitude", where)
     lon, lat = position[:2]
     if abs(lon) > 180 or abs(lat) > 90:
-        return GeometryFault(f"{lon:g}, {lat:g} lies outside the globe; are these metres?", where)
+        return GeometryFault(f"{lon:g}, {lat:g} lies outside the globe (metres instead of degrees)", where)
     return None
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
 
 
 def _polygon_faults(polygon: Any, where: str) -> Iterator[GeometryFault]:
@@ -76,7 +78,12 @@ def _polygon_faults(polygon: Any, where: str) -> Iterator[GeometryFault]:
 
 def _line_faults(line: Any, where: str, least: int) -> Iterator[GeometryFault]:
     if not isinstance(line, list) or len(line) < least:
-        yield GeometryFault(f"there are fewer than {least} positions", where)
+        yield GeometryFault(
+            "a ring needs four positions: three corners, and the first again"
+            if least == 4
+            else "a line needs two positions",
+            where,
+        )
         return
     for n, position in enumerate(line):
         if fault := position_fault(position, f"{where}/{n}"):

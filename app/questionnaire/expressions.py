@@ -68,7 +68,8 @@ class _Reader:
         while place < end:
             found = _TOKEN.match(text, place)
             if not found:
-                raise ExpressionUnreadable(f"cannot read {text[place:].strip()[:20]!r}", text, place)
+                strange = text[place:].lstrip()
+                raise ExpressionUnreadable(f"cannot read {strange[:20]!r}", text, len(text) - len(strange))
             kind = str(found.lastgroup if found.lastgroup != "name" else "ref")
             yield kind, found["name"] or found[kind], found.start(kind)
             place = found.end()

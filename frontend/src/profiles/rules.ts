@@ -1,8 +1,8 @@
 /** What is asked now, what is still open, and what does not fit together: the twin of app/profiles/rules.py.
  *
  * Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal. */
-import { evaluate, valueOf, withCalculations, type Outcome } from "../questionnaire/expressions";
-import type { Answer, Answers, Form, Question, Rule, RuleKind, Words } from "../questionnaire/form";
+import { evaluate, valueOf, withCalculations, type Outcome } from '../questionnaire/expressions';
+import type { Answer, Answers, Form, Question, Rule, RuleKind, Words } from '../questionnaire/form';
 
 export interface Warning {
   /** A rule's id (X3), or rule/question where a question's own constraint is broken (X7/taps_public_working). */
@@ -19,12 +19,12 @@ export interface Progress {
   answered: number;
 }
 
-const CONSENT = "consent_collect";
-const OWN_CONSTRAINT = "range";
+const CONSENT = 'consent_collect';
+const OWN_CONSTRAINT = 'range';
 
 /** Tell whether the meeting said no: then nothing but the consent is asked. */
 export function saidNo(answers: Answers): boolean {
-  return valueOf(answers[CONSENT]) === "no";
+  return valueOf(answers[CONSENT]) === 'no';
 }
 
 /** Any of the four answers will do; blank is none of them. */
@@ -33,11 +33,13 @@ export function isAnswered(answer: Answer | undefined): boolean {
 }
 
 /** The core questions visible now, in the meeting's order; an unknown condition shows the question as optional. */
-export function askedNow(form: Form, answers: Answers, today = ""): string[] {
+export function askedNow(form: Form, answers: Answers, today = ''): string[] {
   const complete = withCalculations(form, answers, today);
   return shortForm(form).filter((name) => {
     const question = form.questions[name];
-    return question !== undefined && isForNow(form, question, answers) && relevance(question, complete, today) !== false;
+    return (
+      question !== undefined && isForNow(form, question, answers) && relevance(question, complete, today) !== false
+    );
   });
 }
 
@@ -70,7 +72,7 @@ export function warningOf(form: Form, name: string, answers: Answers, today: str
 }
 
 /** How far each section of the short form is; sections where nothing is asked now are left out. */
-export function progress(form: Form, answers: Answers, today = ""): Progress[] {
+export function progress(form: Form, answers: Answers, today = ''): Progress[] {
   const asked = askedNow(form, answers, today);
   return form.sections
     .map(({ code }) => {
@@ -86,7 +88,7 @@ function shortForm(form: Form): string[] {
     .flatMap((section) => section.questions)
     .filter((name) => {
       const question = form.questions[name];
-      return question?.core && !question.repeat && question.type !== "calculate";
+      return question?.core && !question.repeat && question.type !== 'calculate';
     });
 }
 
@@ -115,8 +117,8 @@ function breaksRule(rule: Rule, answers: Answers, today: string): boolean {
 function ownWarning(form: Form, name: string, answers: Answers): Warning {
   const question = form.questions[name] as Question;
   const rule = question.rule ?? OWN_CONSTRAINT;
-  const kind = form.rules.find((one) => one.id === rule)?.kind ?? "warn_reason";
-  const says = filled(form, question.message ?? { en: "" }, answers, { answer: valueOf(answers[name]) });
+  const kind = form.rules.find((one) => one.id === rule)?.kind ?? 'warn_reason';
+  const says = filled(form, question.message ?? { en: '' }, answers, { answer: valueOf(answers[name]) });
   return { id: `${rule}/${name}`, rule, kind, questions: [name], says };
 }
 
@@ -130,7 +132,7 @@ function ruleWarning(form: Form, rule: Rule, answers: Answers, today: string): W
 function filled(form: Form, says: Words, answers: Answers, extra: Record<string, Outcome>): Words {
   const sentences = Object.entries(says).map(([language, sentence]) => [
     language,
-    (sentence ?? "").replace(/\{(\w+)\}/g, (_whole, name: string) =>
+    (sentence ?? '').replace(/\{(\w+)\}/g, (_whole, name: string) =>
       inWords(form, name, name in extra ? (extra[name] ?? null) : valueOf(answers[name]), language),
     ),
   ]);
@@ -138,9 +140,9 @@ function filled(form: Form, says: Words, answers: Answers, extra: Record<string,
 }
 
 function inWords(form: Form, name: string, value: Outcome, language: string): string {
-  if (value === null) return "?";
-  if (typeof value === "number") return String(Math.floor(value * 100 + 0.5) / 100);
-  const choices = form.choices[form.questions[name]?.choices ?? ""] ?? [];
+  if (value === null) return '?';
+  if (typeof value === 'number') return String(Math.floor(value * 100 + 0.5) / 100);
+  const choices = form.choices[form.questions[name]?.choices ?? ''] ?? [];
   const label = choices.find((choice) => choice.code === value)?.label;
   return label?.[language] ?? label?.en ?? String(value);
 }

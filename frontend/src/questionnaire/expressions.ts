@@ -2,7 +2,7 @@
  *
  * Three-valued: null is unknown. An operand without a value makes an expression unknown, except where one side decides
  * alone (false and unknown is false; true or unknown is true). Held equal with the server by tests/vectors/expressions.json. */
-import type { Answer, Answers, Ast, Form } from "./form";
+import type { Answer, Answers, Ast, Form } from './form';
 
 export type Outcome = string | number | boolean | string[] | object | null;
 
@@ -18,7 +18,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** Return what an answer holds; null for blank and for the three answers that are no value. */
 export function valueOf(answer: Answer | undefined): Outcome {
   const value = answer?.value;
-  if (value === undefined || value === null || value === "") return null;
+  if (value === undefined || value === null || value === '') return null;
   if (Array.isArray(value) && value.length === 0) return null;
   return value;
 }
@@ -40,20 +40,20 @@ export function withCalculations(form: Form, answers: Answers, today: string): A
 
 function come(ast: Ast, at: Place): Outcome {
   switch (ast[0]) {
-    case "num":
-    case "str":
+    case 'num':
+    case 'str':
       return ast[1];
-    case "ref":
+    case 'ref':
       return valueOf(at.answers[ast[1]]);
-    case "self":
+    case 'self':
       return at.self;
-    case "and":
+    case 'and':
       return junction(ast[1], at, false);
-    case "or":
+    case 'or':
       return junction(ast[1], at, true);
-    case "op":
+    case 'op':
       return operation(ast[1], come(ast[2][0], at), come(ast[2][1], at));
-    case "call":
+    case 'call':
       return call(ast[1], ast[2], at);
   }
 }
@@ -71,14 +71,14 @@ function junction(parts: Ast[], at: Place, decides: boolean): boolean | null {
 
 function toTruth(value: Outcome): boolean | null {
   if (value === null) return null;
-  if (typeof value === "boolean") return value;
-  return value !== 0 && value !== "";
+  if (typeof value === 'boolean') return value;
+  return value !== 0 && value !== '';
 }
 
 function toNumber(value: Outcome): number | null {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "string" && NUMBER.test(value)) return Number(value);
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string' && NUMBER.test(value)) return Number(value);
   return null;
 }
 
@@ -88,22 +88,22 @@ function finite(value: number): number | null {
 
 function operation(sign: string, left: Outcome, right: Outcome): Outcome {
   if (left === null || right === null) return null;
-  if (sign === "=" || sign === "!=") {
+  if (sign === '=' || sign === '!=') {
     const same = equal(left, right);
-    return same === null ? null : same === (sign === "=");
+    return same === null ? null : same === (sign === '=');
   }
-  const dates = typeof left === "string" && typeof right === "string" && DATE.test(left) && DATE.test(right);
+  const dates = typeof left === 'string' && typeof right === 'string' && DATE.test(left) && DATE.test(right);
   const a = dates ? left : toNumber(left);
   const b = dates ? right : toNumber(right);
   if (a === null || b === null) return null;
   switch (sign) {
-    case "<":
+    case '<':
       return a < b;
-    case "<=":
+    case '<=':
       return a <= b;
-    case ">":
+    case '>':
       return a > b;
-    case ">=":
+    case '>=':
       return a >= b;
   }
   return dates ? null : arithmetic(sign, a as number, b as number);
@@ -111,11 +111,11 @@ function operation(sign: string, left: Outcome, right: Outcome): Outcome {
 
 function arithmetic(sign: string, a: number, b: number): number | null {
   switch (sign) {
-    case "+":
+    case '+':
       return finite(a + b);
-    case "-":
+    case '-':
       return finite(a - b);
-    case "*":
+    case '*':
       return finite(a * b);
     default:
       return b === 0 ? null : finite(a / b);
@@ -125,21 +125,21 @@ function arithmetic(sign: string, a: number, b: number): number | null {
 function equal(left: Outcome, right: Outcome): boolean | null {
   if (isShape(left) || isShape(right)) return isShape(left) && isShape(right) ? null : false;
   if (Array.isArray(left) || Array.isArray(right)) return sorted(left) === sorted(right);
-  if (typeof left === "boolean" || typeof right === "boolean") return toTruth(left) === toTruth(right);
-  if (typeof left === "number" || typeof right === "number") {
+  if (typeof left === 'boolean' || typeof right === 'boolean') return toTruth(left) === toTruth(right);
+  if (typeof left === 'number' || typeof right === 'number') {
     const a = toNumber(left);
     const b = toNumber(right);
     return a === null || b === null ? null : a === b;
   }
-  return (left as string).normalize("NFC") === (right as string).normalize("NFC");
+  return (left as string).normalize('NFC') === (right as string).normalize('NFC');
 }
 
 function sorted(value: Outcome): string {
-  return codes(value).sort().join(" ");
+  return codes(value).sort().join(' ');
 }
 
 function isShape(value: Outcome): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The codes chosen: a list as it is, text by its words, as XForms keeps them. */
@@ -150,30 +150,30 @@ function codes(value: Outcome): string[] {
 
 function call(name: string, args: Ast[], at: Place): Outcome {
   const [first, second, third] = args;
-  if (name === "today") return at.today;
-  if (name === "true") return true;
-  if (name === "false") return false;
-  if (first === undefined || name === "sum") return null;
-  if (name === "coalesce") return come(first, at) ?? (second ? come(second, at) : null);
+  if (name === 'today') return at.today;
+  if (name === 'true') return true;
+  if (name === 'false') return false;
+  if (first === undefined || name === 'sum') return null;
+  if (name === 'coalesce') return come(first, at) ?? (second ? come(second, at) : null);
   const value = come(first, at);
-  if (name === "if") return choose(toTruth(value), second, third, at);
+  if (name === 'if') return choose(toTruth(value), second, third, at);
   if (value === null) return null;
   const other = second ? come(second, at) : null;
   switch (name) {
-    case "not":
+    case 'not':
       return !toTruth(value);
-    case "selected":
+    case 'selected':
       return other === null ? null : codes(value).includes(String(other));
-    case "count-selected":
+    case 'count-selected':
       return codes(value).length;
-    case "string-length":
+    case 'string-length':
       return [...toText(value)].length;
-    case "number":
+    case 'number':
       return toNumber(value);
-    case "round":
+    case 'round':
       return second ? rounded(toNumber(value), toNumber(other)) : rounded(toNumber(value), 0);
-    case "format-date":
-      return typeof other === "string" ? dated(toText(value), other) : null;
+    case 'format-date':
+      return typeof other === 'string' ? dated(toText(value), other) : null;
   }
   return null;
 }
@@ -184,7 +184,7 @@ function choose(truth: boolean | null, yes: Ast | undefined, no: Ast | undefined
 }
 
 function toText(value: Outcome): string {
-  return Array.isArray(value) ? value.join(" ") : String(value);
+  return Array.isArray(value) ? value.join(' ') : String(value);
 }
 
 /** Round halves away from zero, to so many places. */
@@ -199,5 +199,5 @@ function dated(date: string, pattern: string): string | null {
   const [year, month, day] = [date.slice(0, 4), date.slice(5, 7), date.slice(8)];
   const short = (digits: string) => String(Number(digits));
   const parts: Record<string, string> = { Y: year, y: year.slice(2), m: month, n: short(month), d: day, e: short(day) };
-  return pattern.replace(/%([Yymnde])/g, (_whole, letter: string) => parts[letter] ?? "");
+  return pattern.replace(/%([Yymnde])/g, (_whole, letter: string) => parts[letter] ?? '');
 }

@@ -4,19 +4,19 @@ export type Words = { en: string } & Partial<Record<string, string>>;
 
 /** An expression tree: plain arrays, compiled on the server from XLSForm text. */
 export type Ast =
-  | ["num", number]
-  | ["str", string]
-  | ["ref", string]
-  | ["self"]
-  | ["call", string, Ast[]]
-  | ["op", string, [Ast, Ast]]
-  | ["and", Ast[]]
-  | ["or", Ast[]];
+  | ['num', number]
+  | ['str', string]
+  | ['ref', string]
+  | ['self']
+  | ['call', string, Ast[]]
+  | ['op', string, [Ast, Ast]]
+  | ['and', Ast[]]
+  | ['or', Ast[]];
 
 export type Scalar = string | number | boolean;
 export type Value = Scalar | string[] | object;
-export type NonAnswer = "unknown" | "refused" | "not_applicable";
-export type Source = "counted" | "observed" | "meeting" | "official";
+export type NonAnswer = 'unknown' | 'refused' | 'not_applicable';
+export type Source = 'counted' | 'observed' | 'meeting' | 'official';
 
 /** What one person said of one question: a value, or one of the three other answers. */
 export interface Answer {
@@ -30,32 +30,32 @@ export interface Answer {
 export type Answers = Record<string, Answer | undefined>;
 
 export type QuestionType =
-  | "text"
-  | "integer"
-  | "decimal"
-  | "date"
-  | "select_one"
-  | "select_multiple"
-  | "geopoint"
-  | "boundary"
-  | "calculate"
-  | "image"
-  | "audio";
+  | 'text'
+  | 'integer'
+  | 'decimal'
+  | 'date'
+  | 'select_one'
+  | 'select_multiple'
+  | 'geopoint'
+  | 'boundary'
+  | 'calculate'
+  | 'image'
+  | 'audio';
 
 /** header = one card "Is this the right place?"; walk = counted on a walk; room = put to the meeting;
  *  women = asked of the women's group; team = filled by the team; auto = computed. */
-export type Ask = "header" | "walk" | "room" | "women" | "team" | "auto";
+export type Ask = 'header' | 'walk' | 'room' | 'women' | 'team' | 'auto';
 
 /** What the phone writes by itself, without asking. */
 export type Prefill =
-  | "today"
-  | "city.name"
-  | "city.country"
-  | "city.currency"
-  | "settlement.code"
-  | "settlement.ward"
-  | "settlement.centre_point"
-  | "boundary.method";
+  | 'today'
+  | 'city.name'
+  | 'city.country'
+  | 'city.currency'
+  | 'settlement.code'
+  | 'settlement.ward'
+  | 'settlement.centre_point'
+  | 'boundary.method';
 
 export interface Question {
   type: QuestionType;
@@ -105,7 +105,7 @@ export interface Repeat {
 }
 
 /** block = cannot be handed in; warn_reason = handed in with a reason in words; warn = only said. */
-export type RuleKind = "block" | "warn_reason" | "warn";
+export type RuleKind = 'block' | 'warn_reason' | 'warn';
 
 export interface Rule {
   id: string;

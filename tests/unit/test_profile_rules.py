@@ -1,0 +1,40 @@
+"""What is open and what does not fit in a profile: the same on the server as on the phone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.profiles.rules import asked_now, open_questions, warnings
+from app.questionnaire import service
+
+VECTORS: dict[str, Any] = json.loads(
+    (Path(__file__).parent.parent / "vectors" / "profile_rules.json").read_text("utf-8")
+)
+TODAY = "2026-11-21"
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
+def test_a_profile_is_looked_over_as_agreed(case: dict[str, Any]) -> None:
+    form, answers, today = VECTORS["form"], case["answers"], case["today"]
+    assert open_questions(form, answers, today) == case["open"]
+    assert asked_now(form, answers, today) == case["asked"]
+    said = [{"id": one.id, "kind": one.kind, "says": one.says["en"]} for one in warnings(form, answers, today)]
+    assert said == case["warnings"]
+
+
+def test_the_built_in_form_asks_66_questions_of_the_short_form_one_by_one() -> None:
+    asked = asked_now(service.form(), {}, TODAY)
+    assert len(asked) == 66
+    assert asked[:2] == ["consent_explained", "consent_collect"]
+
+
+def test_a_no_of_the_meeting_ends_the_questions() -> None:
+    said = {"consent_explained": {"value": "yes"}, "consent_collect": {"value": "no"}}
+    assert open_questions(service.form(), said, TODAY) == ["consent_refusal_reason"]
+
+
+def test_only_few_rules_block() -> None:
+    blocking = {rule["id"] for rule in service.form()["rules"] if rule["kind"] == "block"}
+    assert blocking == {"X7", "X12", "X18"}
