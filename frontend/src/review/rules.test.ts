@@ -49,7 +49,9 @@ const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
 describe('the state is read off the decisions', () => {
   test.each(vectors.states)('$name', (one) => {
     expect(profileState(one.decisions, one.consent_collect, one.has_answers, one.shared)).toBe(one.state);
-    expect(profileState([...one.decisions].reverse(), one.consent_collect, one.has_answers, one.shared)).toBe(one.state);
+    expect(profileState([...one.decisions].reverse(), one.consent_collect, one.has_answers, one.shared)).toBe(
+      one.state,
+    );
   });
 });
 

@@ -6,15 +6,7 @@
 export type Act = 'withdraw' | 'return' | 'approve' | 'verify' | 'hand_in';
 
 export type ProfileState =
-  | 'known'
-  | 'profiling'
-  | 'said_no'
-  | 'handed_in'
-  | 'returned'
-  | 'verified'
-  | 'approved'
-  | 'released'
-  | 'withdrawn';
+  'known' | 'profiling' | 'said_no' | 'handed_in' | 'returned' | 'verified' | 'approved' | 'released' | 'withdrawn';
 
 /** One act of review, as its author made it; `saw` holds the decisions that were on the author's screen. */
 export interface Decision {
@@ -130,7 +122,8 @@ export function reasonsNotToApprove(
   const handedInBy = decisions.filter((one) => one.act === 'hand_in').map((one) => one.by);
   if (profile.consentCollect !== 'yes') reasons.push({ slug: 'no-consent' });
   if (handedInBy.length === 0 || state === 'returned' || state === 'withdrawn') reasons.push({ slug: 'not-handed-in' });
-  if (handedInBy.includes(personId) || profile.writers.includes(personId)) reasons.push({ slug: 'approve-own-profile' });
+  if (handedInBy.includes(personId) || profile.writers.includes(personId))
+    reasons.push({ slug: 'approve-own-profile' });
   if (profile.contested.length > 0) {
     reasons.push({ slug: 'two-answers-left', paths: [...profile.contested].sort(), count: profile.contested.length });
   }
