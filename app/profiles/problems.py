@@ -41,6 +41,12 @@ class AnswerTooLong(Problem):
     status, slug, title = 422, "answer-too-long", "This text is too long"
 
 
+class FeaturePathUnknown(Problem):
+    """A point on the map has a layer, a geometry, a number and plain attributes."""
+
+    status, slug, title = 422, "feature-path-unknown", "A point on the map has no such part"
+
+
 class BoundaryBroken(Problem):
     """The geometry cannot be drawn; ``where`` names the place in it."""
 
@@ -63,9 +69,3 @@ class SettlementUnknown(Problem):
     """The settlement has not arrived here."""
 
     status, slug, title = 422, "settlement-unknown", "This settlement is not known here yet"
-
-
-class SettlementNotYours(Problem):
-    """Another team describes this settlement, or the person's role describes none."""
-
-    status, slug, title = 403, "settlement-not-yours", "Another team describes this settlement"

@@ -1,0 +1,53 @@
+"""Profiles and map features as they arrive: who may describe which settlement, and which answers can be kept."""
+
+from sqlmodel import Session
+
+from app.kit.problems import Problem
+from app.ledger.rules import Edit
+from app.people.rules import SignedIn
+from app.profiles.answers import ROUND, refused_paths, round_of
+from app.profiles.features import feature_level_of, refused_parts
+from app.profiles.problems import ProfileIdWrong, SettlementUnknown
+from app.questionnaire import service as questionnaire
+from app.settlements import service as settlements
+from app.settlements.problems import SettlementNotYours
+
+__all__ = ["after", "feature_level_of", "level_of", "prepare", "prepare_feature"]
+
+level_of = questionnaire.level_of
+
+
+def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
+    """Return the refused paths of a profile's edit, or raise what parks all of it."""
+    form = questionnaire.form(edit["form"])
+    settlement_id = _described(session, who, edit)
+    this_round = round_of(settlement_id, edit["record_id"])
+    if this_round is None:
+        raise ProfileIdWrong()
+    refused = refused_paths(form, edit["set"])
+    said = edit["set"].get(ROUND)
+    if said and ROUND not in refused and said.get("value") != this_round:
+        raise ProfileIdWrong(f"The id is that of round {this_round}, not of round {said.get('value')}.")
+    return refused
+
+
+def after(session: Session, edit: Edit) -> None:
+    """Note the newest round that anybody began."""
+    settlement_id = edit["settlement_id"] or ""
+    settlements.set_round(session, settlement_id, round_of(settlement_id, edit["record_id"]) or 1)
+
+
+def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
+    """Return the refused parts of a map feature's edit, or raise what parks all of it."""
+    _described(session, who, edit)
+    return refused_parts(edit["set"])
+
+
+def _described(session: Session, who: SignedIn, edit: Edit) -> str:
+    """Return the settlement spoken of, if this person may describe it."""
+    settlement_id = edit["settlement_id"]
+    if settlement_id is None or settlements.settlement(session, settlement_id) is None:
+        raise SettlementUnknown()
+    if not settlements.may_profile(session, who, settlement_id):
+        raise SettlementNotYours()
+    return settlement_id
