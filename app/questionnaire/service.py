@@ -44,6 +44,11 @@ def form(name: str = SETTLEMENT_PROFILE) -> Form:
     return _forms()[name]
 
 
+def count_rules() -> int:
+    """Return how many rules the questionnaire has, with those that wait for what they need."""
+    return len(repository.read_texts()["rules"])
+
+
 @lru_cache
 def form_file(name: str) -> FormFile:
     """Return a form as the bytes that phones keep; the standards' codes stay on the server."""
