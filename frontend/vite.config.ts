@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { icons } from './build/icons';
-import { worldOutline } from './build/outline';
-import { words } from './build/words';
+import { icons } from './tools/icons';
+import { worldOutline } from './tools/outline';
+import { words } from './tools/words';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
@@ -41,7 +41,7 @@ export default defineConfig({
       injectManifest: { globPatterns: ['**/*.{html,js,css,json,svg,png,webmanifest}'] },
     }),
   ],
-  build: { target: ['chrome87', 'firefox103', 'safari15.4'], cssCodeSplit: true, reportCompressedSize: false },
+  build: { target: ['chrome92', 'firefox103', 'safari15.4'], cssCodeSplit: true, reportCompressedSize: false },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });
