@@ -1,8 +1,9 @@
 /** What this phone has said: every answer durable at once, joined while still open, and what the screens show of it. */
+import type { IDBPObjectStore } from 'idb';
 import { changed } from '../kit/changes';
 import { localIso } from '../kit/clock';
 import { uuid7 } from '../kit/ids';
-import { durable, personOf, type LocalDb } from '../kit/local-db';
+import { durable, personOf, type LocalDb, type LocalSchema } from '../kit/local-db';
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
 import { levelsOf } from './levels';
 import { joined, replacing, view, type Described } from './view';
@@ -69,7 +70,7 @@ const bare = (answer: Answer & { replaces?: string[] }): Answer => {
   return JSON.parse(JSON.stringify(rest)) as Answer;
 };
 
-type OutboxStore = ReturnType<typeof durable<['records', 'outbox', 'meta']>> extends { objectStore(name: 'outbox'): infer Store } ? Store : never;
+type OutboxStore = IDBPObjectStore<LocalSchema, ['records', 'outbox', 'meta'], 'outbox', 'readwrite'>;
 
 /** A decision names what its author saw, so nothing of that record may be joined any more. */
 async function freezeSpokenOf(outbox: OutboxStore, saying: Saying): Promise<void> {

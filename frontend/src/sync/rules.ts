@@ -85,8 +85,11 @@ export function meaning(answer: Answer): string {
 /** Tell whether two answers say the same, however they were found. */
 export const equal = (one: Answer, other: Answer): boolean => meaning(one) === meaning(other);
 
-/** Tell whether all candidates say the same; no candidate at all is settled too. */
-export const settled = (candidates: Candidates): boolean => new Set(Object.values(candidates).map(meaning)).size <= 1;
+/** Tell whether these answers all say the same; none at all is settled too. */
+export const isSettled = (said: readonly Answer[]): boolean => new Set(said.map(meaning)).size <= 1;
+
+/** Tell whether all candidates of a field say the same. */
+export const settled = (candidates: Candidates): boolean => isSettled(Object.values(candidates));
 
 /** Order the edits as every device shows them: counted, observed, official, meeting, then SHA-256 of the edit's id. */
 export function inOrder(candidates: Candidates): string[] {

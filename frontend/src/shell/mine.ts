@@ -1,0 +1,104 @@
+/** What a mapper's first page lists: the settlements of the mapper's teams, each with its state and what is asked of the mapper. */
+import type { LocalDb } from '../kit/local-db';
+import type { Tone } from '../kit/Chip.svelte';
+import type { PersonHere } from '../people/rules';
+import { commentsAbout, decisionsAbout } from '../profiles/about';
+import { profileState, type ProfileState } from '../review/rules';
+import { settlementOf, type SettlementHere } from '../settlements/here';
+import { described, type Described } from '../sync/outbox';
+import { needsPerson, outboxOf } from '../sync/safety';
+import type { OutboxEdit } from '../kit/wire';
+
+export interface MySettlement {
+  settlement: SettlementHere;
+  /** The newest round on this phone. */
+  profile_id: string | null;
+  state: ProfileState;
+  answers: number;
+  boundary: boolean;
+  questions: number;
+  handed_in: string | null;
+  unsent: number;
+  needs: number;
+  touched: string;
+}
+
+const TONES: Record<ProfileState, Tone> = {
+  known: 'plain',
+  profiling: 'waiting',
+  said_no: 'plain',
+  handed_in: 'map',
+  returned: 'needs',
+  verified: 'safe',
+  approved: 'safe',
+  released: 'safe',
+  withdrawn: 'plain',
+};
+
+export const toneOf = (state: ProfileState): Tone => TONES[state];
+
+const has = (profile: Described, path: string): boolean => (profile.fields[path]?.length ?? 0) > 0;
+const isBlank = (value: unknown): boolean => value === null;
+
+function answersOf(profile: Described): number {
+  const told = Object.entries(profile.fields).filter(([path]) => path !== 'round' && !path.startsWith('_'));
+  return told.filter(([, [first]]) => first && !isBlank(first.answer.value)).length;
+}
+
+const newest = (profiles: Described[]): Described | null =>
+  profiles.reduce<Described | null>((best, one) => (!best || roundOf(one) > roundOf(best) ? one : best), null);
+const roundOf = (profile: Described): number => Number(profile.fields['round']?.[0]?.answer.value ?? 0);
+
+const lastTouched = (profile: Described | null): string =>
+  Object.values(profile?.fields ?? {}).reduce((last, [first]) => (first && first.made_at > last ? first.made_at : last), '');
+
+const group = (records: Described[]): Map<string, Described[]> => {
+  const by = new Map<string, Described[]>();
+  for (const record of records) by.set(record.settlement_id ?? '', [...(by.get(record.settlement_id ?? '') ?? []), record]);
+  return by;
+};
+
+/** Whether a settlement is this person's to profile: of one of their teams, or added here by themselves without one. */
+export const isMine = (settlement: SettlementHere, person: Pick<PersonHere, 'teams'> | null): boolean =>
+  !person || (settlement.team_id ? person.teams.some(({ id }) => id === settlement.team_id) : settlement.unsent > 0);
+
+function line(record: Described, profiles: Described[], decided: Described[], comments: Described[], outbox: OutboxEdit[]): MySettlement {
+  const settlement = settlementOf(record);
+  const profile = newest(profiles);
+  const decisions = profile ? decisionsAbout(profile.record_id, decided) : [];
+  const consent = profile?.fields['consent_collect']?.[0]?.answer.value;
+  const own = outbox.filter(({ settlement_id }) => settlement_id === settlement.settlement_id);
+  const asked = profile ? commentsAbout(profile.record_id, comments).filter(({ done, reply_to }) => !done && !reply_to) : [];
+  const state = profileState(decisions, typeof consent === 'string' ? consent : null, !!profile);
+  return {
+    settlement,
+    profile_id: profile?.record_id ?? null,
+    state,
+    answers: profile ? answersOf(profile) : 0,
+    boundary: !!profile && has(profile, 'boundary'),
+    questions: state === 'returned' ? asked.length : 0,
+    handed_in: decisions.filter(({ act }) => act === 'hand_in').at(-1)?.made_at ?? null,
+    unsent: own.filter((edit) => edit.state === 'open' || edit.state === 'frozen').length,
+    needs: own.filter((edit) => needsPerson(edit) && !edit.seen).length,
+    touched: lastTouched(profile),
+  };
+}
+
+const rank = (mine: MySettlement): number =>
+  mine.state === 'returned' || mine.needs ? 0 : mine.state === 'profiling' ? 1 : mine.state === 'known' ? 2 : 3;
+
+/** Read my settlements, what needs me first. */
+export async function mySettlements(db: LocalDb, person: PersonHere | null): Promise<MySettlement[]> {
+  const [settlements, profiles, decided, comments, outbox] = await Promise.all([
+    described(db, 'settlement'),
+    described(db, 'profile').then(group),
+    described(db, 'decision').then(group),
+    described(db, 'comment').then(group),
+    outboxOf(db),
+  ]);
+  const of = (by: Map<string, Described[]>, id: string): Described[] => by.get(id) ?? [];
+  return settlements
+    .filter((record) => !record.fields['_deleted']?.length && isMine(settlementOf(record), person))
+    .map((record) => line(record, of(profiles, record.record_id), of(decided, record.record_id), of(comments, record.record_id), outbox))
+    .sort((one, other) => rank(one) - rank(other) || other.touched.localeCompare(one.touched) || one.settlement.name.localeCompare(other.settlement.name));
+}

@@ -1,0 +1,19 @@
+/** What a person does about an edit the server did not take. */
+import { changed } from '../kit/changes';
+import { durable, type LocalDb } from '../kit/local-db';
+import type { OutboxEdit } from '../kit/wire';
+
+async function change(db: LocalDb, edit_id: string, how: (own: OutboxEdit) => OutboxEdit): Promise<void> {
+  const tx = durable(db, 'outbox');
+  const own = await tx.store.get(edit_id);
+  if (own) void tx.store.put(how(own));
+  await tx.done;
+  changed();
+}
+
+/** Send a parked edit again, word for word: a leader may have admitted it meanwhile. */
+export const askAgain = (db: LocalDb, edit_id: string): Promise<void> =>
+  change(db, edit_id, ({ problem: _was, ...own }) => ({ ...own, state: 'frozen' }));
+
+/** The person has read it: it stays listed, but the safety line is quiet about it. */
+export const noteSeen = (db: LocalDb, edit_id: string): Promise<void> => change(db, edit_id, (own) => ({ ...own, seen: true }));
