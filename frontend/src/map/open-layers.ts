@@ -81,7 +81,7 @@ function lonLat(at: number[]): Position {
 
 function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: number): void {
   if (!positions.length) return;
-  const extent = transformExtent(boundingExtent(positions as number[][]), 'EPSG:4326', 'EPSG:3857');
+  const extent = transformExtent(boundingExtent([...positions]), 'EPSG:4326', 'EPSG:3857');
   map.getView().fit(extent, { padding: [72, 40, 40, 40], minResolution: metres_per_pixel });
 }
 

@@ -5,7 +5,7 @@ import { simplify, trusted, walkOf, type Fix } from './walk';
 const METRE = 1 / 110_600; // degrees of latitude near Muntinlupa
 
 function fix(n: number, north_m: number, seconds: number, accuracy_m = 4): Fix {
-  return { n, lon: 121.04, lat: 14.37 + north_m * METRE, accuracy_m, at: seconds * 1000 };
+  return { n, lon: 121.04, lat: 14.37 + north_m * METRE, accuracy_m, at: new Date(seconds * 1000).toISOString() };
 }
 
 test('a fix worse than thirty metres is not drawn', () => {

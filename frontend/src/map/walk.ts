@@ -1,14 +1,9 @@
 /** Turn the GPS fixes of a walk into a line: which fixes to trust, where the gaps are. Pure. */
 
+import type { Fix as KeptFix } from '../kit/local-db';
 import { distanceM, type Position } from './rules';
 
-export interface Fix {
-  n: number;
-  lon: number;
-  lat: number;
-  accuracy_m: number;
-  at: number; // milliseconds, the phone's clock
-}
+export type Fix = Omit<KeptFix, 'profile_id'>;
 
 export interface Gap {
   from: number; // index in the walked line of the last corner before the gap
@@ -24,8 +19,8 @@ export interface Walk {
 const TRUSTED_ACCURACY_M = 30;
 const SHORTEST_STEP_M = 3;
 const GAP_M = 25;
-const GAP_MS = 20_000;
-const FASTEST_M_PER_S = 8; // faster than running: the fix has jumped
+const GAP_S = 20;
+const SPIKE_M = 60;
 
 /** Tell whether a fix is good enough to draw; all fixes are kept on the phone whatever this says. */
 export function trusted(fix: Fix): boolean {
@@ -34,35 +29,42 @@ export function trusted(fix: Fix): boolean {
 
 /** Follow the trusted fixes in the order they came: standing still adds no corner, a jump there and back is left out. */
 export function walkOf(fixes: readonly Fix[]): Walk {
-  const walk: Walk = { line: [], gaps: [], left_out: 0 };
+  const good = withoutSpikes([...fixes].sort((a, b) => a.n - b.n).filter(trusted));
+  const walk: Walk = { line: [], gaps: [], left_out: fixes.length - good.length };
   let last: Fix | null = null;
-  for (const fix of [...fixes].sort((a, b) => a.n - b.n)) {
-    if (!trusted(fix) || (last && jumped(last, fix))) {
-      walk.left_out += 1;
-      continue;
-    }
+  for (const fix of good) {
     const step = last ? distanceM(place(last), place(fix)) : Infinity;
     if (step < stepNeededM(fix)) continue;
-    if (last && step >= GAP_M && fix.at - last.at >= GAP_MS) walk.gaps.push({ from: walk.line.length - 1, length_m: step });
+    if (last && step >= GAP_M && (fix.gap || between(last, fix) >= GAP_S)) walk.gaps.push({ from: walk.line.length - 1, length_m: step });
     walk.line.push(place(fix));
     last = fix;
   }
   return walk;
 }
 
+/** Leave out a fix from which the walk at once came back to where it was. */
+function withoutSpikes(fixes: readonly Fix[]): Fix[] {
+  return fixes.filter((fix, i) => {
+    const [before, after] = [fixes[i - 1], fixes[i + 1]];
+    if (!before || !after) return true;
+    const away = Math.min(distanceM(place(before), place(fix)), distanceM(place(fix), place(after)));
+    const quick = between(before, after) < GAP_S;
+    return !(quick && away > SPIKE_M && distanceM(place(before), place(after)) < away / 3);
+  });
+}
+
 function place(fix: Fix): Position {
   return [fix.lon, fix.lat];
+}
+
+/** Seconds between two fixes, by the phone's clock. */
+function between(before: Fix, fix: Fix): number {
+  return (Date.parse(fix.at) - Date.parse(before.at)) / 1000;
 }
 
 /** Within the doubt of the fix itself a step means nothing. */
 function stepNeededM(fix: Fix): number {
   return Math.max(SHORTEST_STEP_M, fix.accuracy_m / 3);
-}
-
-function jumped(before: Fix, fix: Fix): boolean {
-  const seconds = Math.max((fix.at - before.at) / 1000, 1);
-  const doubt = before.accuracy_m + fix.accuracy_m;
-  return distanceM(place(before), place(fix)) - doubt > FASTEST_M_PER_S * seconds;
 }
 
 /** Leave out corners that lie within `tolerance_m` of the line between their neighbours (Douglas and Peucker, 1973). */

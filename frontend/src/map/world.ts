@@ -1,19 +1,25 @@
 /** The world's land in outline (Natural Earth, public domain), so that no map is ever blank, however far from signal. */
 
-import { feature } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
+import { worldOutlineUrl } from 'virtual:world-outline';
 import type { Position } from './rules';
 
-/** The polygons of all land, about 100 km coarse. */
+interface Outline {
+  features?: Outline[];
+  geometry?: { type: string; coordinates: unknown };
+}
+
+/** The polygons of all land, about 100 km coarse; none when the phone has lost the file, for a map without land is still a map. */
 export async function landOutline(): Promise<Position[][][]> {
-  const { default: atlas } = await import('world-atlas/land-110m.json');
-  const topology = atlas as unknown as Topology;
-  const land = topology.objects['land'];
-  if (!land) return [];
-  const shapes = feature(topology, land);
-  const features = shapes.type === 'FeatureCollection' ? shapes.features : [shapes];
-  return features.flatMap(({ geometry }) => {
-    if (geometry.type === 'MultiPolygon') return geometry.coordinates as Position[][][];
-    return geometry.type === 'Polygon' ? [geometry.coordinates as Position[][]] : [];
-  });
+  try {
+    const answer = await fetch(worldOutlineUrl);
+    return polygonsOf((await answer.json()) as Outline);
+  } catch {
+    return [];
+  }
+}
+
+function polygonsOf({ features, geometry }: Outline): Position[][][] {
+  if (features) return features.flatMap(polygonsOf);
+  if (geometry?.type === 'MultiPolygon') return geometry.coordinates as Position[][][];
+  return geometry?.type === 'Polygon' ? [geometry.coordinates as Position[][]] : [];
 }

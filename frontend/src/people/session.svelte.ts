@@ -21,3 +21,8 @@ export function storeNow(): LocalDb {
   if (!session.db) throw new Error('no one is writing on this phone yet');
   return session.db;
 }
+
+/** The money a city's people count in, as the person writing knows it. */
+export function currencyOf(cityId: string): string {
+  return session.person?.cities.find((city) => city.id === cityId)?.currency ?? '';
+}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { answered, bundles, numberFrom, stepped, ticked, usualSource } from './entering';
-import type { Question } from './form';
+import { answered, bundles, numberFrom, stepped, ticked } from './entering';
 
 test('numbers are read as people type them', () => {
   expect(numberFrom('1 250', true)).toBe(1250);
@@ -40,12 +39,4 @@ test('nothing said is no answer; nought is one', () => {
   expect(answered([], 'meeting')).toBeNull();
   expect(answered(0, 'counted')).toEqual({ value: 0, source: 'counted' });
   expect(answered('Purok 4', null)).toEqual({ value: 'Purok 4' });
-});
-
-test('what is asked on the walk was counted or observed, what is put to the meeting was said there', () => {
-  const base: Question = { type: 'integer', label: { en: 'x' }, section: 'F', core: true, required: true, ask: 'walk', sensitive: 1 };
-  expect(usualSource({ ...base, unit: 'taps' })).toBe('counted');
-  expect(usualSource(base)).toBe('observed');
-  expect(usualSource({ ...base, ask: 'room' })).toBe('meeting');
-  expect(usualSource({ ...base, ask: 'team' })).toBeNull();
 });

@@ -1,6 +1,6 @@
 /** Turn what a thumb taps or types into an answer's value: numbers, choices, steps. Pure. */
 
-import type { Answer, NonAnswer, Question, Source } from './form';
+import type { Answer, NonAnswer, Source } from './form';
 
 /** Read a typed number: spaces between thousands and a decimal comma are fine. Null when blank, 'wrong' when no number. */
 export function numberFrom(typed: string, whole: boolean): number | null | 'wrong' {
@@ -41,11 +41,4 @@ export function answered(value: Answer['value'], source: Source | null): Answer 
 /** One of the three answers that are no value. */
 export function notAnswered(answer: NonAnswer): Answer {
   return { answer };
-}
-
-/** How the answer to this question is usually found, when the form does not say. */
-export function usualSource(question: Question): Source | null {
-  if (question.source) return question.source;
-  if (question.ask === 'walk') return question.unit ? 'counted' : 'observed';
-  return question.ask === 'room' || question.ask === 'women' ? 'meeting' : null;
 }

@@ -1,0 +1,37 @@
+/** What a page shows of the local store, read again whenever something on this phone changes. */
+import { onDestroy } from 'svelte';
+import { onChange } from './changes';
+
+export class Live<Shown> {
+  now = $state.raw<Shown | null>(null);
+  #reading: Promise<void> | null = null;
+  #again = false;
+  readonly #read: () => Promise<Shown>;
+
+  /** Made while a page is set up; stops with the page. */
+  constructor(read: () => Promise<Shown>) {
+    this.#read = read;
+    onDestroy(onChange(() => void this.again()));
+    void this.again();
+  }
+
+  /** Read again; many calls in a row become one reading after the one under way. */
+  async again(): Promise<void> {
+    this.#again = true;
+    this.#reading ??= this.#round();
+    await this.#reading;
+  }
+
+  /** What was read while something changed is already old: it is read once more, not shown. */
+  async #round(): Promise<void> {
+    try {
+      while (this.#again) {
+        this.#again = false;
+        const read = await this.#read();
+        if (!this.#again) this.now = read;
+      }
+    } finally {
+      this.#reading = null;
+    }
+  }
+}

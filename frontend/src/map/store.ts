@@ -1,0 +1,49 @@
+/** Keeps a boundary in the making: every GPS fix as it arrives, every corner as it is tapped, until the boundary is saved. */
+
+import { durable, type Fix as KeptFix, type LocalDb } from '../kit/local-db';
+import type { Position } from './rules';
+import type { Fix } from './walk';
+
+export type Method = 'walked' | 'tapped';
+
+export interface Draft {
+  corners: Position[];
+  closed: boolean;
+  method: Method;
+}
+
+function range(profileId: string): IDBKeyRange {
+  return IDBKeyRange.bound([profileId, 0], [profileId, Number.MAX_SAFE_INTEGER]);
+}
+
+/** The fixes of a walk, in the order they came. */
+export async function fixesOf(db: LocalDb, profileId: string): Promise<Fix[]> {
+  return db.getAll('fixes', range(profileId));
+}
+
+/** Keep a fix; resolves when a power cut would not lose it. */
+export async function keepFix(db: LocalDb, profileId: string, fix: Fix): Promise<void> {
+  const tx = durable(db, 'fixes');
+  const kept: KeptFix = { profile_id: profileId, ...fix };
+  void tx.store.put(kept);
+  await tx.done;
+}
+
+/** Begin a walk again. */
+export async function forgetFixes(db: LocalDb, profileId: string): Promise<void> {
+  const tx = durable(db, 'fixes');
+  void tx.store.delete(range(profileId));
+  await tx.done;
+}
+
+/** The corners drawn so far and not yet saved as an answer. */
+export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | null> {
+  return ((await db.get('meta', `corners/${profileId}`)) as Draft | undefined) ?? null;
+}
+
+/** Keep the corners drawn so far; null once they are saved as an answer. */
+export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
+  const tx = durable(db, 'meta');
+  void (draft ? tx.store.put(draft, `corners/${profileId}`) : tx.store.delete(`corners/${profileId}`));
+  await tx.done;
+}

@@ -1,0 +1,68 @@
+/** The order in which a meeting is asked: consent first, then the rest, one question after another. Pure. */
+
+import { valueOf } from '../questionnaire/expressions';
+import type { Answers, Form, Question } from '../questionnaire/form';
+import { askedNow, isAnswered } from './rules';
+
+export const CONSENT = 'consent_collect';
+
+export interface Asked {
+  code: string;
+  questions: string[];
+  answered: number;
+}
+
+/** Whether the meeting has said yes: before that nothing but the consent is asked. */
+export function saidYes(answers: Answers): boolean {
+  return valueOf(answers[CONSENT]) === 'yes';
+}
+
+/** The sections as they are asked: consent first; the others only once the meeting has said yes. */
+export function sectionsAsked(form: Form, answers: Answers, today: string): Asked[] {
+  const asked = askedNow(form, answers, today).filter((name) => !form.questions[name]?.words_for);
+  const consent = form.questions[CONSENT]?.section;
+  const sections = form.sections.map(({ code }) => {
+    const questions = asked.filter((name) => form.questions[name]?.section === code);
+    return { code, questions, answered: questions.filter((name) => isAnswered(answers[name])).length };
+  });
+  const first = sections.filter((section) => section.code === consent);
+  return [...first, ...sections.filter((section) => section.code !== consent)].filter((section) => section.questions.length > 0);
+}
+
+/** All questions in the order they are asked now. */
+export function questionsAsked(form: Form, answers: Answers, today: string): string[] {
+  const sections = sectionsAsked(form, answers, today);
+  const open = saidYes(answers) ? sections : sections.slice(0, 1);
+  return open.flatMap((section) => section.questions);
+}
+
+/** The question to go on with: where the person left it, else the first without an answer. */
+export function goOnAt(asked: readonly string[], answers: Answers, left: string | null): string | null {
+  if (left && asked.includes(left) && !isAnswered(answers[left])) return left;
+  const from = left ? asked.indexOf(left) : -1;
+  const later = asked.slice(from + 1).find((name) => !isAnswered(answers[name]));
+  return later ?? asked.find((name) => !isAnswered(answers[name])) ?? null;
+}
+
+/** The question `steps` after this one (or before it), null at the end. */
+export function stepFrom(asked: readonly string[], name: string, steps: 1 | -1): string | null {
+  const here = asked.indexOf(name);
+  return here < 0 ? null : (asked[here + steps] ?? null);
+}
+
+/** The name of the question that takes "In your words" for this one, if it has a choice "other". */
+export function wordsQuestion(form: Form, name: string): string | null {
+  const found = Object.entries(form.questions).find(([, question]) => question.words_for === name);
+  return found?.[0] ?? null;
+}
+
+/** Whether "In your words" is open: the choice "other" is among the answer. */
+export function tookOther(answers: Answers, name: string): boolean {
+  const value = valueOf(answers[name]);
+  return value === 'other' || (Array.isArray(value) && value.includes('other'));
+}
+
+/** The unit a number counts in, as a key of words; the year needs none. */
+export function unitOf(question: Question): string | null {
+  return question.unit && question.unit !== 'year' ? question.unit : null;
+}

@@ -1,0 +1,19 @@
+/** Say the size of a boundary: hectares where people think in them, square metres below; metres, then kilometres. */
+
+import { number, t } from '../kit/i18n.svelte';
+import { areaM2, boundaryRoundM, type BoundaryGeometry } from '../map/rules';
+
+export function areaWords(m2: number): string {
+  if (m2 < 1000) return t('profile.area.m2', { m2: number(Math.round(m2)) });
+  const ha = m2 / 10_000;
+  return t('profile.area.ha', { ha: number(Math.round(ha * (ha < 100 ? 100 : 1)) / (ha < 100 ? 100 : 1)) });
+}
+
+export function lengthWords(m: number): string {
+  return m < 10_000 ? t('profile.length.m', { m: number(Math.round(m)) }) : t('profile.length.km', { km: number(Math.round(m / 100) / 10) });
+}
+
+/** "2.31 ha, 612 m round". */
+export function boundaryWords(boundary: BoundaryGeometry): string {
+  return t('profile.boundary.size', { area: areaWords(areaM2(boundary)), round: lengthWords(boundaryRoundM(boundary)) });
+}

@@ -1,0 +1,236 @@
+/** One profile as this phone knows it: its questions, answers, decisions and comments; and writing to it. */
+
+import { profileId, uuid7 } from '../kit/ids';
+import { today } from '../kit/clock';
+import type { LocalDb } from '../kit/local-db';
+import type { Answer as Spoken } from '../kit/wire';
+import { leads } from '../people/rules';
+import { session } from '../people/session.svelte';
+import type { Answer, Answers, Form } from '../questionnaire/form';
+import { profileState, type Act, type ProfileState } from '../review/rules';
+import type { PlaceHere, SettlementHere } from '../settlements/here';
+import { addSettlement, allPlaces, allSettlements, KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
+import { describe, described, say, type Candidate, type Described } from '../sync/outbox';
+import { isSettled } from '../sync/rules';
+import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
+import { goOnAt, questionsAsked } from './asking';
+import { settlementState } from './states';
+import type { Invitation } from './together';
+
+export const PROFILE_FORM = 'settlement_profile@1';
+const MOST_ROUNDS = 50;
+
+export interface ProfileHere {
+  profile_id: string;
+  settlement: SettlementHere;
+  ward: string | null;
+  round: number;
+  form: Form;
+  /** Per question the answers that stand, the one shown first at the front. */
+  fields: Record<string, Candidate[]>;
+  answers: Answers;
+  contested: string[];
+  hash: string;
+  decisions: DecisionHere[];
+  comments: CommentHere[];
+  state: ProfileState;
+  people: Record<string, string>;
+}
+
+export type Missing = 'profile' | 'form';
+
+/** The questions of a profile as last pulled, null before they came. */
+export async function formHere(db: LocalDb): Promise<Form | null> {
+  return ((await db.get('forms', PROFILE_FORM)) as Form | undefined) ?? null;
+}
+
+/** Read one profile with all that belongs to it. */
+export async function readProfile(db: LocalDb, id: string): Promise<ProfileHere | Missing> {
+  const [record, form] = await Promise.all([describe(db, id), formHere(db)]);
+  if (!record?.settlement_id || record.kind !== 'profile') return 'profile';
+  if (!form) return 'form';
+  const [settlement, decided, commented, people] = await Promise.all([
+    oneSettlement(db, record.settlement_id),
+    described(db, 'decision', record.settlement_id),
+    described(db, 'comment', record.settlement_id),
+    peopleHere(db),
+  ]);
+  if (!settlement) return 'profile';
+  const answers = shownFirst(record.fields);
+  const decisions = decisionsAbout(id, decided);
+  return {
+    profile_id: id,
+    settlement,
+    ward: await wardOf(db, settlement),
+    round: Number(answers['round']?.value ?? 1),
+    form,
+    fields: record.fields,
+    answers,
+    contested: contestedIn(record.fields).filter((path) => path in form.questions),
+    hash: record.hash,
+    decisions,
+    comments: commentsAbout(id, commented),
+    state: profileState(decisions, consentOf(answers), true),
+    people,
+  };
+}
+
+function consentOf(answers: Answers): string | null {
+  const value = answers['consent_collect']?.value;
+  return typeof value === 'string' ? value : null;
+}
+
+function shownFirst(fields: Record<string, Candidate[]>): Answers {
+  return Object.fromEntries(Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer | undefined]));
+}
+
+function contestedIn(fields: Record<string, Candidate[]>): string[] {
+  return Object.entries(fields)
+    .filter(([, candidates]) => !isSettled(candidates.map(({ answer }) => answer)))
+    .map(([path]) => path);
+}
+
+async function peopleHere(db: LocalDb): Promise<Record<string, string>> {
+  const people = ((await db.get('meta', 'people')) ?? []) as { id: string; name: string }[];
+  return Object.fromEntries(people.map(({ id, name }) => [id, name]));
+}
+
+/** Write answers down, or blank them (null). Each replaces what `profile` showed. Resolves only when a power cut would not lose it. */
+export async function answer(db: LocalDb, profile: ProfileHere, set: Record<string, Answer | null>): Promise<void> {
+  const said = Object.entries(set).map(([path, one]) => [path, { ...((one ?? { value: null }) as Spoken), replaces: seen(profile, path) }]);
+  await say(db, { ...recordOf(profile), set: Object.fromEntries(said) as Record<string, Spoken & { replaces: string[] }> });
+}
+
+/** The answers on the screen; the outbox knows by itself which of the phone's own are replaced. */
+function seen(profile: ProfileHere, path: string): string[] {
+  return (profile.fields[path] ?? []).filter(({ mine }) => !mine).map(({ edit_id }) => edit_id);
+}
+
+function recordOf({ profile_id, settlement, form }: ProfileHere) {
+  return { kind: 'profile' as const, record_id: profile_id, settlement_id: settlement.settlement_id, city_id: settlement.city_id, form: form.form };
+}
+
+/** Begin the profile of a round, or join the one a teammate began: the same id on every phone. */
+export async function beginProfile(db: LocalDb, settlement: SettlementHere, round: number): Promise<string> {
+  const id = profileId(settlement.settlement_id, round);
+  if (await describe(db, id)) return id;
+  const { settlement_id, city_id } = settlement;
+  await say(db, { kind: 'profile', record_id: id, settlement_id, city_id, form: PROFILE_FORM, set: { round: { value: round } } });
+  return id;
+}
+
+/** Join the profile a teammate's phone showed; a settlement not yet known here is put on the list under the same id. */
+export async function joinProfile(db: LocalDb, invitation: Invitation): Promise<string> {
+  const { settlement_id, city_id, name, team_id, ward_id, round } = invitation;
+  if (!(await oneSettlement(db, settlement_id))) {
+    await addSettlement(db, { settlement_id, city_id, name, ward_id, team_id, at: null });
+  }
+  const settlement = await oneSettlement(db, settlement_id);
+  if (!settlement) throw new Error('the settlement was not written down');
+  return beginProfile(db, settlement, round);
+}
+
+/** Decide about a profile; `saw` names all decisions now on this phone, so that a later one knows what came before. */
+export async function decide(db: LocalDb, profile: ProfileHere, act: Act, more: Record<string, unknown> = {}): Promise<void> {
+  const facts = { act, about: profile.profile_id, hash: profile.hash, saw: profile.decisions.map((one) => one.decision_id), ...more };
+  await sayFacts(db, profile, 'decision', uuid7(), facts);
+}
+
+/** Write a comment on one question of a profile. */
+export async function comment(db: LocalDb, profile: ProfileHere, path: string, text: string): Promise<void> {
+  await sayFacts(db, profile, 'comment', uuid7(), { about: profile.profile_id, path, text });
+}
+
+/** Mark a question for the team as done. */
+export async function markDone(db: LocalDb, profile: ProfileHere, commentId: string): Promise<void> {
+  await sayFacts(db, profile, 'comment', commentId, { done: true });
+}
+
+async function sayFacts(db: LocalDb, profile: ProfileHere, kind: 'decision' | 'comment', id: string, facts: Record<string, unknown>): Promise<void> {
+  const { settlement_id, city_id } = profile.settlement;
+  const set = Object.fromEntries(Object.entries(facts).map(([path, value]) => [path, { value }]));
+  await say(db, { kind, record_id: id, settlement_id, city_id, form: KWETU_FORM, set });
+}
+
+/** Remember at which question a person left a profile. */
+export async function leaveAt(db: LocalDb, id: string, question: string): Promise<void> {
+  await db.put('meta', question, `place/${id}`);
+}
+
+/** The question at which a person left a profile. */
+export async function leftAt(db: LocalDb, id: string): Promise<string | null> {
+  return ((await db.get('meta', `place/${id}`)) as string | undefined) ?? null;
+}
+
+/** The address of the very question to go on with, or of the overview when all is answered. */
+export async function goOnAddress(db: LocalDb, profile: ProfileHere): Promise<string> {
+  const asked = questionsAsked(profile.form, profile.answers, today());
+  const next = goOnAt(asked, profile.answers, await leftAt(db, profile.profile_id));
+  return next ? `#/profiles/${profile.profile_id}/ask/${next}` : `#/profiles/${profile.profile_id}`;
+}
+
+/** Whether the person writing belongs to the settlement's team, or leads; in practice everyone writes. */
+export function mayWrite(settlement: SettlementHere): boolean {
+  if (session.practice) return true;
+  if (!session.person) return false;
+  return leads(session.person.role) || settlement.team_id === null || inTeam(settlement);
+}
+
+/** Whether the person writing is of the team that profiles this settlement. */
+export function inTeam(settlement: SettlementHere): boolean {
+  return session.person?.teams.some((team) => team.id === settlement.team_id) ?? false;
+}
+
+export interface RoundHere {
+  profile_id: string;
+  round: number;
+  state: ProfileState;
+}
+
+/** The rounds of profiling this phone knows of a settlement, the newest first. */
+export async function roundsOf(db: LocalDb, settlementId: string): Promise<RoundHere[]> {
+  const [profiles, decided] = await Promise.all([described(db, 'profile', settlementId), described(db, 'decision', settlementId)]);
+  return roundsIn(settlementId, profiles, decided);
+}
+
+function roundsIn(settlementId: string, profiles: readonly Described[], decided: readonly Described[]): RoundHere[] {
+  return profiles
+    .map((record) => {
+      const answers = shownFirst(record.fields);
+      const state = profileState(decisionsAbout(record.record_id, decided), consentOf(answers), true);
+      return { profile_id: record.record_id, round: roundOf(settlementId, record.record_id, answers), state };
+    })
+    .sort((a, b) => b.round - a.round);
+}
+
+/** The number of a round: as written, else found again from the profile's own id. */
+function roundOf(settlementId: string, id: string, answers: Answers): number {
+  const written = answers['round']?.value;
+  if (typeof written === 'number') return written;
+  const rounds = Array.from({ length: MOST_ROUNDS }, (_, i) => i + 1);
+  return rounds.find((round) => profileId(settlementId, round) === id) ?? 1;
+}
+
+export interface CityHere {
+  settlements: (SettlementHere & { shown: ProfileState })[];
+  places: PlaceHere[];
+}
+
+/** Every settlement this phone knows with the state it is shown in, and the places around them. */
+export async function cityHere(db: LocalDb): Promise<CityHere> {
+  const [settlements, places, profiles, decided] = await Promise.all([
+    allSettlements(db),
+    allPlaces(db),
+    described(db, 'profile'),
+    described(db, 'decision'),
+  ]);
+  const bySettlement = grouped(profiles);
+  const rounds = (id: string) => roundsIn(id, bySettlement.get(id) ?? [], decided);
+  return { settlements: settlements.map((one) => ({ ...one, shown: settlementState(one, rounds(one.settlement_id)) })), places };
+}
+
+function grouped(records: readonly Described[]): Map<string | null, Described[]> {
+  const groups = new Map<string | null, Described[]>();
+  for (const record of records) groups.set(record.settlement_id, [...(groups.get(record.settlement_id) ?? []), record]);
+  return groups;
+}

@@ -1,0 +1,97 @@
+/** Read settlements and places out of their records, in the words the pages use. Pure. */
+
+import type { Described } from '../sync/outbox';
+import type { Tract } from '../map/map';
+import { parts, type BoundaryGeometry, type Position } from '../map/rules';
+
+export interface SettlementHere {
+  settlement_id: string;
+  city_id: string;
+  name: string;
+  other_names: string | null;
+  code: string | null;
+  ward_id: string | null;
+  ward_text: string | null;
+  team_id: string | null;
+  households: number | null;
+  at: Position | null;
+  boundary: BoundaryGeometry | null;
+  /** State of the newest round as the server last told it. */
+  state: string | null;
+  unsent: number;
+}
+
+export interface PlaceHere {
+  place_id: string;
+  city_id: string;
+  name: string;
+  code: string | null;
+  boundary: BoundaryGeometry | null;
+}
+
+const shown = (record: Described, path: string): unknown => record.fields[path]?.[0]?.answer.value;
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** Take a GeoJSON point's position. */
+export function positionOf(value: unknown): Position | null {
+  const point = value as { type?: unknown; coordinates?: unknown[] } | null | undefined;
+  if (point?.type !== 'Point') return null;
+  const [lon, lat] = point.coordinates ?? [];
+  return typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : null;
+}
+
+/** Take a GeoJSON polygon or multipolygon as a boundary. */
+export function boundaryOf(value: unknown): BoundaryGeometry | null {
+  const shape = value as BoundaryGeometry | null | undefined;
+  return shape?.type === 'Polygon' || shape?.type === 'MultiPolygon' ? shape : null;
+}
+
+export function settlementOf(record: Described): SettlementHere {
+  return {
+    settlement_id: record.record_id,
+    city_id: record.city_id,
+    name: text(shown(record, 'name')) ?? text(shown(record, 'code')) ?? '?',
+    other_names: text(shown(record, 'other_names')),
+    code: text(shown(record, 'code')),
+    ward_id: text(shown(record, 'ward')),
+    ward_text: text(shown(record, 'ward_text')),
+    team_id: text(shown(record, 'team')),
+    households: number(shown(record, 'households_estimate')),
+    at: positionOf(shown(record, 'centre_point')),
+    boundary: boundaryOf(shown(record, 'boundary')),
+    state: record.state,
+    unsent: record.unsent,
+  };
+}
+
+export function placeOf(record: Described): PlaceHere {
+  return {
+    place_id: record.record_id,
+    city_id: record.city_id,
+    name: text(shown(record, 'name')) ?? '?',
+    code: text(shown(record, 'code')),
+    boundary: boundaryOf(shown(record, 'boundary')),
+  };
+}
+
+/** The ward's name for a settlement: of the known place, else as the list had it. */
+export function wardName(settlement: SettlementHere, places: readonly PlaceHere[]): string | null {
+  return places.find((place) => place.place_id === settlement.ward_id)?.name ?? settlement.ward_text;
+}
+
+/** Names a settlement goes by, for finding it again; several in one cell stand apart. */
+export function namesOf(settlement: SettlementHere): string[] {
+  const others = (settlement.other_names ?? '').split(/[,;/|]/).map((name) => name.trim());
+  return [settlement.name, ...others].filter(Boolean);
+}
+
+/** The places whose outline is known, as the map draws them. */
+export function tractsOf(places: readonly PlaceHere[]): Tract[] {
+  return places.flatMap(({ place_id, name, boundary }) => (boundary ? [{ id: place_id, name, boundary }] : []));
+}
+
+/** All corners of some boundaries, to look at them together. */
+export function positionsOf(boundaries: readonly BoundaryGeometry[]): Position[] {
+  return boundaries.flatMap((boundary) => parts(boundary).flatMap(([outer]) => outer ?? []));
+}

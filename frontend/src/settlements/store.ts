@@ -1,0 +1,91 @@
+/** The settlements and places this phone knows, and adding one without signal. */
+
+import { uuid7 } from '../kit/ids';
+import type { LocalDb } from '../kit/local-db';
+import type { Answer } from '../kit/wire';
+import type { Marked, Tract } from '../map/map';
+import type { Position } from '../map/rules';
+import { describe, described, say } from '../sync/outbox';
+import { placeOf, positionsOf, settlementOf, tractsOf, type PlaceHere, type SettlementHere } from './here';
+
+/** Edits of all kinds but profiles name this form. */
+export const KWETU_FORM = 'kwetu@1';
+
+/** All settlements this phone knows, by name. */
+export async function allSettlements(db: LocalDb): Promise<SettlementHere[]> {
+  const found = (await described(db, 'settlement')).filter((record) => !record.fields['_deleted']?.length);
+  return found.map(settlementOf).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** One settlement, null when this phone does not know it. */
+export async function oneSettlement(db: LocalDb, id: string): Promise<SettlementHere | null> {
+  const record = await describe(db, id);
+  return record?.kind === 'settlement' ? settlementOf(record) : null;
+}
+
+/** All wards, barangays and districts this phone knows, by name. */
+export async function allPlaces(db: LocalDb): Promise<PlaceHere[]> {
+  return (await described(db, 'place')).map(placeOf).sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+}
+
+/** The ward's name: of the known place, else as the list had it. */
+export async function wardOf(db: LocalDb, settlement: SettlementHere): Promise<string | null> {
+  const place = settlement.ward_id ? await describe(db, settlement.ward_id) : null;
+  return place ? placeOf(place).name : settlement.ward_text;
+}
+
+export interface NewSettlement {
+  settlement_id?: string;
+  city_id: string;
+  name: string;
+  ward_id: string | null;
+  team_id: string | null;
+  at: Position | null;
+}
+
+/** Put a settlement on the list; it is durable when this resolves. */
+export async function addSettlement(db: LocalDb, added: NewSettlement): Promise<string> {
+  const id = added.settlement_id ?? uuid7();
+  const set: Record<string, Answer> = { name: { value: added.name.trim() }, known_from: { value: 'federation' } };
+  if (added.ward_id) set['ward'] = { value: added.ward_id };
+  if (added.team_id) set['team'] = { value: added.team_id };
+  if (added.at) set['centre_point'] = { value: { type: 'Point', coordinates: added.at } };
+  await say(db, { kind: 'settlement', record_id: id, settlement_id: id, city_id: added.city_id, form: KWETU_FORM, set });
+  return id;
+}
+
+/** The name of a person of the federation, as last pulled. */
+export async function nameOf(db: LocalDb, personId: string): Promise<string | null> {
+  return named(await db.get('meta', 'people'), personId);
+}
+
+/** The name of a team, as last pulled. */
+export async function teamName(db: LocalDb, teamId: string): Promise<string | null> {
+  return named(await db.get('meta', 'teams'), teamId);
+}
+
+function named(list: unknown, id: string): string | null {
+  if (!Array.isArray(list)) return null;
+  const found = (list as { id?: unknown; name?: unknown }[]).find((one) => one.id === id);
+  return typeof found?.name === 'string' ? found.name : null;
+}
+
+export interface Around {
+  tracts: Tract[];
+  settlements: Marked[];
+  /** Where to look when the settlement itself has no place yet. */
+  whole: Position[];
+}
+
+/** What stands around a settlement on the map: the city's wards, the other settlements. */
+export async function around(db: LocalDb, settlement: SettlementHere): Promise<Around> {
+  const [places, settlements] = await Promise.all([allPlaces(db), allSettlements(db)]);
+  const ward = places.find((place) => place.place_id === settlement.ward_id && place.boundary);
+  const others = settlements.filter((one) => one.settlement_id !== settlement.settlement_id);
+  const tracts = tractsOf(places);
+  return {
+    tracts,
+    settlements: others.map((one) => ({ id: one.settlement_id, name: one.name, mark: 'ring', tone: 'plain', at: one.at, boundary: one.boundary })),
+    whole: positionsOf(ward?.boundary ? [ward.boundary] : tracts.map(({ boundary }) => boundary)),
+  };
+}
