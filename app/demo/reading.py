@@ -136,6 +136,10 @@ class CityFile(Told):
     settlements: list[Settlement]
     agreements: list[Agreement] = Field(default_factory=list)
 
+    def place_name(self, code: str) -> str:
+        """Return the name of the place with this code."""
+        return next(place.name for place in self.places if place.code == code)
+
 
 @lru_cache
 def answer_sets() -> dict[str, dict[str, Any]]:

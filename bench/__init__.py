@@ -1,0 +1,1 @@
+"""What Kwetu promises a phone and an operator, measured: weights, speed, starting."""

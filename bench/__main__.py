@@ -1,0 +1,38 @@
+"""Measures what the product promises; prints one JSON object a line, and tells on stderr what it is doing."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import lighthouse, offline, starting, weights
+from bench.measured import Measured
+
+Bench = Callable[[Path], Iterator[Measured]]
+
+BENCHES: dict[str, Bench] = {
+    "initial_js_kb": weights.initial_js,
+    "map_chunk_kb": weights.map_chunk,
+    "lighthouse_performance": lighthouse.performance,
+    "lighthouse_accessibility": lighthouse.accessibility,
+    "offline_start_ms": offline.start,
+    "second_run_s": starting.second_run,
+}
+
+
+def main(asked: list[str]) -> int:
+    """Run the benches asked for, or all of them."""
+    unknown = set(asked) - set(BENCHES)
+    if unknown:
+        print(f"no bench is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    for name in asked or BENCHES:
+        with tempfile.TemporaryDirectory(prefix="kwetu-bench-") as folder:
+            for measured in BENCHES[name](Path(folder)):
+                print(json.dumps(measured.line(name)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""How much a phone must fetch: before the first question can be answered, and for the map."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Request, sync_playwright
+
+from bench.measured import Measured, tell
+from tests.e2e.phone import Phone
+from tests.e2e.server import running
+
+INITIAL_JS_KB = 70
+MAP_CHUNK_KB = 125
+
+
+@dataclass
+class Fetched:
+    """What a browser fetched, as it came over the wire."""
+
+    home: str
+    script_bytes: dict[str, int] = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)
+    uncompressed: list[str] = field(default_factory=list)
+
+    def note(self, request: Request) -> None:
+        """Count one finished request."""
+        address = urlsplit(request.url)
+        if address.scheme not in {"http", "https"}:
+            return
+        if f"{address.scheme}://{address.netloc}" != self.home:
+            self.elsewhere.append(request.url)
+        answer = request.response()
+        if not answer or "javascript" not in (answer.header_value("content-type") or ""):
+            return
+        if answer.from_service_worker:
+            return
+        if answer.header_value("content-encoding") != "br":
+            self.uncompressed.append(address.path)
+        self.script_bytes[address.path] = request.sizes()["responseBodySize"]
+
+    def kb(self, paths: set[str] | None = None) -> float:
+        """Return the weight of some scripts, or of all, in kB of 1000 bytes."""
+        return sum(size for path, size in self.script_bytes.items() if paths is None or path in paths) / 1000
+
+
+@dataclass
+class Weights:
+    """Scripts before the first question can be answered, scripts the map adds, and anything from another origin."""
+
+    initial_kb: float
+    map_kb: float
+    elsewhere: list[str]
+    uncompressed: list[str]
+    initial: dict[str, int]
+
+
+def weigh(folder: Path) -> Weights:
+    """Join with an empty browser, go to the first question, then open the map; count everything that came."""
+    with running(folder / "server", "--demo") as server, sync_playwright() as playwright:
+        phone = Phone(playwright, folder / "phone")
+        fetched = Fetched(server.url)
+        assert phone.browser.context
+        phone.browser.context.on("requestfinished", fetched.note)
+        phone.opens_demonstration_draft(server)
+        first = dict(fetched.script_bytes)
+        phone.opens_map()
+        of_the_map = set(fetched.script_bytes) - set(first)
+        phone.browser.close()
+    return Weights(sum(first.values()) / 1000, fetched.kb(of_the_map), fetched.elsewhere, fetched.uncompressed, first)
+
+
+def initial_js(folder: Path) -> Iterator[Measured]:
+    """All scripts fetched until the first question can be answered."""
+    tell("weights: from the sign-in link to the first question")
+    yield Measured(weigh(folder).initial_kb, "kB brotli", INITIAL_JS_KB)
+
+
+def map_chunk(folder: Path) -> Iterator[Measured]:
+    """All scripts the map adds."""
+    tell("weights: opening the map")
+    yield Measured(weigh(folder).map_kb, "kB brotli", MAP_CHUNK_KB)

@@ -1,0 +1,73 @@
+"""A phone's browser with its own storage, which can be killed for real and opened again."""
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.e2e.browsers import chromium
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1280, "height": 800}
+
+expect.set_options(timeout=15_000)
+
+
+class Browser:
+    """A Chromium with a folder of its own: what it stored is there when it is opened again."""
+
+    def __init__(self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE) -> None:
+        self.playwright = playwright
+        self.folder = folder
+        self.size = size
+        self.context: BrowserContext | None = None
+
+    def open(self) -> Page:
+        """Open the browser and return its page."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.folder), executable_path=chromium(), headless=True, args=QUIET,
+            viewport=self.size, has_touch=self.size == PHONE, locale="en-GB", accept_downloads=True,  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.context.set_default_timeout(15_000)
+        return self.context.pages[0] if self.context.pages else self.context.new_page()
+
+    def new_tab(self) -> Page:
+        """Open another tab."""
+        assert self.context
+        return self.context.new_page()
+
+    def processes(self) -> list[int]:
+        """Return the ids of every process of this browser, told by its folder."""
+        mine = f"--user-data-dir={self.folder}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdigit() and mine in (entry / "cmdline").read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
+        return found
+
+    def kill(self) -> int:
+        """Kill every process at once, as a phone does that runs out of memory; return how many there were."""
+        killed = self.processes()
+        for process in killed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while self.processes() and time.monotonic() < until:
+            time.sleep(0.05)
+        self.close()
+        return len(killed)
+
+    def close(self) -> None:
+        """Close the browser, or what is left of it."""
+        if self.context:
+            with contextlib.suppress(Exception):
+                self.context.close()
+        self.context = None

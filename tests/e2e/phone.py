@@ -1,0 +1,225 @@
+"""What a mapper does with her phone, in the words of the field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Playwright, expect
+
+from tests.e2e.browser import PHONE, Browser
+from tests.e2e.server import Server
+from tests.e2e.words import word
+
+UNKNOWN, REFUSED = object(), object()  # answers that are no value
+
+DRAFT = re.compile("Purok 4 Riverside")  # sample_data/muntinlupa.yaml
+DRAFT_QUESTION = "taps_public_working"
+
+Answers = Mapping[str, Any]
+Place = tuple[float, float]  # across and down, as parts of the map
+
+
+class Phone:
+    """One phone in one hand; what was written is still there when its browser was killed."""
+
+    def __init__(self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE) -> None:
+        self.browser = Browser(playwright, folder, size)
+        self.page = self.browser.open()
+
+    # --- the browser itself --------------------------------------------------------------------------------------
+
+    def is_killed(self) -> None:
+        """Lose the browser at once, with everything it had not yet written."""
+        assert self.browser.kill() > 1
+
+    def is_opened_again(self, address: str) -> None:
+        """Open the browser again at an address."""
+        self.page = self.browser.open()
+        self.page.goto(address)
+
+    def opens_new_tab(self, address: str) -> None:
+        """Go on in another tab."""
+        self.page = self.browser.new_tab()
+        self.page.goto(address)
+
+    def stands_at(self, lon: float, lat: float) -> None:
+        """Let GPS find the phone there."""
+        assert self.browser.context
+        self.browser.context.grant_permissions(["geolocation"])
+        self.browser.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 6})
+
+    def goes_to(self, route: str) -> None:
+        """Go to a page of the app by what stands after the ``#``."""
+        self.page.evaluate("route => { location.hash = route }", route)
+
+    def keeps_the_app(self) -> None:
+        """Wait until the app itself is on the phone, every page and every language."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        expect(self.page.locator("body")).to_be_visible()
+
+    # --- what every screen has -----------------------------------------------------------------------------------
+
+    @property
+    def main_action(self) -> Locator:
+        """The one main action of the screen, in thumb reach."""
+        return self.page.locator(".foot .button.main")
+
+    def taps(self, key: str, **facts: object) -> None:
+        """Tap the button or link that says this."""
+        said = word(key, **facts)
+        self.page.get_by_role("button", name=said).or_(self.page.get_by_role("link", name=said)).first.click()
+
+    def reads(self, key: str, **facts: object) -> None:
+        """Wait until the screen says this."""
+        expect(self.page.get_by_text(word(key, **facts)).first).to_be_visible()
+
+    @property
+    def safety(self) -> Locator:
+        """The safety line at the top of every screen."""
+        return self.page.locator(".safety")
+
+    # --- joining and adding --------------------------------------------------------------------------------------
+
+    def joins(self, link: str) -> None:
+        """Open a sign-in link and begin."""
+        self.page.goto(link)
+        self.main_action.click()
+        expect(self.page).not_to_have_url(link)
+        expect(self.safety).to_be_visible()
+
+    def opens_demonstration_draft(self, server: Server) -> str:
+        """Join as the demonstration's mapper and open a question of her draft; return its address."""
+        self.joins(server.links()["mapper"])
+        self.page.get_by_role("link", name=DRAFT).click()
+        self.page.wait_for_url(re.compile(r"#/profiles/[0-9a-f-]{36}$"))
+        self.goes_to(f"{self.page.url.split('#')[1]}/ask/{DRAFT_QUESTION}")
+        expect(self.page.locator(f'[data-field="{DRAFT_QUESTION}"]')).to_be_visible()
+        return self.page.url
+
+    def opens_map(self) -> None:
+        """Open the map and wait until it is drawn."""
+        self.goes_to("/map")
+        expect(self.page.locator("canvas").first).to_be_visible()
+
+    def adds_settlement(self, name: str, *, at: tuple[float, float]) -> str:
+        """Add a settlement where the mapper stands; return the address of its page."""
+        self.stands_at(*at)
+        self.goes_to("/settlements/new")
+        self.page.get_by_label(word("settlements.name")).fill(name)
+        self.taps("settlements.where.use")
+        self.reads("settlements.where.found")
+        self.main_action.click()
+        self.page.wait_for_url(re.compile(r"#/settlements/[0-9a-f-]{36}$"))
+        return self.page.url
+
+    def begins_profile(self) -> str:
+        """Begin the profile from the settlement's page; return the address of the profile."""
+        self.main_action.click()
+        self.page.wait_for_url(re.compile(r"#/profiles/[0-9a-f-]{36}"))
+        return re.sub(r"/ask/.*", "", self.page.url)
+
+    # --- answering -----------------------------------------------------------------------------------------------
+
+    def asked(self) -> str:
+        """Return the name of the question on the screen, once it is painted."""
+        name = self.page.url.rsplit("/", 1)[1]
+        expect(self.page.locator(f'[data-field="{name}"]')).to_be_visible()
+        return name
+
+    def answers(self, said: Answers, *, until: str | None = None) -> list[str]:
+        """Answer question after question as they are asked; stop before ``until``, or when none is left."""
+        names = []
+        while re.search(r"/ask/\w+$", self.page.url) and self.asked() != until:
+            name = self.asked()
+            assert name in said, f"the phone asks {name}, and there is no answer to give"
+            self.answers_one(name, said[name])
+            names.append(name)
+            self.goes_on()
+        return names
+
+    def answers_one(self, name: str, said: Any) -> None:
+        """Give one answer by thumb, and wait until the phone has written it down."""
+        control = self.page.locator(f'[data-field="{name}"]')
+        if said is UNKNOWN or said is REFUSED:
+            self.taps("answer.unknown" if said is UNKNOWN else "answer.refused")
+        elif isinstance(said, list):
+            for code in said:
+                control.locator(f'input[value="{code}"]').check()
+        elif control.get_attribute("role") == "radiogroup":
+            control.locator(f'input[value="{said}"]').check()
+        elif name == "boundary":
+            self.draws_boundary(said)
+        else:
+            control.fill(str(said))
+        if name != "boundary":
+            expect(self.page.locator("[data-written]")).to_have_attribute("data-written", "saved")
+
+    def goes_on(self) -> None:
+        """Tap Next and wait for another screen."""
+        before = self.page.url
+        self.main_action.click()
+        expect(self.page).not_to_have_url(before)
+
+    def goes_to_question(self, profile: str, name: str) -> None:
+        """Open one question of a profile."""
+        self.page.goto(f"{profile}/ask/{name}")
+        expect(self.page.locator("h1#question")).to_be_visible()
+
+    def draws_boundary(self, corners: Sequence[Place]) -> None:
+        """Tap the corners on the map, close the boundary and save it."""
+        self.taps("question.boundary")
+        self.taps("boundary.how.tap")
+        expect(self.main_action).to_be_enabled()
+        seen = self.page.locator("canvas").first.bounding_box()
+        assert seen
+        for number, (across, down) in enumerate(corners, start=1):
+            self.page.mouse.click(seen["x"] + across * seen["width"], seen["y"] + down * seen["height"])
+            self.reads("boundary.corners", n=number)
+        self.taps("boundary.close")
+        self.taps("boundary.save")
+        self.page.wait_for_url(re.compile(r"/ask/boundary$"))
+
+    # --- handing in, together, reading back ----------------------------------------------------------------------
+
+    def shows_way_in(self, profile: str) -> str:
+        """Show the second phone the way into the same profile; return the link of the QR code."""
+        self.page.goto(f"{profile}/together")
+        return self.page.locator("input#link").input_value()
+
+    def joins_together(self, link: str) -> None:
+        """Join the profile another phone showed."""
+        self.page.goto(link)
+        self.taps("together.join")
+        self.page.wait_for_url(re.compile(r"#/profiles/[0-9a-f-]{36}$"))
+
+    def hands_in(self, profile: str, *, because: str = "We counted twice.") -> None:
+        """Hand the profile in to the leader, with a reason for whatever seems unusual."""
+        self.page.goto(f"{profile}/handin")
+        expect(self.main_action).to_have_text(word("handin.do"))
+        for reason in self.page.get_by_label(word("handin.reason")).all():
+            reason.fill(because)
+        self.taps("handin.do")
+        self.reads("handin.done")
+
+    def reads_back(self, profile: str, *, women: int, men: int, tenants: int) -> None:
+        """Read the profile back to residents, page by page, and record their check."""
+        self.page.goto(f"{profile}/readback")
+        while not self.page.get_by_text(word("readback.finish")).is_visible():
+            before = self.page.locator(".count").text_content()
+            self.main_action.click()
+            expect(self.page.locator(".count")).not_to_have_text(before or "")
+        self.main_action.click()
+        for field, heads in (("women", women), ("men", men), ("tenants", tenants)):
+            self.page.locator(f'[data-field="{field}"]').fill(str(heads))
+        self.taps("readback.do")
+        self.page.get_by_text(word("readback.done")).or_(self.page.locator(".note")).first.wait_for()
+
+    # --- sending -------------------------------------------------------------------------------------------------
+
+    def sends_everything(self) -> None:
+        """Come into signal: wait until the server has signed for every answer of this phone."""
+        if self.safety.get_attribute("data-state") != "safe":
+            self.goes_to("/outbox")
+            self.page.evaluate("dispatchEvent(new Event('online'))")
+        expect(self.safety).to_have_attribute("data-state", "safe", timeout=30_000)
