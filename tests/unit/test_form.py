@@ -120,7 +120,7 @@ def test_a_draft_translation_has_all_core_words_and_says_it_is_a_draft(form: For
 @pytest.mark.parametrize("language", ["fil", "sn"])
 def test_a_translation_speaks_of_nothing_that_is_not_asked(form: Form, language: str) -> None:
     texts = repository.read_texts()["languages"][language]
-    assert set(texts["questions"]) <= set(form["questions"])
+    assert set(texts["questions"]) | set(texts["hints"]) <= set(form["questions"])
     for name, codes in texts["choices"].items():
         assert set(codes) <= {choice["code"] for choice in form["choices"][name]}
     said = {question["message"]["en"] for question in form["questions"].values() if "message" in question}
