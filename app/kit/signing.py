@@ -27,7 +27,12 @@ def new_key() -> tuple[str, dict[str, str]]:
 def public_jwk(pem: str) -> dict[str, str]:
     """Return the public half of a private PEM as a JWK (RFC 7517), named by its thumbprint (RFC 7638)."""
     numbers = _private(pem).public_key().public_numbers()
-    jwk = {"crv": "P-256", "kty": "EC", "x": _b64(numbers.x.to_bytes(32, "big")), "y": _b64(numbers.y.to_bytes(32, "big"))}
+    jwk = {
+        "crv": "P-256",
+        "kty": "EC",
+        "x": _b64(numbers.x.to_bytes(32, "big")),
+        "y": _b64(numbers.y.to_bytes(32, "big")),
+    }
     return jwk | {"kid": sha256_hex(canonical_json(jwk))[:16]}
 
 

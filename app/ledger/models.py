@@ -8,7 +8,7 @@ class StoredEdit(SQLModel, table=True):
     """One edit as it came, append-only: the audit log and the idempotency key."""
 
     __tablename__ = "edit"
-    __table_args__ = (Index("ix_edit_record_id_seq", "record_id", "seq"),)
+    __table_args__ = (Index("ix_edit_record_id_nth", "record_id", "nth"),)
 
     edit_id: str = Field(primary_key=True)
     record_id: str
@@ -24,14 +24,15 @@ class StoredEdit(SQLModel, table=True):
     answer: str
     contested: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     refused_paths: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    nth: int
     seq: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class StoredRecord(SQLModel, table=True):
     """A record's present state, recomputable from its edits.
 
-    ``level_0`` to ``level_3``: what stands at each sensitivity level, in three lines of JSON without their outer brackets:
-    edits first shown at this level, fields, replaced ids not arrived. So a page for a phone is spliced, not rebuilt.
+    ``level_0`` to ``level_3``: what stands at each sensitivity level, as ``standing.py`` writes it, so that a page for a
+    phone is spliced and not rebuilt. ``edit_count`` numbers the edits of the record in the order they came.
     ``seq`` is the place in its scope's order of change; empty until the transaction's last act gives it.
     """
 
@@ -49,6 +50,7 @@ class StoredRecord(SQLModel, table=True):
     scope_id: str
     hash: str = ""
     level_hashes: str = ""
+    edit_count: int = 0
     level_0: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
     level_1: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
     level_2: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))

@@ -1,15 +1,15 @@
 """What can be wrong with an edit before any slice looks at what it says.
 
-    Problem
-    └── EditRefused                  the whole edit is parked, kept word for word for a leader to see
-        ├── EditUnreadable           its envelope is not that of an edit (``pointer`` names the place)
-        ├── EditTooLarge             over ``limit_bytes``
-        ├── EditIdReused             the same id came before with other content
-        ├── RecordIsAnother          the record exists and is of another kind or settlement
-        └── NothingKept              every answer in it was refused, see ``refused_paths``
-    AnswerUnreadable                 one answer is not an answer; only its path is refused
-    AnswerHasControlCharacters       its text holds characters no person types
-    ReplacesTooMany                  it says it replaces more answers than anyone can have seen
+Problem
+└── EditRefused                  the whole edit is parked, kept word for word for a leader to see
+    ├── EditUnreadable           its envelope is not that of an edit (``pointer`` names the place)
+    ├── EditTooLarge             over ``limit_bytes``
+    ├── EditIdReused             the same id came before with other content
+    ├── RecordIsAnother          the record exists and is of another kind or settlement
+    └── NothingKept              every answer in it was refused, see ``refused_paths``
+AnswerUnreadable                 one answer is not an answer; only its path is refused
+AnswerHasControlCharacters       its text holds characters no person types
+ReplacesTooMany                  it says it replaces more answers than anyone can have seen
 """
 
 from app.kit.problems import Problem

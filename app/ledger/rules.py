@@ -1,7 +1,7 @@
 """How answers of many phones become one record: the merge rule, which loses nothing and asks no clock.
 
-Each field is a set of candidate answers, each known by its edit. An edit removes only the candidates it says it replaces,
-because its author had them on the screen. The same edits give the same record in any order and however often they come.
+Each field is a set of candidate answers, each known by its edit. An edit removes only the candidates it says it
+replaces, because its author had them on the screen. The same edits give the same record in any order, however often.
 ``frontend/src/sync/rules.ts`` is the same rule on the phone; ``tests/vectors/merge.json`` holds the two equal.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NotRequired, TypedDict
 from app.kit.canonical import canonical_json
 
 Answer = dict[str, Any]
-"""``{"value": …, "source"?, "chosen_with"?, "reason"?}``, ``{"answer": "unknown"|…}`` or, for a deletion, ``{"saw": [ids]}``."""
+"""``{"value": …, "source"?, "chosen_with"?, "reason"?}``, ``{"answer": "unknown"|…}``; a deletion: ``{"saw": […]}``."""
 
 Candidates = Mapping[str, Answer]
 """The answers standing side by side in one field, by the edit that gave each."""
@@ -121,7 +121,7 @@ def settled(candidates: Candidates) -> bool:
 
 
 def in_order(candidates: Candidates) -> list[str]:
-    """Order the edits as every device shows them: counted, observed, official, meeting, then SHA-256 of the edit's id."""
+    """Order the edits as every device shows them: counted, observed, official, meeting, then SHA-256 of the id."""
 
     def place(edit_id: str) -> tuple[int, str]:
         source = candidates[edit_id].get("source")
@@ -149,7 +149,7 @@ def contested(state: RecordState) -> list[str]:
 
 
 def deleted(state: RecordState, row: str = "") -> bool:
-    """Tell whether the record (or the repeat row at this path) is deleted and nobody answered unseen by who deleted it."""
+    """Tell whether the record (or the repeat row at this path) is deleted, with no answer its deleter had not seen."""
     path = f"{row}/{DELETED}" if row else DELETED
     deletions = [answer for answer in state.fields.get(path, {}).values() if "saw" in answer]
     return bool(deletions) and not _disputed(state, path)
@@ -177,8 +177,8 @@ def _disputed(state: RecordState, path: str) -> bool:
 def content_hash(state: RecordState, level_of: Callable[[str], int]) -> tuple[str, list[str]]:
     """Hash which edits stand where: the record's hash, and one per sensitivity level 0 to 3.
 
-    A level's hash is SHA-256 over its lines ``path TAB id,id LF`` (ids and lines sorted bytewise); the record's is SHA-256
-    over the four in lower-case hex, one after the other.
+    A level's hash is SHA-256 over its lines ``path TAB id,id LF`` (ids and lines sorted bytewise); the record's is
+    SHA-256 over the four in lower-case hex, one after the other.
     """
     lines: list[list[bytes]] = [[] for _ in range(LEVELS)]
     for path, candidates in state.fields.items():

@@ -1,0 +1,174 @@
+"""Looks at an edit as it came from outside: is it one at all, and is each of its answers an answer. Pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from app.kit.canonical import canonical_json
+from app.kit.ids import is_uuid
+from app.kit.problems import Problem
+from app.ledger.problems import (
+    AnswerHasControlCharacters,
+    AnswerUnreadable,
+    EditTooLarge,
+    EditUnreadable,
+    ReplacesTooMany,
+)
+from app.ledger.rules import NON_ANSWERS, SOURCES, Edit
+
+EDIT_LIMIT_BYTES = 512 * 1024
+DEPTH_LIMIT = 32
+REPLACES_LIMIT = 64
+SAW_LIMIT = 20_000
+PATHS_LIMIT = 2_000
+PATH_LIMIT = 300
+LARGEST_N = 2**53 - 1
+_ALLOWED = frozenset("\t\n\r")
+
+
+def canonical_edit(told: Any) -> bytes:
+    """Return the edit's one byte sequence; EditUnreadable where it has none or nests too deep."""
+    if _too_deep(told):
+        raise EditUnreadable(f"It is nested more than {DEPTH_LIMIT} deep.", pointer="")
+    try:
+        return canonical_json(told)
+    except (ValueError, UnicodeEncodeError, RecursionError) as fault:
+        raise EditUnreadable("It holds a number or a text that no phone writes.", pointer="") from fault
+
+
+def read_edit(told: Any) -> tuple[Edit, bytes]:
+    """Return an edit whose envelope is sound, with its canonical bytes; its answers are not looked at yet."""
+    body = canonical_edit(told)
+    if len(body) > EDIT_LIMIT_BYTES:
+        raise EditTooLarge(limit_bytes=EDIT_LIMIT_BYTES)
+    if not isinstance(told, dict):
+        raise EditUnreadable(pointer="")
+    for name, sound in _ENVELOPE.items():
+        if not sound(told.get(name)):
+            raise EditUnreadable(f"{name} is missing or cannot be read.", pointer=f"/{name}")
+    edit: Edit = told  # type: ignore[assignment]  # every member was just looked at
+    return edit, body
+
+
+def refused_answers(edit: Edit) -> dict[str, Problem]:
+    """Return the paths whose answers are no answers, each with its problem."""
+    faults = {path: _path_fault(path) or _answer_fault(said) for path, said in edit["set"].items()}
+    return {path: fault for path, fault in faults.items() if fault}
+
+
+def without(edit: Edit, refused: Mapping[str, Any]) -> Edit:
+    """Return the edit without the refused paths."""
+    return {**edit, "set": {path: said for path, said in edit["set"].items() if path not in refused}}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 100 and not _strange(value)
+
+
+def _is_moment(value: Any) -> bool:
+    if not isinstance(value, str) or len(value) > 40:
+        return False
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_N
+
+
+def _is_set(value: Any) -> bool:
+    return isinstance(value, dict) and 0 < len(value) <= PATHS_LIMIT
+
+
+_ENVELOPE = {
+    "edit_id": is_uuid,
+    "by": is_uuid,
+    "kind": _is_text,
+    "record_id": is_uuid,
+    "settlement_id": lambda value: value is None or is_uuid(value),
+    "city_id": is_uuid,
+    "form": _is_text,
+    "made_at": _is_moment,
+    "n": _is_whole,
+    "set": _is_set,
+}
+
+
+def _path_fault(path: str) -> Problem | None:
+    if not path or len(path) > PATH_LIMIT or any(sign < " " for sign in path):
+        return AnswerUnreadable("No question has such a name.")
+    return None
+
+
+def _answer_fault(said: Any) -> Problem | None:
+    if not isinstance(said, dict):
+        return AnswerUnreadable("An answer is an object.")
+    told = [member for member in ("value", "answer", "saw") if member in said]
+    if len(told) != 1:
+        return AnswerUnreadable("An answer has either a value or one of unknown, refused, not_applicable.")
+    if "answer" in said and said["answer"] not in NON_ANSWERS:
+        return AnswerUnreadable("Without a value an answer is unknown, refused or not_applicable.")
+    if "source" in said and said["source"] not in SOURCES:
+        return AnswerUnreadable("A source is counted, observed, official or meeting.")
+    if any(member in said and not isinstance(said[member], str) for member in ("reason", "chosen_with")):
+        return AnswerUnreadable("Who chose and why are texts.")
+    return _ids_fault(said) or _text_fault(said)
+
+
+def _ids_fault(said: dict[str, Any]) -> Problem | None:
+    for member, limit in (("replaces", REPLACES_LIMIT), ("saw", SAW_LIMIT)):
+        ids = said.get(member, [])
+        if not isinstance(ids, list) or not all(is_uuid(one) for one in ids):
+            return AnswerUnreadable(f"{member} lists ids of edits.")
+        if len(set(ids)) > limit:
+            return ReplacesTooMany(limit=limit)
+    return None
+
+
+def _text_fault(said: Any) -> Problem | None:
+    for text in _texts(said):
+        strange = _strange(text)
+        if strange:
+            return AnswerHasControlCharacters(f"It holds the control character U+{ord(strange):04X}.")
+    return None
+
+
+def _strange(text: str) -> str | None:
+    """Return the first control character or half of a pair, None when all is writing."""
+    if text.isprintable():
+        return None
+    return next((sign for sign in text if _is_strange(sign)), None)
+
+
+def _is_strange(sign: str) -> bool:
+    return (sign < " " and sign not in _ALLOWED) or "\x7f" <= sign <= "\x9f" or "\ud800" <= sign <= "\udfff"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting.extend(part)
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+
+
+def _too_deep(value: Any) -> bool:
+    """Tell whether a value nests too deep, without going deep oneself."""
+    level = [value]
+    for _ in range(DEPTH_LIMIT):
+        level = [
+            inner
+            for part in level
+            if isinstance(part, dict | list)
+            for inner in (part.values() if isinstance(part, dict) else part)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,396 @@
+"""The ledger as other slices use it: write an edit, read what stands, say that something must be sent again."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy import Row, event
+from sqlmodel import Session
+
+from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.clock import iso, now
+from app.kit.ids import uuid7
+from app.kit.problems import Problem
+from app.ledger import repository, rules
+from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
+from app.ledger.reading import read_edit, refused_answers, without
+from app.ledger.rules import Answer, Edit, RecordState
+from app.ledger.standing import Standing, problem_bodies, read_levels, write_levels
+
+SERVER_DEVICE = "server"
+LevelOf = Callable[[str], int]
+
+
+class Author(Protocol):
+    """Who writes, and on which device; a ``SignedIn`` is one."""
+
+    @property
+    def person_id(self) -> str:
+        """The person."""
+
+    @property
+    def device_id(self) -> str:
+        """The phone, or ``server``."""
+
+
+@dataclass(frozen=True)
+class ServerAuthor:
+    """A person for whom the server itself writes (an import, the demonstration)."""
+
+    person_id: str
+    device_id: str = SERVER_DEVICE
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an edit; ``first`` is set when it had come before."""
+
+    edit_id: str
+    answer: str
+    sha256: str
+    at: str
+    contested: list[str] = field(default_factory=list)
+    refused_paths: dict[str, Any] = field(default_factory=dict)
+    problem: dict[str, Any] | None = None
+    first: "Outcome | None" = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it stands."""
+
+    record_id: str
+    kind: str
+    form: str
+    settlement_id: str | None
+    city_id: str
+    hash: str
+    level_hashes: list[str]
+    levels: tuple[str, str, str, str]
+    seq: int | None
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Everything that stands, and who made it when."""
+        return read_levels(self.levels)
+
+    @property
+    def state(self) -> RecordState:
+        """The candidates of every field."""
+        return self.standing.state
+
+
+def new_edit(
+    kind: str,
+    record_id: str,
+    said: Mapping[str, Answer],
+    *,
+    by: str,
+    settlement_id: str | None,
+    city_id: str,
+    form: str = "kwetu@1",
+    made_at: str | None = None,
+    edit_id: str | None = None,
+) -> Edit:
+    """Make an edit on the server's own behalf; ``replaces`` is empty where it is not given."""
+    return Edit(
+        edit_id=edit_id or uuid7(),
+        by=by,
+        kind=kind,
+        record_id=record_id,
+        settlement_id=settlement_id,
+        city_id=city_id,
+        form=form,
+        made_at=made_at or iso(now()),
+        n=0,
+        set={path: {"replaces": []} | dict(answer) for path, answer in said.items()},
+    )
+
+
+def write(
+    session: Session,
+    edit: Edit,
+    *,
+    author: Author,
+    level_of: LevelOf,
+    refused: Mapping[str, Problem] | None = None,
+    city_id: str | None = None,
+    skew_s: int | None = None,
+) -> Outcome:
+    """Merge an edit into its record; raises EditRefused where it must be parked instead.
+
+    ``refused``: paths the slice of this kind does not keep. ``city_id``: the settlement's present city, where that is
+    not what the edit believes. An edit that came before changes nothing and gets its first outcome.
+    """
+    _, body = read_edit(edit)
+    sha256, at = sha256_hex(body), iso(now())
+    before = had(session, edit["edit_id"], sha256)
+    if before:
+        return before
+    all_refused = refused_answers(edit) | dict(refused or {})
+    kept = without(edit, all_refused)
+    if not kept["set"]:
+        raise NothingKept()
+    nth, contested = _merge_into_record(session, kept, level_of, city_id or edit["city_id"])
+    outcome = Outcome(
+        edit_id=edit["edit_id"],
+        answer="contested" if contested else "kept",
+        sha256=sha256,
+        at=at,
+        contested=contested,
+        refused_paths=problem_bodies(all_refused),
+    )
+    repository.add_edit(session, _edit_row(edit, body, outcome, author, nth) | {"skew_s": skew_s})
+    return outcome
+
+
+def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
+    """Return what was answered when this edit first came; EditIdReused when the id brought something else then."""
+    stored = repository.edit(session, edit_id)
+    if stored is None:
+        return None
+    if stored.sha256 != sha256:
+        raise EditIdReused()
+    first = Outcome(
+        edit_id=edit_id,
+        answer=stored.answer,
+        sha256=sha256,
+        at=stored.received_at,
+        contested=orjson.loads(stored.contested),
+        refused_paths=orjson.loads(stored.refused_paths),
+    )
+    return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
+
+
+def _merge_into_record(session: Session, kept: Edit, level_of: LevelOf, city_id: str) -> tuple[int, list[str]]:
+    """Merge into the locked record; return the edit's number on it and those of its paths that are contested now."""
+    row = _locked_record(session, kept, city_id)
+    standing = read_levels((row.level_0, row.level_1, row.level_2, row.level_3))
+    replaced = {other for said in kept["set"].values() for other in said.get("replaces", ())}
+    arrived = repository.arrived(session, kept["record_id"], replaced)
+    state = rules.merge(standing.state, kept, arrived)
+    made = {**standing.made, kept["edit_id"]: (kept["by"], kept["made_at"])}
+    levels = write_levels(state, made, level_of)
+    whole, level_hashes = rules.content_hash(state, level_of)
+    changes: dict[str, Any] = {f"level_{level}": text for level, text in enumerate(levels)}
+    changes |= {"hash": whole, "level_hashes": ",".join(level_hashes), "edit_count": row.edit_count + 1}
+    repository.change_record(session, kept["record_id"], changes)
+    return row.edit_count + 1, [path for path in rules.contested(state) if path in kept["set"]]
+
+
+def _locked_record(session: Session, edit: Edit, city_id: str) -> Row[Any]:
+    settlement_id = edit["record_id"] if edit["kind"] == "settlement" else edit["settlement_id"]
+    row = repository.record(session, edit["record_id"], locked=True)
+    if row is None:
+        begun = {
+            "record_id": edit["record_id"], "kind": edit["kind"], "form": edit["form"], "settlement_id": settlement_id,
+            "city_id": city_id, "scope_id": city_id, "hash": "", "level_hashes": "", "edit_count": 0,
+        }  # fmt: skip
+        repository.add_record(session, begun | {f"level_{level}": "\n\n" for level in range(rules.LEVELS)})
+        row = repository.record(session, edit["record_id"], locked=True)
+    if row is None or row.kind != edit["kind"] or row.settlement_id != settlement_id:
+        raise RecordIsAnother()
+    return row
+
+
+def _edit_row(edit: Edit, body: bytes, outcome: Outcome, author: Author, nth: int) -> dict[str, Any]:
+    return {
+        "edit_id": edit["edit_id"],
+        "record_id": edit["record_id"],
+        "kind": edit["kind"],
+        "person_id": edit["by"],
+        "device_id": author.device_id,
+        "form": edit["form"],
+        "made_at": edit["made_at"],
+        "received_at": outcome.at,
+        "sha256": outcome.sha256,
+        "body": body.decode(),
+        "answer": outcome.answer,
+        "contested": orjson.dumps(outcome.contested).decode(),
+        "refused_paths": orjson.dumps(outcome.refused_paths).decode(),
+        "nth": nth,
+        "seq": None,
+    }
+
+
+def park(
+    session: Session,
+    told: Any,
+    body: bytes,
+    *,
+    author: Author,
+    problem: Problem,
+    refused: Mapping[str, Problem] | None = None,
+) -> Outcome:
+    """Keep an edit aside word for word with the reason; one parked before gets its first outcome."""
+    sha256 = sha256_hex(body)
+    edit_id, city_id = (str(told.get(name) or "")[:100] for name in ("edit_id", "city_id"))
+    before = parked(session, edit_id, sha256)
+    if before:
+        return before
+    outcome = Outcome(
+        edit_id=edit_id,
+        answer="parked",
+        sha256=sha256,
+        at=iso(now()),
+        problem=problem.body(),
+        refused_paths=problem_bodies(refused or {}),
+    )
+    repository.park(session, {
+        "sha256": sha256, "edit_id": edit_id, "person_id": author.person_id, "device_id": author.device_id,
+        "city_id": city_id or None, "received_at": outcome.at, "body": body.decode(),
+        "problem": orjson.dumps(outcome.problem).decode(),
+        "refused_paths": orjson.dumps(outcome.refused_paths).decode(),
+    })  # fmt: skip
+    return outcome
+
+
+def parked(session: Session, edit_id: str, sha256: str) -> Outcome | None:
+    """Return what was answered when this very edit was parked."""
+    row = repository.parked(session, sha256)
+    if row is None:
+        return None
+    first = Outcome(
+        edit_id=edit_id,
+        answer="parked",
+        sha256=sha256,
+        at=row.received_at,
+        problem=orjson.loads(row.problem),
+        refused_paths=orjson.loads(row.refused_paths),
+    )
+    return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
+
+
+def lock(session: Session, record_ids: Iterable[str]) -> None:
+    """Hold records that a batch will change, in one order everywhere, so that two batches never wait for each other."""
+    repository.lock(session, record_ids)
+
+
+def _as_record(row: Row[Any]) -> Record:
+    return Record(
+        record_id=row.record_id,
+        kind=row.kind,
+        form=row.form,
+        settlement_id=row.settlement_id,
+        city_id=row.city_id,
+        hash=row.hash,
+        level_hashes=row.level_hashes.split(","),
+        levels=(row.level_0, row.level_1, row.level_2, row.level_3),
+        seq=row.seq,
+    )
+
+
+def record(session: Session, record_id: str) -> Record | None:
+    """Return a record."""
+    row = repository.record(session, record_id)
+    return _as_record(row) if row else None
+
+
+def state_of(session: Session, record_id: str) -> RecordState:
+    """Return what stands in a record; nothing stands in one nobody described."""
+    found = record(session, record_id)
+    return found.state if found else rules.EMPTY
+
+
+def records(
+    session: Session, kind: str | None = None, city_id: str | None = None, settlement_id: str | None = None
+) -> list[Record]:
+    """Return records of a kind, a city, a settlement, in the order of their ids."""
+    found = repository.records(session, kind=kind, city_id=city_id, settlement_id=settlement_id)
+    return [_as_record(row) for row in found]
+
+
+def answers(state: RecordState) -> dict[str, Answer]:
+    """Return the answer shown first of each field that has one."""
+    return rules.answers(state)
+
+
+def contested(state: RecordState) -> list[str]:
+    """Return the paths where people say different things."""
+    return rules.contested(state)
+
+
+def edits(session: Session, record_id: str) -> list[Edit]:
+    """Return a record's edits in the order they came, without the paths that were refused."""
+    stored = repository.edits_of(session, record_id)
+    return [without(orjson.loads(row.body), orjson.loads(row.refused_paths)) for row in stored]
+
+
+def edits_made(session: Session, record_id: str) -> dict[str, tuple[str, str]]:
+    """Return edit id -> who made it and when, of every edit that stands somewhere in the record."""
+    found = record(session, record_id)
+    return dict(found.standing.made) if found else {}
+
+
+def authors(session: Session, record_id: str) -> list[tuple[str, str, bool]]:
+    """Return who wrote which path, and whether that was only choosing between two answers."""
+    return [
+        (edit["by"], path, "chosen_with" in said)
+        for edit in edits(session, record_id)
+        for path, said in edit["set"].items()
+    ]
+
+
+def touch(session: Session, record_id: str) -> None:
+    """Have a record sent again to every phone although no edit changed it."""
+    repository.change_record(session, record_id, {})
+
+
+def number_changes(session: Session) -> None:
+    """Give everything that changed its place in its scope's order: the last act of a transaction, scopes in id order.
+
+    The counter's row is the last lock taken, so places are given in the order of the commits and no puller misses one.
+    """
+    by_scope: dict[str, list[str]] = {}
+    for row in repository.unnumbered(session):
+        by_scope.setdefault(row.scope_id, []).append(row.record_id)
+    for scope_id, record_ids in by_scope.items():
+        last = repository.advance(session, scope_id, len(record_ids))
+        for seq, record_id in enumerate(record_ids, start=last - len(record_ids) + 1):
+            repository.number(session, record_id, seq)
+
+
+@event.listens_for(Session, "before_commit")
+def _number_before_commit(session: Session) -> None:
+    """No transaction ends with a change that has no place: not of a phone, not of an import."""
+    if not session.in_nested_transaction():
+        number_changes(session)
+
+
+def seqs_of(session: Session, edit_ids: Collection[str]) -> dict[str, int | None]:
+    """Return the places of edits."""
+    return repository.seqs_of(session, edit_ids)
+
+
+def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
+    """Return how far each scope has come."""
+    seqs = repository.scope_seqs(session, scope_ids)
+    return {scope_id: seqs.get(scope_id, 0) for scope_id in scope_ids}
+
+
+def changes(session: Session, scope_id: str, after: int, limit: int) -> list[Record]:
+    """Return the latest state of each record of a scope changed after a place, in order."""
+    return [_as_record(row) for row in repository.changes(session, scope_id, after, limit)]
+
+
+def edits_of_device(session: Session, device_id: str, record_ids: Collection[str], after: int) -> dict[str, list[str]]:
+    """Return per record the edits of a device that it holds since a place."""
+    found: dict[str, list[str]] = {}
+    for row in repository.edits_of_device(session, device_id, record_ids, after):
+        found.setdefault(row.record_id, []).append(row.edit_id)
+    return found
+
+
+FIRST_EPOCH = "first"
+
+
+def epoch(session: Session) -> str:
+    """Return the ledger's epoch; it changes only when a backup is restored."""
+    return repository.told(session, "epoch") or FIRST_EPOCH
+
+
+def hash_of(edit: Edit) -> str:
+    """Return the SHA-256 of an edit's canonical JSON, as receipts name it."""
+    return sha256_hex(canonical_json(edit))
