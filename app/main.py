@@ -3,13 +3,15 @@
 from fastapi import FastAPI
 
 from app import __version__
+from app.agreed.endpoints import router as agreed
 from app.kit.http import install_problem_handlers
 from app.kit.static import mount_frontend
 from app.people.endpoints import router as people
 from app.questionnaire.endpoints import router as questionnaire
 from app.settings import settings
+from app.settlements.endpoints import router as settlements
 
-ROUTERS = (people, questionnaire)  # in the order of the slices, topmost last
+ROUTERS = (people, questionnaire, settlements, agreed)  # in the order of the slices, topmost last
 
 
 def build_app() -> FastAPI:

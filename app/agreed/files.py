@@ -144,7 +144,7 @@ def _properties(contents: Contents, settlement: Row) -> Row:
 
 def agreement_text(contents: Contents) -> str:
     """Write the agreement for people to read."""
-    agreement, release = contents["agreement"], contents["release"]
+    agreement = contents["agreement"]
     signed = [
         f"For the city: {agreement['signed_city'] or 'not written here'}",
         f"For the federation: {agreement['signed_federation'] or 'not written here'}",
@@ -153,7 +153,7 @@ def agreement_text(contents: Contents) -> str:
         agreement["title"], "=" * len(agreement["title"]), "",
         f"Between {agreement['federation']} and {agreement['office']}, {agreement['city']}.",
         f"In force from {agreement['valid_from']} until {agreement['valid_until']}.",
-        f"Release {release['number']} of {release['at'][:10]}: {len(contents['settlements'])} settlements, "
+        f"Release {contents['number']} of {contents['at'][:10]}: {len(contents['settlements'])} settlements, "
         f"{len(contents['fields'])} questions, boundary: {agreement['boundary']}.",
         "", "What it is for", "--------------", agreement["purpose"],
         "", "Terms", "-----", agreement["terms"],

@@ -12,12 +12,18 @@ from app.questionnaire.expressions import references
 from app.questionnaire.form import Answers, Form, Question
 from app.questionnaire.rules import value_of, with_calculations
 
+Answer = Mapping[str, Any]
 Standing = Literal["in_force", "not_yet", "run_out", "ended"]
 Boundary = Literal["none", "exact"]
+AnswerState = Literal["known", "not_known", "refused", "does_not_apply", "not_asked", "withheld"]
 STAYS = frozenset({"image", "audio", "boundary"})
 """Photos and recordings do not leave in this version; the boundary is agreed apart, as geometry."""
 GEOMETRY_SECTIONS = frozenset({"a", "boundary"})
-STATE_OF_ANSWER = {"unknown": "not_known", "refused": "refused", "not_applicable": "does_not_apply"}
+STATE_OF_ANSWER: dict[str, AnswerState] = {
+    "unknown": "not_known",
+    "refused": "refused",
+    "not_applicable": "does_not_apply",
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,31 @@ def withheld_sections(answers: Answers) -> frozenset[str]:
     return frozenset(_value(answers, "consent_withheld_city") or ())
 
 
+CONSENT_FIELDS = ("consent_collect", "consent_city", "consent_withheld_city")
+
+
+def narrowed(snapshot: Answers, said_now: Mapping[str, Sequence[Answer]]) -> Answers:
+    """Return what was approved with the narrowest consent said then or since: a community may always take it back.
+
+    ``said_now`` holds every consent answer that stands now, of this and later rounds. It never widens what may leave.
+    """
+    said = {
+        field: [answer for answer in (snapshot.get(field), *said_now.get(field, ())) if answer]
+        for field in CONSENT_FIELDS
+    }
+    values = {field: [value_of(answer) for answer in answers] for field, answers in said.items()}
+    narrow: dict[str, Answer] = {}
+    if "no" in values["consent_collect"]:
+        narrow["consent_collect"] = {"value": "no"}
+    for wish in ("no", "part"):
+        if wish in values["consent_city"]:
+            narrow["consent_city"] = {"value": wish}
+            break
+    if withheld := {code for codes in values["consent_withheld_city"] for code in codes or ()}:
+        narrow["consent_withheld_city"] = {"value": sorted(withheld)}
+    return {**snapshot, **narrow}
+
+
 def why_left_out(answers: Answers) -> str | None:
     """Say why a community's profile is not for the city at all, None when it may leave."""
     if _value(answers, "consent_collect") != "yes":
@@ -142,7 +173,7 @@ def is_withheld(question: Question, withheld: Collection[str]) -> bool:
     return not sections.isdisjoint(withheld)
 
 
-def answer_state(answer: Mapping[str, Any] | None) -> str:
+def answer_state(answer: Mapping[str, Any] | None) -> AnswerState:
     """Name what kind of answer this is; blank is not "not known"."""
     if answer is None:
         return "not_asked"

@@ -12,7 +12,6 @@ class StoredDecision(SQLModel, table=True):
     edit_id: str
     profile_id: str = Field(index=True)
     settlement_id: str = Field(index=True)
-    city_id: str
     act: str
     person_id: str
     hash: str | None = None

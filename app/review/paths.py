@@ -74,6 +74,6 @@ def level_of(path: str) -> int:
 
 def expected(kind: str, path: str) -> Check | None:
     """Return what a part must look like, None where a comment or decision has no such part."""
-    if path == "_deleted":
-        return ("nothing", lambda value: value is None)
+    if path == "_deleted" and kind == "comment":
+        return ("what was seen", lambda value: value is None)
     return PARTS[kind].get(path)

@@ -22,9 +22,11 @@ stateDiagram-v2
 ```
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from app.ledger.rules import EMPTY, Edit, content_hash, merge
 
 Answer = Mapping[str, Any]
 Reason = tuple[str, dict[str, Any]]
@@ -93,10 +95,14 @@ def standing_approvals(decisions: Sequence[Decision]) -> list[Decision]:
     return [one for one in decisions if one.act == "approve" and against <= past_of(one, decisions)]
 
 
+def taken_back_since(decision: Decision, decisions: Sequence[Decision]) -> bool:
+    """Tell whether the profile was taken back by someone this decision did not know of yet."""
+    return not {one.decision_id for one in decisions if one.act == "withdraw"} <= past_of(decision, decisions)
+
+
 def checked_by_residents(decisions: Sequence[Decision]) -> bool:
     """Tell whether residents checked this profile and it was not taken back since."""
-    taken_back = {one.decision_id for one in decisions if one.act == "withdraw"}
-    return any(one.act == "verify" and taken_back <= past_of(one, decisions) for one in decisions)
+    return any(one.act == "verify" and not taken_back_since(one, decisions) for one in decisions)
 
 
 def reasons_not_to_approve(
@@ -157,3 +163,40 @@ def reasons_not_to_verify(
     if tenants_live_here and not tenants:
         reasons.append(("check-needs-tenants", {}))
     return reasons
+
+
+def answers_changed_since(edits: Iterable[Edit], spoken_of: str | None, level_of: Callable[[str], int]) -> int | None:
+    """Count the answers that differ from those a content hash speaks of, following the edits in the order they came.
+
+    None when the profile never had that hash here: it speaks of edits that have not arrived.
+    """
+    state, arrived, then = EMPTY, set[str](), None
+    for edit in edits:
+        state = merge(state, edit, arrived)
+        arrived.add(edit["edit_id"])
+        if content_hash(state, level_of)[0] == spoken_of:
+            then = state
+    if then is None:
+        return None
+    paths = state.fields.keys() | then.fields.keys()
+    return sum(set(state.fields.get(path, ())) != set(then.fields.get(path, ())) for path in paths)
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What leaders approved of a settlement: all that a release may read.
+
+    ``answers`` are frozen word for word. ``said_now`` holds every answer about consent that stands now in this
+    and later rounds; it may only narrow what leaves.
+    """
+
+    settlement_id: str
+    profile_id: str
+    decision_id: str
+    round: int
+    form: str
+    approved_at: str
+    checked_on: str | None
+    place: Mapping[str, Any]
+    answers: Mapping[str, Answer]
+    said_now: Mapping[str, Sequence[Answer]]

@@ -131,6 +131,28 @@ def test_a_community_that_did_not_agree_is_left_out(answers: Any, why: str | Non
 
 
 @pytest.mark.parametrize(
+    ("since", "why", "withheld"),
+    [
+        ({}, None, set()),
+        ({"consent_city": [value("no"), value("yes")]}, "city_not_agreed", set()),
+        ({"consent_collect": [value("no")]}, "community_said_no", set()),
+        ({"consent_city": [value("part")]}, "parts_not_named", set()),
+        ({"consent_city": [value("part")], "consent_withheld_city": [value(["c"]), value(["f"])]}, None, {"c", "f"}),
+    ],
+)
+def test_a_community_may_take_consent_back_after_the_approval(since: Any, why: str | None, withheld: set[str]) -> None:
+    narrow = rules.narrowed(AGREED, since)
+    assert rules.why_left_out(narrow) == why
+    assert rules.withheld_sections(narrow) == withheld
+
+
+def test_a_later_yes_never_widens_what_was_approved() -> None:
+    for consent in ("no", "part"):
+        approved = AGREED | {"consent_city": value(consent), "consent_withheld_city": value(["d"])}
+        assert rules.narrowed(approved, {"consent_city": [value("yes")]})["consent_city"]["value"] == consent
+
+
+@pytest.mark.parametrize(
     ("answer", "state"),
     [
         (None, "not_asked"),
@@ -200,7 +222,7 @@ def contents(name: str = "Riverside") -> dict[str, Any]:
         "signed_city": None, "signed_federation": None,
     }  # fmt: skip
     return {
-        "agreement": agreement, "release": {"number": 1, "at": "2026-11-21T00:00:00Z"},
+        "agreement": agreement, "number": 1, "at": "2026-11-21T00:00:00Z",
         "fields": rules.dictionary(FORM, fields), "settlements": [settlement],
     }  # fmt: skip
 

@@ -1,0 +1,149 @@
+"""Agreements and releases over HTTP: what leaves the federation passes here and nowhere else."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from sqlmodel import Session
+
+from app.agreed import releases, service
+from app.agreed.problems import (
+    AgreementDatesWrong,
+    AgreementNotBegun,
+    AgreementOver,
+    AgreementUnknown,
+    FieldNeverLeaves,
+    NothingToRelease,
+    QuestionAnswered,
+    QuestionUnknown,
+    ReleaseTakenBack,
+    ReleaseUnknown,
+    SettlementElsewhere,
+    SettlementTakenBack,
+)
+from app.agreed.schemas import (
+    UUID_PATTERN,
+    AgreementShown,
+    Asking,
+    Ending,
+    NewAgreement,
+    Preview,
+    QuestionShown,
+    ReleaseShown,
+    Terms,
+)
+from app.agreed.terms import DEFAULT_TERMS
+from app.kit.db import read_session, write_session
+from app.kit.http import problem_answers
+from app.people.endpoints import signed_in
+from app.people.problems import NotYourCity, NotYourRole, PlaceOfWorkUnknown, SignInNeeded, TokenUnknown
+from app.people.rules import SignedIn
+
+router = APIRouter(prefix="/agreements", tags=["agreements"])
+
+Reading = Annotated[Session, Depends(read_session, scope="function")]
+Writing = Annotated[Session, Depends(write_session, scope="function")]
+Who = Annotated[SignedIn, Depends(signed_in)]
+AgreementId = Annotated[str, Path(pattern=UUID_PATTERN)]
+QuestionId = Annotated[str, Path(pattern=UUID_PATTERN)]
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+PARTIES = (SignInNeeded, TokenUnknown, NotYourRole, AgreementUnknown, AgreementOver, AgreementNotBegun)
+ZIP = {"description": "The release as files", "content": {"application/zip": {}}}
+GIVEN = (*PARTIES, ReleaseUnknown, ReleaseTakenBack, SettlementTakenBack)
+
+
+@router.get("", responses=problem_answers(*PARTIES))
+def agreements(who: Who, session: Reading) -> list[AgreementShown]:
+    """List the agreements of one's cities, or of one's office."""
+    return service.listed(session, who)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=problem_answers(
+        SignInNeeded, NotYourRole, NotYourCity, PlaceOfWorkUnknown, AgreementDatesWrong, FieldNeverLeaves,
+        SettlementElsewhere,
+    ),
+)  # fmt: skip
+def agree(said: NewAgreement, who: Who, session: Writing) -> AgreementShown:
+    """Write an agreement with an office of one's city."""
+    return service.agree(session, who, said)
+
+
+@router.get("/terms", responses=problem_answers(*PARTIES))
+def terms(who: Who) -> Terms:
+    """Return the words an agreement begins with."""
+    service.may_lead(who)
+    return Terms(terms=DEFAULT_TERMS)
+
+
+@router.get("/{agreement_id}", responses=problem_answers(*PARTIES))
+def agreement(agreement_id: AgreementId, who: Who, session: Reading) -> AgreementShown:
+    """Return one agreement."""
+    return service.shown(session, who, service.of_mine(session, who, agreement_id))
+
+
+@router.post("/{agreement_id}/end", responses=problem_answers(*PARTIES))
+def end(agreement_id: AgreementId, who: Who, session: Writing, said: Ending | None = None) -> AgreementShown:
+    """End an agreement: from now on nothing is given under it."""
+    return service.end(session, who, agreement_id, said.reason if said else None)
+
+
+@router.post("/{agreement_id}/preview", responses=problem_answers(*PARTIES))
+def preview(agreement_id: AgreementId, who: Who, session: Reading) -> Preview:
+    """Show what the city would see, who is left out and why."""
+    return releases.preview(session, who, agreement_id)
+
+
+@router.post("/{agreement_id}/releases", status_code=201, responses=problem_answers(*PARTIES, NothingToRelease))
+def release(agreement_id: AgreementId, who: Who, session: Writing) -> ReleaseShown:
+    """Freeze what may leave as the next release."""
+    return releases.release(session, who, agreement_id)
+
+
+@router.get("/{agreement_id}/releases/{number}", responses=problem_answers(*GIVEN))
+def read(agreement_id: AgreementId, number: Number, who: Who, session: Reading) -> ReleaseShown:
+    """Return a release, for its page and its map."""
+    return releases.read(session, who, agreement_id, number)
+
+
+@router.get(
+    "/{agreement_id}/releases/{number}/download",
+    response_class=Response,
+    responses=problem_answers(*GIVEN) | {200: ZIP},
+)
+def download(agreement_id: AgreementId, number: Number, who: Who, session: Writing) -> Response:
+    """Hand the release out as one zip; who took it is written down."""
+    name, body = releases.download(session, who, agreement_id, number)
+    return Response(
+        body, media_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@router.post("/{agreement_id}/releases/{number}/withdraw", responses=problem_answers(*GIVEN))
+def withdraw(agreement_id: AgreementId, number: Number, who: Who, session: Writing) -> ReleaseShown:
+    """Take a release back."""
+    return releases.withdraw(session, who, agreement_id, number)
+
+
+@router.post("/{agreement_id}/releases/{number}/questions", status_code=201, responses=problem_answers(*GIVEN))
+def ask(agreement_id: AgreementId, number: Number, said: Asking, who: Who, session: Writing) -> QuestionShown:
+    """Ask the federation about a release."""
+    return service.ask(session, who, agreement_id, number, said.text)
+
+
+@router.get("/{agreement_id}/questions", responses=problem_answers(*PARTIES))
+def questions(agreement_id: AgreementId, who: Who, session: Reading) -> list[QuestionShown]:
+    """List what the office asked and what the federation answered."""
+    return service.questions(session, who, agreement_id)
+
+
+@router.post(
+    "/{agreement_id}/questions/{question_id}/answer",
+    responses=problem_answers(*PARTIES, QuestionUnknown, QuestionAnswered),
+)
+def answer(
+    agreement_id: AgreementId, question_id: QuestionId, said: Asking, who: Who, session: Writing
+) -> QuestionShown:
+    """Answer an office's question."""
+    return service.answer(session, who, agreement_id, question_id, said.text)

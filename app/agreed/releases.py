@@ -1,0 +1,213 @@
+"""Releases: what the city will see, freezing it, handing it out as files, taking it back."""
+
+import json
+
+from sqlmodel import Session
+
+from app.agreed import repository, rules
+from app.agreed.files import zip_of
+from app.agreed.models import Agreement, Release, ReleaseDownload, ReleaseSettlement
+from app.agreed.problems import AgreementUnknown, NothingToRelease
+from app.agreed.schemas import (
+    Contents,
+    DownloadShown,
+    KeptBack,
+    LeftOut,
+    Preview,
+    ReleaseShown,
+    SharedAgreement,
+    SharedAnswer,
+    SharedField,
+    SharedSettlement,
+)
+from app.agreed.service import (
+    led_by,
+    must_be_given,
+    must_be_in_force,
+    of_mine,
+    release_of,
+    scope_of,
+    taken_back,
+    today_in,
+)
+from app.agreed.shapes import right_handed
+from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.clock import iso, now
+from app.kit.ids import uuid7
+from app.kit.shapes import area_m2
+from app.people import service as people
+from app.people.rules import SignedIn
+from app.questionnaire import service as questionnaire
+from app.questionnaire.form import Form
+from app.questionnaire.rules import value_of
+from app.review import service as review
+from app.review.rules import Approved
+from app.settlements import service as settlements
+
+WHY_NOT_APPROVED = {"withdrawn": "taken_back", "said_no": "community_said_no"}
+
+
+def preview(session: Session, who: SignedIn, agreement_id: str) -> Preview:
+    """Show what the city would see if the release were made now."""
+    return _collected(session, led_by(session, who, agreement_id))[0]
+
+
+def release(session: Session, who: SignedIn, agreement_id: str) -> ReleaseShown:
+    """Freeze what may leave now as the agreement's next release."""
+    led_by(session, who, agreement_id)
+    agreement = repository.locked(session, agreement_id)
+    if agreement is None:
+        raise AgreementUnknown()
+    must_be_in_force(session, agreement)
+    seen, approved = _collected(session, agreement)
+    if not seen.settlements:
+        raise NothingToRelease(left_out=[one.model_dump() for one in seen.left_out])
+    number = len(repository.releases(session, agreement.id)) + 1
+    contents = _contents(session, agreement, seen, number).model_dump(mode="json")
+    made = Release(
+        id=uuid7(), agreement_id=agreement.id, number=number, at=contents["at"], by=who.person_id,
+        contents=json.dumps(contents, ensure_ascii=False), sha256=sha256_hex(canonical_json(contents)),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    for one in approved:
+        session.add(ReleaseSettlement(
+            release_id=made.id, settlement_id=one.settlement_id, profile_id=one.profile_id, decision_id=one.decision_id
+        ))  # fmt: skip
+    session.flush()
+    return _shown(session, who, agreement, made)
+
+
+def _collected(session: Session, agreement: Agreement) -> tuple[Preview, list[Approved]]:
+    form, scope = questionnaire.form(), scope_of(agreement)
+    settlement_ids: list[str] = json.loads(agreement.settlement_ids)
+    found = review.approved(session, settlement_ids)
+    why = _left_out(session, agreement.city_id, settlement_ids, found)
+    approved = [found[one] for one in settlement_ids if one not in why]
+    approved.sort(key=lambda one: (str(one.place.get("name") or ""), one.settlement_id))
+    today = today_in(session, agreement.city_id)
+    names = {one.settlement_id: one.name for one in settlements.settlements(session, {agreement.city_id})}
+    kept = rules.kept_back(form, scope)
+    seen = Preview(
+        fields=[SharedField(**one) for one in rules.dictionary(form, rules.fields_that_leave(form, scope))],
+        settlements=[_settlement(form, scope, one, today) for one in approved],
+        left_out=[LeftOut(settlement_id=one, name=names.get(one), why=because) for one, because in why.items()],
+        kept_back=[KeptBack(field=one, label=questionnaire.label(one), why=because) for one, because in kept.items()],
+    )
+    return seen, approved
+
+
+def _left_out(session: Session, city_id: str, settlement_ids: list[str], found: dict[str, Approved]) -> dict[str, str]:
+    """Return why each settlement stays out: not approved, moved to another city, or its community did not agree."""
+    states = review.states(session, set(settlement_ids))
+    here = {one.settlement_id for one in settlements.settlements(session, {city_id})}
+    why: dict[str, str] = {}
+    for one in settlement_ids:
+        because: str | None = WHY_NOT_APPROVED.get(states.get(one, "known"))
+        if because is None and one not in found:
+            because = "not_approved"
+        if because is None and one not in here:
+            because = "not_in_this_city"
+        because = because or rules.why_left_out(rules.narrowed(found[one].answers, found[one].said_now))
+        if because:
+            why[one] = because
+    return why
+
+
+def _settlement(form: Form, scope: rules.Scope, one: Approved, today: str) -> SharedSettlement:
+    answers = rules.narrowed(one.answers, one.said_now)
+    withheld = rules.withheld_sections(answers)
+    boundary = value_of(answers.get("boundary")) if rules.boundary_leaves(scope, withheld) else None
+    area = round(area_m2(boundary), 1) if boundary else None
+    place = rules.place_leaves(withheld)
+    return SharedSettlement(
+        settlement_id=one.settlement_id,
+        name=one.place.get("name"),
+        code=one.place.get("code"),
+        ward=one.place.get("ward") if place else None,
+        profile_date=value_of(answers.get("profile_date")) if place else None,
+        round=one.round,
+        approved_at=one.approved_at,
+        checked_at=one.checked_on,
+        area_m2=area,
+        area_ha=round(area / 10_000, 4) if area is not None else None,
+        geometry=right_handed(boundary) if boundary else None,
+        answers=[SharedAnswer(**row) for row in rules.answer_rows(form, scope, answers, today)],
+    )
+
+
+def _contents(session: Session, agreement: Agreement, seen: Preview, number: int) -> Contents:
+    city = people.city(session, agreement.city_id)
+    copied = (
+        "id", "title", "purpose", "terms", "contact", "boundary", "valid_from", "valid_until", "signed_city",
+        "signed_federation",
+    )  # fmt: skip
+    return Contents(
+        agreement=SharedAgreement(
+            **{name: getattr(agreement, name) for name in copied},
+            office=people.office_name(session, agreement.office_id) or "",
+            city=city.name if city else "",
+            federation=people.federation_name(session) or "",
+        ),
+        number=number,
+        at=iso(now()),
+        form=questionnaire.SETTLEMENT_PROFILE,
+        fields=seen.fields,
+        settlements=seen.settlements,
+    )
+
+
+def read(session: Session, who: SignedIn, agreement_id: str, number: int) -> ReleaseShown:
+    """Return a release as it was frozen."""
+    agreement = of_mine(session, who, agreement_id)
+    made = release_of(session, agreement, number)
+    if who.role == "official":
+        must_be_given(session, made)
+    return _shown(session, who, agreement, made)
+
+
+def download(session: Session, who: SignedIn, agreement_id: str, number: int) -> tuple[str, bytes]:
+    """Return the name and bytes of a release's zip, and write down who took it."""
+    agreement = of_mine(session, who, agreement_id)
+    made = release_of(session, agreement, number)
+    must_be_in_force(session, agreement)
+    must_be_given(session, made)
+    body = zip_of(json.loads(made.contents))
+    session.add(ReleaseDownload(
+        id=uuid7(), release_id=made.id, person_id=who.person_id, at=iso(now()), sha256=sha256_hex(body)
+    ))  # fmt: skip
+    session.flush()
+    return f"kwetu-release-{made.at[:10]}-{number}.zip", body
+
+
+def withdraw(session: Session, who: SignedIn, agreement_id: str, number: int) -> ReleaseShown:
+    """Take a release back: it is given to nobody any more. Copies already taken cannot be recalled."""
+    agreement = led_by(session, who, agreement_id)
+    made = release_of(session, agreement, number)
+    if made.withdrawn_at is None:
+        made.withdrawn_at, made.withdrawn_by = iso(now()), who.person_id
+        session.add(made)
+        session.flush()
+    return _shown(session, who, agreement, made)
+
+
+def _shown(session: Session, who: SignedIn, agreement: Agreement, made: Release) -> ReleaseShown:
+    contents = Contents.model_validate_json(made.contents)
+    return ReleaseShown(
+        number=made.number,
+        at=made.at,
+        sha256=made.sha256,
+        withdrawn_at=made.withdrawn_at,
+        taken_back=bool(taken_back(session, [made])),
+        agreement=contents.agreement,
+        fields=contents.fields,
+        settlements=contents.settlements,
+        downloads=_downloads(session, made) if who.leads(agreement.city_id) else None,
+    )
+
+
+def _downloads(session: Session, made: Release) -> list[DownloadShown]:
+    return [
+        DownloadShown(person=people.require_person(session, one.person_id).name, at=one.at, sha256=one.sha256)
+        for one in repository.downloads(session, made.id)
+    ]

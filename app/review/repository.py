@@ -1,0 +1,41 @@
+"""Reads and writes decisions and approvals."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlmodel import Session, col, select
+
+from app.review.models import Approval, StoredDecision
+from app.review.rules import Decision
+
+
+def decision(session: Session, decision_id: str) -> StoredDecision | None:
+    """Return one decision."""
+    return session.get(StoredDecision, decision_id)
+
+
+def as_said(stored: StoredDecision) -> Decision:
+    """Return a stored decision as the rules read it."""
+    return Decision(stored.decision_id, stored.act, stored.person_id, frozenset(json.loads(stored.saw)), stored.hash)
+
+
+def of_profile(session: Session, profile_id: str) -> list[StoredDecision]:
+    """Return all decisions about a profile, in the order they came."""
+    asked = select(StoredDecision).where(StoredDecision.profile_id == profile_id)
+    return list(session.exec(asked.order_by(col(StoredDecision.at), col(StoredDecision.decision_id))))
+
+
+def by_profile(session: Session, settlement_ids: Collection[str]) -> dict[str, list[Decision]]:
+    """Return the decisions about every profile of some settlements."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    asked = select(StoredDecision).where(col(StoredDecision.settlement_id).in_(settlement_ids))
+    for stored in session.exec(asked):
+        found[stored.profile_id].append(as_said(stored))
+    return found
+
+
+def approvals(session: Session, settlement_ids: Collection[str]) -> list[Approval]:
+    """Return what was approved of some settlements, the newest round and approval first."""
+    asked = select(Approval).where(col(Approval.settlement_id).in_(settlement_ids))
+    return list(session.exec(asked.order_by(col(Approval.round).desc(), col(Approval.at).desc())))

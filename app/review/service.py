@@ -1,0 +1,297 @@
+"""Review: takes in comments and decisions, freezes what is approved, and names the state of every settlement."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kit.clock import iso, now
+from app.kit.ids import ProfileId, profile_id
+from app.kit.problems import Problem
+from app.ledger import rules as merging
+from app.ledger import service as ledger
+from app.ledger.rules import Edit, RecordState
+from app.people.rules import SignedIn
+from app.profiles.answers import round_of
+from app.questionnaire import service as questionnaire
+from app.review import paths, repository, rules
+from app.review.models import Approval, StoredDecision
+from app.review.problems import (
+    AboutNothing,
+    ActNotYours,
+    ActUnknown,
+    ApproveOwnProfile,
+    ChangedSince,
+    CheckNeedsTenants,
+    CheckNeedsWomen,
+    CheckOwnProfile,
+    DecisionNeverChanges,
+    NoConsent,
+    NotCheckedByResidents,
+    NotHandedIn,
+    ReviewPathUnknown,
+    ReviewRefused,
+    ReviewWrongType,
+    TwoAnswersLeft,
+)
+from app.settlements import service as settlements
+from app.settlements.schemas import SettlementShown
+
+BY_REASON: dict[str, type[ReviewRefused]] = {
+    problem.slug: problem
+    for problem in (
+        NoConsent, NotHandedIn, ApproveOwnProfile, TwoAnswersLeft, ChangedSince, NotCheckedByResidents,
+        CheckOwnProfile, CheckNeedsWomen, CheckNeedsTenants,
+    )
+}  # fmt: skip
+level_of = paths.level_of
+
+
+def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
+    """Look at a comment or decision before it is written: return the refused paths, or raise what parks all of it."""
+    refused = _refused_paths(edit)
+    said = {path: answer.get("value") for path, answer in edit["set"].items() if path not in refused}
+    if edit["kind"] == "decision":
+        _may_decide(session, who, edit, said)
+        return refused
+    return refused | _may_comment(session, who, edit, said)
+
+
+def _refused_paths(edit: Edit) -> dict[str, Problem]:
+    refused: dict[str, Problem] = {}
+    for path, answer in edit["set"].items():
+        check = paths.expected(edit["kind"], path)
+        if check is None:
+            refused[path] = ReviewPathUnknown()
+        elif not check[1](answer.get("value")):
+            refused[path] = ReviewWrongType(expected=check[0])
+    return refused
+
+
+def _place_of(session: Session, edit: Edit, about: Any) -> SettlementShown:
+    """Return the settlement spoken of; ``about`` must be the profile of one of its rounds."""
+    place = settlements.settlement(session, edit["settlement_id"]) if edit["settlement_id"] else None
+    if place is None or not isinstance(about, str) or round_of(place.settlement_id, about) is None:
+        raise AboutNothing()
+    return place
+
+
+def _may_comment(session: Session, who: SignedIn, edit: Edit, said: dict[str, Any]) -> dict[str, Problem]:
+    """Raise unless the person has a word in this profile; return the parts that are another's to change."""
+    before = ledger.answers(ledger.state_of(session, edit["record_id"]))
+    place = _place_of(session, edit, said.get("about") or _value(before, "about"))
+    theirs = settlements.may_profile(session, who, place.settlement_id)
+    if not theirs and not (who.role == "verifier" and who.in_city(place.city_id)):
+        raise ActNotYours()
+    writer = _writer_of(session, edit["record_id"])
+    return {path: ActNotYours() for path in said if path != "done" and writer not in (None, who.person_id)}
+
+
+def _writer_of(session: Session, comment_id: str) -> str | None:
+    """Return who wrote a comment, None when it is new."""
+    state, made = ledger.state_of(session, comment_id), ledger.edits_made(session, comment_id)
+    return next((made[edit_id][0] for edit_id in state.fields.get("about", ())), None)
+
+
+def _may_decide(session: Session, who: SignedIn, edit: Edit, said: dict[str, Any]) -> None:
+    if repository.decision(session, edit["record_id"]) is not None:
+        raise DecisionNeverChanges()
+    act = said.get("act")
+    if act not in rules.ACTS:
+        raise ActUnknown(acts=sorted(rules.ACTS))
+    place = _place_of(session, edit, said.get("about"))
+    if not _is_theirs(session, who, act, place):
+        raise ActNotYours()
+    if act == "approve":
+        _raise_first(_against_approving(session, who, said))
+    if act == "verify":
+        _raise_first(_against_verifying(session, who, place, said))
+
+
+def _is_theirs(session: Session, who: SignedIn, act: str, place: SettlementShown) -> bool:
+    if act in ("return", "approve"):
+        return who.leads(place.city_id)
+    if act == "verify":
+        return who.may_verify(place.city_id)
+    return settlements.may_profile(session, who, place.settlement_id)
+
+
+def _raise_first(reasons: list[rules.Reason]) -> None:
+    """Raise the gravest reason; ``reasons`` names all of them."""
+    if reasons:
+        slug, facts = reasons[0]
+        raise BY_REASON[slug](**facts, reasons=[each for each, _ in reasons])
+
+
+def _against_approving(session: Session, who: SignedIn, said: dict[str, Any]) -> list[rules.Reason]:
+    about = said["about"]
+    state = ledger.state_of(session, about)
+    return rules.reasons_not_to_approve(
+        who.person_id,
+        [repository.as_said(one) for one in repository.of_profile(session, about)],
+        writers=_writers(session, about),
+        contested=ledger.contested(state),
+        changed=_changed_since(session, about, state, said.get("hash")),
+        consent_collect=_value(ledger.answers(state), "consent_collect"),
+    )
+
+
+def _against_verifying(
+    session: Session, who: SignedIn, place: SettlementShown, said: dict[str, Any]
+) -> list[rules.Reason]:
+    answers = ledger.answers(ledger.state_of(session, said["about"]))
+    return rules.reasons_not_to_verify(
+        in_team=place.team_id is not None and place.team_id in who.team_ids,
+        wrote=who.person_id in _writers(session, said["about"]),
+        women=said.get("women"),
+        tenants=said.get("tenants"),
+        tenants_live_here=rules.tenants_may_live_here(
+            answers.get("households_tenant"), answers.get("households_subtenant")
+        ),
+    )
+
+
+def _writers(session: Session, about: str) -> set[str]:
+    """Return who wrote an answer of a profile other than by choosing between two."""
+    return {person_id for person_id, _path, is_settling in ledger.authors(session, about) if not is_settling}
+
+
+def _changed_since(session: Session, about: str, state: RecordState, spoken_of: str | None) -> int | None:
+    """Count the answers that differ from those a content hash speaks of; None when it was never the profile's."""
+    level = questionnaire.level_of
+    if spoken_of == merging.content_hash(state, level)[0]:
+        return 0
+    return rules.answers_changed_since(ledger.edits(session, about), spoken_of, level)
+
+
+def _value(answers: dict[str, Any], path: str) -> Any:
+    return (answers.get(path) or {}).get("value")
+
+
+def after(session: Session, edit: Edit) -> None:
+    """Write what follows from a comment or decision that was kept; its settlement is sent anew with its new state."""
+    if edit["kind"] != "decision":
+        return
+    said = {path: answer.get("value") for path, answer in edit["set"].items()}
+    decision = StoredDecision(
+        decision_id=edit["record_id"],
+        edit_id=edit["edit_id"],
+        profile_id=str(said["about"]),
+        settlement_id=edit["settlement_id"] or "",
+        act=str(said["act"]),
+        person_id=edit["by"],
+        saw=json.dumps(said.get("saw") or []),
+        made_at=edit["made_at"],
+        at=iso(now()),
+        **{name: said.get(name) for name in ("hash", "meeting_date", "women", "men", "tenants")},
+    )
+    session.add(decision)
+    session.flush()
+    if decision.act == "approve":
+        _freeze(session, decision)
+    ledger.touch(session, decision.settlement_id)
+
+
+def _freeze(session: Session, decision: StoredDecision) -> None:
+    """Keep what was approved word for word, with who said it and when."""
+    state = ledger.state_of(session, decision.profile_id)
+    made = ledger.edits_made(session, decision.profile_id)
+    snapshot = {}
+    for path, candidates in state.fields.items():
+        edit_id = merging.shown_first(candidates)
+        by, made_at = made[edit_id]
+        snapshot[path] = {**candidates[edit_id], "edit_id": edit_id, "by": by, "made_at": made_at}
+    checks = [one for one in repository.of_profile(session, decision.profile_id) if one.act == "verify"]
+    session.add(Approval(
+        decision_id=decision.decision_id,
+        profile_id=decision.profile_id,
+        settlement_id=decision.settlement_id,
+        round=round_of(decision.settlement_id, decision.profile_id) or 1,
+        form=questionnaire.SETTLEMENT_PROFILE,
+        hash=decision.hash or "",
+        checked_at=max((one.meeting_date or one.made_at[:10] for one in checks), default=None),
+        place=json.dumps(_named(session, decision.settlement_id)),
+        snapshot=json.dumps(snapshot),
+        at=decision.at,
+    ))  # fmt: skip
+    session.flush()
+
+
+def _named(session: Session, settlement_id: str) -> dict[str, str | None]:
+    """Return the settlement's name, code and ward as they are now, for the approval to keep."""
+    place = settlements.settlement(session, settlement_id)
+    if place is None:
+        return {}
+    wards = {ward.place_id: ward.name for ward in settlements.places(session, {place.city_id})}
+    told = ledger.answers(ledger.state_of(session, settlement_id))
+    return {
+        "name": place.name,
+        "code": place.code,
+        "ward": wards.get(place.ward_id or "") or _value(told, "ward_text"),
+    }
+
+
+def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:
+    """Name the state of the newest round of each settlement (of those the server knows)."""
+    decided = repository.by_profile(session, settlement_ids)
+    found = {}
+    for settlement_id in settlement_ids:
+        newest = _newest_profile(session, settlement_id)
+        if newest is not None:
+            answers = ledger.answers(ledger.state_of(session, newest))
+            has_answers = bool(answers.keys() - {"round"})
+            consent = _value(answers, "consent_collect")
+            found[settlement_id] = rules.profile_state(decided.get(newest, []), consent, has_answers)
+    return found
+
+
+def _newest_profile(session: Session, settlement_id: str) -> ProfileId | None:
+    place = settlements.settlement(session, settlement_id)
+    return profile_id(settlement_id, place.round) if place else None
+
+
+def approved(session: Session, settlement_ids: Collection[str]) -> dict[str, rules.Approved]:
+    """Return what stands approved of each settlement: its newest round whose approval nothing came after or against."""
+    decided = repository.by_profile(session, settlement_ids)
+    standing = {one.decision_id for told in decided.values() for one in rules.standing_approvals(told)}
+    found: dict[str, rules.Approved] = {}
+    for kept in repository.approvals(session, settlement_ids):
+        if kept.decision_id in standing and kept.settlement_id not in found:
+            found[kept.settlement_id] = rules.Approved(
+                settlement_id=kept.settlement_id,
+                profile_id=kept.profile_id,
+                decision_id=kept.decision_id,
+                round=kept.round,
+                form=kept.form,
+                approved_at=kept.at,
+                checked_on=kept.checked_at,
+                place=json.loads(kept.place),
+                answers=json.loads(kept.snapshot),
+                said_now=_said_now(session, kept),
+            )
+    return found
+
+
+def _said_now(session: Session, kept: Approval) -> dict[str, list[Any]]:
+    """Return every answer about consent that stands now, in the approved round and those after it."""
+    said: dict[str, list[Any]] = {}
+    place = settlements.settlement(session, kept.settlement_id)
+    for later in range(kept.round, (place.round if place else kept.round) + 1):
+        state = ledger.state_of(session, profile_id(kept.settlement_id, later))
+        for path, candidates in state.fields.items():
+            if path.startswith("consent_"):
+                said.setdefault(path, []).extend(candidates.values())
+    return said
+
+
+def taken_back(session: Session, approvals: Collection[tuple[str, str]]) -> set[str]:
+    """Return which approvals, given as (settlement, decision), were followed by a taking back they did not know of."""
+    decided = repository.by_profile(session, {settlement_id for settlement_id, _ in approvals})
+    asked = {decision_id for _, decision_id in approvals}
+    return {
+        one.decision_id
+        for told in decided.values()
+        for one in told
+        if one.decision_id in asked and rules.taken_back_since(one, told)
+    }
