@@ -46,8 +46,10 @@ def path_problem(form: Form, path: str, answer: Mapping[str, Any]) -> Problem | 
     """Return why one answer cannot be kept, or None."""
     if path == ROUND:
         return _round_problem(answer.get("value"))
-    if path == DELETED:
-        return None
+    if path.rpartition("/")[2] == DELETED:
+        return _deletion_problem(form, path, answer)
+    if "saw" in answer:
+        return AnswerWrongType("Only a deletion says what it saw.", expected="an answer")
     repeat, *rest = path.split("/")
     if repeat in form["repeats"]:
         return _repeat_problem(form, repeat, rest, answer)
@@ -74,6 +76,15 @@ def answer_problem(form: Form, question: Question, value: Any) -> Problem | None
     return None if fits(value) else AnswerWrongType(f"This asks for {expected}.", expected=expected)
 
 
+def _deletion_problem(form: Form, path: str, answer: Mapping[str, Any]) -> Problem | None:
+    """Look at ``_deleted`` of the whole profile or ``repeat/key/_deleted`` of one row."""
+    repeat, *rest = path.split("/")
+    whole, row = repeat == DELETED and not rest, repeat in form["repeats"] and len(rest) == 2
+    if not whole and not (row and _is_row_key(form, repeat, rest[0])):
+        return QuestionUnknown("There is nothing of that name to delete.")
+    return None if "saw" in answer else AnswerWrongType(expected="the edits that were seen")
+
+
 def _round_problem(value: Any) -> Problem | None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     return None if whole and 1 <= value <= LAST_ROUND else RoundWrong()
@@ -94,14 +105,12 @@ def _choice_problem(form: Form, question: Question, value: Any) -> Problem | Non
 
 
 def _repeat_problem(form: Form, repeat: str, rest: list[str], answer: Mapping[str, Any]) -> Problem | None:
-    """Look at ``repeat`` as a whole, ``repeat/key/question``, ``repeat/key/_order`` and ``repeat/key/_deleted``."""
+    """Look at ``repeat`` as a whole, ``repeat/key/question`` and ``repeat/key/_order``."""
     value = answer.get("value")
     if not rest:
         return None if value in (None, "none") else AnswerWrongType(expected="none, or one of the other answers")
     if len(rest) != 2 or not _is_row_key(form, repeat, rest[0]):
         return QuestionUnknown(f"There is no row of that kind in {repeat}.")
-    if rest[1] == DELETED:
-        return None
     if rest[1] == "_order":
         return None if _is_number(value) else AnswerWrongType(expected="a number")
     question = form["questions"].get(rest[1])

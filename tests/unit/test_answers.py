@@ -94,6 +94,13 @@ def test_what_cannot_be_an_answer_is_refused(path: str, value: Any, expected: st
     assert slug(path, value) == expected
 
 
+def test_only_a_deletion_says_what_it_saw() -> None:
+    row = "disaster/01931111-0000-7000-8000-000000000001/_deleted"
+    said: dict[str, dict[str, Any]] = {"_deleted": {"saw": []}, row: {"saw": []}, "households_total": {"saw": []}}
+    said |= {"leader/x/_deleted": {"saw": []}, "households_total/_deleted": {"saw": []}}
+    assert set(refused_paths(FORM, said)) == {"households_total", "leader/x/_deleted", "households_total/_deleted"}
+
+
 def test_only_the_bad_paths_of_an_edit_are_refused() -> None:
     said = {"households_total": {"value": "many"}, "name_community": {"value": "Lakeside"}, "nonsense": {"value": 1}}
     assert set(refused_paths(FORM, said)) == {"households_total", "nonsense"}
