@@ -61,13 +61,16 @@ def open_questions(form: Form, answers: Answers, today: str) -> list[str]:
 
 
 def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
-    """Return what does not fit together: first the questions' own constraints, then the rules across questions."""
+    """Return what does not fit together: first the questions' own constraints, then the rules across, each once."""
     if said_no(answers):
         return []
     complete = with_calculations(form, answers, today)
     own = [_own_warning(form, name, complete) for name in form["questions"] if _breaks_own(form, name, complete, today)]
-    across = [_rule_warning(form, rule, complete, today) for rule in form["rules"] if _breaks(rule, complete, today)]
-    return own + across
+    across: dict[str, Warned] = {}
+    for rule in form["rules"]:
+        if rule["id"] not in across and _breaks(rule, complete, today):
+            across[rule["id"]] = _rule_warning(form, rule, complete, today)
+    return [*own, *across.values()]
 
 
 def _short_form(form: Form) -> list[tuple[str, Question]]:

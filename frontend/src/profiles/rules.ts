@@ -13,12 +13,6 @@ export interface Warning {
   says: Words;
 }
 
-export interface Progress {
-  section: string;
-  asked: number;
-  answered: number;
-}
-
 const CONSENT = 'consent_collect';
 const OWN_CONSTRAINT = 'range';
 
@@ -53,33 +47,17 @@ export function openQuestions(form: Form, answers: Answers, today: string): stri
   });
 }
 
-/** What does not fit together: first the questions' own constraints, then the rules across questions. */
+/** What does not fit together: first the questions' own constraints, then the rules across questions, each once. */
 export function warnings(form: Form, answers: Answers, today: string): Warning[] {
   if (saidNo(answers)) return [];
   const complete = withCalculations(form, answers, today);
   const own = Object.keys(form.questions).filter((name) => breaksOwn(form, name, complete, today));
-  const across = form.rules.filter((rule) => breaksRule(rule, complete, today));
+  const broken = form.rules.filter((rule) => breaksRule(rule, complete, today));
+  const across = broken.filter((rule, n) => broken.findIndex((other) => other.id === rule.id) === n);
   return [
     ...own.map((name) => ownWarning(form, name, complete)),
     ...across.map((rule) => ruleWarning(form, rule, complete, today)),
   ];
-}
-
-/** Say what is wrong with one answer while it is being given, or null. */
-export function warningOf(form: Form, name: string, answers: Answers, today: string): Warning | null {
-  const complete = withCalculations(form, answers, today);
-  return breaksOwn(form, name, complete, today) ? ownWarning(form, name, complete) : null;
-}
-
-/** How far each section of the short form is; sections where nothing is asked now are left out. */
-export function progress(form: Form, answers: Answers, today = ''): Progress[] {
-  const asked = askedNow(form, answers, today);
-  return form.sections
-    .map(({ code }) => {
-      const here = asked.filter((name) => form.questions[name]?.section === code);
-      return { section: code, asked: here.length, answered: here.filter((name) => isAnswered(answers[name])).length };
-    })
-    .filter((section) => section.asked > 0);
 }
 
 /** The short form: core questions that stand alone, in the order of the sections. */
