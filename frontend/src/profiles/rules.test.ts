@@ -28,9 +28,4 @@ describe('a profile is looked over the same on the phone as on the server', () =
     const { answers, today } = named('More working taps');
     expect(warnings(form, answers, today)[0]?.says['fil']).toContain('13 sa 12');
   });
-
-  it("counts each section's progress, and leaves out sections where nothing is asked", () => {
-    const { answers, today } = named('A no of the meeting');
-    expect(progress(form, answers, today)).toEqual([{ section: 'U1', asked: 3, answered: 2 }]);
-  });
 });
