@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import {
-  agreementStanding, fieldsOnOffer, fieldsThatLeave, lacking, tickedAtFirst, toDecide,
-  type AgreementDraft, type FormToShare,
+  fieldsOnOffer,
+  fieldsThatLeave,
+  lacking,
+  tickedAtFirst,
+  toDecide,
+  type AgreementDraft,
+  type FormToShare,
 } from './rules';
 
 const form: FormToShare = {
   sections: [
-    { code: 'D', label: { en: 'Homes and people' }, questions: ['households_total', 'leader_phone', 'eviction_ever', 'wall_material'] },
+    {
+      code: 'D',
+      label: { en: 'Homes and people' },
+      questions: ['households_total', 'leader_phone', 'eviction_ever', 'wall_material'],
+    },
     { code: 'A', label: { en: 'The place' }, questions: ['boundary'] },
     { code: 'U2', label: { en: 'Closing' }, questions: ['consent_city'] },
   ],
@@ -23,15 +32,27 @@ const sections = fieldsOnOffer(form, 'sn');
 
 function draft(more: Partial<AgreementDraft> = {}): AgreementDraft {
   return {
-    office_id: 'o', title: 'Water plan', purpose: 'Pipes', settlement_ids: ['s'], ticked: tickedAtFirst(sections),
-    decided: { eviction_ever: false }, boundary: 'none', valid_from: '2026-11-21', valid_until: '2028-06-30',
-    terms: 'Not for eviction.', contact: 'The federation', ...more,
+    office_id: 'o',
+    title: 'Water plan',
+    purpose: 'Pipes',
+    settlement_ids: ['s'],
+    ticked: tickedAtFirst(sections),
+    decided: { eviction_ever: false },
+    boundary: 'none',
+    valid_from: '2026-11-21',
+    valid_until: '2028-06-30',
+    terms: 'Not for eviction.',
+    contact: 'The federation',
+    ...more,
   };
 }
 
 describe('what an agreement may name', () => {
   it('never offers personal answers, the consent itself, or questions not asked on the phone', () => {
-    expect(sections.flatMap((section) => section.fields.map((field) => field.name))).toEqual(['households_total', 'eviction_ever']);
+    expect(sections.flatMap((section) => section.fields.map((field) => field.name))).toEqual([
+      'households_total',
+      'eviction_ever',
+    ]);
   });
   it('speaks the language of the reader and falls back to English', () => {
     expect(sections[0]?.fields.map((field) => field.label)).toEqual(['Mhuri', 'Ever told to leave?']);
@@ -60,13 +81,4 @@ describe('what an agreement still lacks', () => {
     expect(fieldsThatLeave(draft())).toEqual(['households_total']);
     expect(fieldsThatLeave(draft({ decided: { eviction_ever: true } }))).toEqual(['households_total', 'eviction_ever']);
   });
-});
-
-describe('whether an agreement is in force', () => {
-  const agreement = { valid_from: '2026-01-01', valid_until: '2026-12-31', ended_at: null };
-  it('holds on its last day', () => expect(agreementStanding(agreement, '2026-12-31')).toBe('in_force'));
-  it('has run out the day after', () => expect(agreementStanding(agreement, '2027-01-01')).toBe('run_out'));
-  it('does not hold before its first day', () => expect(agreementStanding(agreement, '2025-12-31')).toBe('not_yet'));
-  it('stays ended once ended', () =>
-    expect(agreementStanding({ ...agreement, ended_at: '2026-05-01T00:00:00Z' }, '2026-06-01')).toBe('ended'));
 });

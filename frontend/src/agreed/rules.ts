@@ -1,4 +1,6 @@
-/** What an agreement may name, what it still lacks, and whether it is in force: decided without server or screen. */
+/** What an agreement may name and what it still lacks: decided without server or screen. */
+
+import type { Words } from '../questionnaire/form';
 
 export type Level = 0 | 1 | 2 | 3;
 
@@ -16,11 +18,8 @@ export interface SectionOnOffer {
 
 /** The parts of a form that an agreement reads. */
 export interface FormToShare {
-  sections: readonly { code: string; label: Record<string, string>; questions: readonly string[] }[];
-  questions: Record<
-    string,
-    { type: string; label: Record<string, string>; sensitive: number; core?: boolean; repeat?: string | null }
-  >;
+  sections: readonly { code: string; label: Words; questions: readonly string[] }[];
+  questions: Record<string, { type: string; label: Words; sensitive: number; core?: boolean; repeat?: string | null }>;
 }
 
 /** Answers about the consent itself decide a release; they are not part of one. */
@@ -47,8 +46,8 @@ function onOffer(form: FormToShare, name: string, language: string): FieldOnOffe
   return [{ name, label: inLanguage(question.label, language), level: question.sensitive as Level }];
 }
 
-function inLanguage(label: Record<string, string>, language: string): string {
-  return label[language] ?? label['en'] ?? '';
+function inLanguage(label: Words, language: string): string {
+  return label[language] ?? label.en;
 }
 
 export type BoundaryShared = 'none' | 'exact';
@@ -85,7 +84,17 @@ export function fieldsThatLeave(draft: AgreementDraft): string[] {
   return [...draft.ticked, ...shared.map(([name]) => name)];
 }
 
-export type Lack = 'office' | 'title' | 'purpose' | 'settlements' | 'fields' | 'undecided' | 'until' | 'until_past' | 'terms' | 'contact';
+export type Lack =
+  | 'office'
+  | 'title'
+  | 'purpose'
+  | 'settlements'
+  | 'fields'
+  | 'undecided'
+  | 'until'
+  | 'until_past'
+  | 'terms'
+  | 'contact';
 
 /** Say what a draft still lacks before it can be made, in the order of the page. */
 export function lacking(draft: AgreementDraft, sections: readonly SectionOnOffer[], today: string): Lack[] {
@@ -102,17 +111,4 @@ export function lacking(draft: AgreementDraft, sections: readonly SectionOnOffer
     ['contact', !draft.contact.trim()],
   ];
   return lacks.filter(([, missing]) => missing).map(([lack]) => lack);
-}
-
-export type AgreementStanding = 'in_force' | 'not_yet' | 'run_out' | 'ended';
-
-/** Tell whether an agreement is in force today (dates are whole days, both included). */
-export function agreementStanding(
-  agreement: { valid_from: string | null; valid_until: string | null; ended_at: string | null },
-  today: string,
-): AgreementStanding {
-  if (agreement.ended_at) return 'ended';
-  if (agreement.valid_from && agreement.valid_from.slice(0, 10) > today) return 'not_yet';
-  if (agreement.valid_until && agreement.valid_until.slice(0, 10) < today) return 'run_out';
-  return 'in_force';
 }

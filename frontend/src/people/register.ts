@@ -45,7 +45,11 @@ export interface Invitation {
 }
 
 function said<Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> {
-  return ask<Answer>(`/api/people${path}`, { method, token: session.person?.token, ...(body === undefined ? {} : { body }) });
+  return ask<Answer>(`/api/people${path}`, {
+    method,
+    token: session.person?.token,
+    ...(body === undefined ? {} : { body }),
+  });
 }
 
 export const listPeople = (): Promise<Person[]> => said('GET', '');
@@ -65,10 +69,12 @@ export async function revoke(device_id: string): Promise<void> {
   await askRaw(`/api/people/devices/${device_id}/revoke`, { method: 'POST', token: session.person?.token });
 }
 
-export const addTeam = (name: string, city_id: string): Promise<TeamOfCity> => said('POST', '/teams', { name, city_id });
+export const addTeam = (name: string, city_id: string): Promise<TeamOfCity> =>
+  said('POST', '/teams', { name, city_id });
 export const setMembers = (team_id: string, member_ids: string[]): Promise<TeamOfCity> =>
   said('PUT', `/teams/${team_id}`, { member_ids });
-export const addOffice = (name: string, city_id: string): Promise<Office> => said('POST', '/offices', { name, city_id });
+export const addOffice = (name: string, city_id: string): Promise<Office> =>
+  said('POST', '/offices', { name, city_id });
 
 export interface NewCity {
   name: string;

@@ -20,7 +20,9 @@ function valueWords(value: unknown, question: Question, form: Form, money: strin
     case 'select_one':
       return choiceWords(String(value), question, form);
     case 'select_multiple':
-      return Array.isArray(value) ? listWords(value.map((code) => choiceWords(String(code), question, form))) : String(value);
+      return Array.isArray(value)
+        ? listWords(value.map((code) => choiceWords(String(code), question, form)))
+        : String(value);
     case 'date':
       return day(String(value));
     case 'boundary':

@@ -3,8 +3,17 @@ import { named, piles, type ProfileInReview } from './queue';
 
 function profile(name: string, more: Partial<ProfileInReview> = {}): ProfileInReview {
   return {
-    profile_id: name, settlement_id: name, name, round: 1, state: 'handed_in',
-    contested: 0, warnings: 0, came_after: 0, since: null, checked_by: null, ...more,
+    profile_id: name,
+    settlement_id: name,
+    name,
+    round: 1,
+    state: 'handed_in',
+    contested: 0,
+    warnings: 0,
+    came_after: 0,
+    since: null,
+    checked_by: null,
+    ...more,
   };
 }
 

@@ -2,8 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../kit/wire';
 import type { Form } from '../questionnaire/form';
 import {
-  answersOf, cameAfter, contestedPaths, decisionTold, latestCheck, sheet, talkTold, threads, toReturn, writersOf, writtenBetween,
-  type DecisionTold, type Told, type Voice,
+  answersOf,
+  cameAfter,
+  contestedPaths,
+  decisionTold,
+  latestCheck,
+  sheet,
+  talkTold,
+  threads,
+  toReturn,
+  writersOf,
+  writtenBetween,
+  type DecisionTold,
+  type Told,
+  type Voice,
 } from './sheet';
 
 const same = (one: Answer, other: Answer): boolean => one.value === other.value && one.answer === other.answer;
@@ -29,11 +41,17 @@ const form = {
 describe('the sheet a leader reads', () => {
   it('keeps the order of the form and leaves out what nobody answered', () => {
     const sections = sheet(form, told({ households: [voice(135)], taps: [voice(9)] }), same);
-    expect(sections.map((section) => [section.code, section.rows.map((row) => row.path)])).toEqual([['F', ['taps']], ['D', ['households']]]);
+    expect(sections.map((section) => [section.code, section.rows.map((row) => row.path)])).toEqual([
+      ['F', ['taps']],
+      ['D', ['households']],
+    ]);
   });
 
   it('shows two answers only where people differ', () => {
-    const profile = told({ households: [voice(135), voice(120)], taps: [voice(9, { by: 'a' }), voice(9, { by: 'b' })] });
+    const profile = told({
+      households: [voice(135), voice(120)],
+      taps: [voice(9, { by: 'a' }), voice(9, { by: 'b' })],
+    });
     expect(contestedPaths(profile, same)).toEqual(['households']);
     expect(sheet(form, profile, same)[0]?.rows[0]?.different).toHaveLength(1);
   });
@@ -43,7 +61,9 @@ describe('the sheet a leader reads', () => {
   });
 
   it('counts as writers those who answered, not those who settled a dispute', () => {
-    expect(writersOf(told({ households: [voice(135, { by: 'leader', chosen_with: 'both teams' })], taps: [voice(9)] }))).toEqual(['rudo']);
+    expect(
+      writersOf(told({ households: [voice(135, { by: 'leader', chosen_with: 'both teams' })], taps: [voice(9)] })),
+    ).toEqual(['rudo']);
   });
 
   it('tells the first and the last day of writing', () => {
@@ -52,7 +72,12 @@ describe('the sheet a leader reads', () => {
   });
 });
 
-function decision(act: string, more: Record<string, unknown> = {}, made_at = '2026-11-12T08:00:00Z', id = act): DecisionTold {
+function decision(
+  act: string,
+  more: Record<string, unknown> = {},
+  made_at = '2026-11-12T08:00:00Z',
+  id = act,
+): DecisionTold {
   const fields = Object.fromEntries(
     Object.entries({ act, about: 'profile', ...more }).map(([path, value]) => [path, [voice(value, { made_at })]]),
   );

@@ -38,7 +38,11 @@ export interface SheetSection {
 /** Lay out the answers by section, in the form's order; sections and questions without an answer are left out. */
 export function sheet(form: Form, profile: Told, same: Same): SheetSection[] {
   return form.sections
-    .map(({ code, label, questions }) => ({ code, label, rows: questions.flatMap((path) => row(form, profile, path, same)) }))
+    .map(({ code, label, questions }) => ({
+      code,
+      label,
+      rows: questions.flatMap((path) => row(form, profile, path, same)),
+    }))
     .filter((section) => section.rows.length > 0);
 }
 
@@ -64,7 +68,9 @@ export function contestedPaths(profile: Told, same: Same): string[] {
 
 /** Give the answers as they are shown first, for rules and checks. */
 export function answersOf(profile: Told): Record<string, Answer> {
-  const shown = Object.entries(profile.fields).flatMap(([path, voices]) => (voices[0] ? [[path, voices[0].answer]] : []));
+  const shown = Object.entries(profile.fields).flatMap(([path, voices]) =>
+    voices[0] ? [[path, voices[0].answer]] : [],
+  );
   return Object.fromEntries(shown) as Record<string, Answer>;
 }
 
@@ -76,7 +82,10 @@ export function writersOf(profile: Told): string[] {
 
 /** First and last day on which somebody wrote in this profile; ISO times. */
 export function writtenBetween(profile: Told): [string, string] | null {
-  const times = Object.values(profile.fields).flat().map((voice) => voice.made_at).sort();
+  const times = Object.values(profile.fields)
+    .flat()
+    .map((voice) => voice.made_at)
+    .sort();
   const [first] = times;
   const last = times.at(-1);
   return first && last ? [first, last] : null;

@@ -11,11 +11,24 @@ import { allSettlements, KWETU_FORM } from '../settlements/store';
 import type { SettlementHere } from '../settlements/here';
 import { described, say, type Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
+import { stateNamed } from './coverage';
 import type { ProfileInReview } from './queue';
-import { profileState, type Act } from './rules';
+import { profileState, type Act, type ProfileState } from './rules';
 import {
-  answersOf, cameAfter, contestedPaths, decisionTold, latestCheck, newest, numberOf, talkTold, textOf, threads, writtenBetween,
-  type DecisionTold, type Same, type Thread,
+  answersOf,
+  cameAfter,
+  contestedPaths,
+  decisionTold,
+  latestCheck,
+  newest,
+  numberOf,
+  talkTold,
+  textOf,
+  threads,
+  writtenBetween,
+  type DecisionTold,
+  type Same,
+  type Thread,
 } from './sheet';
 
 /** Two answers are the same when the merge rule calls them settled. */
@@ -30,10 +43,15 @@ export async function profilesInReview(db: LocalDb): Promise<ProfileInReview[]> 
     formHere(db),
   ]);
   const names = new Map(settlements.map((one) => [one.settlement_id, one.name]));
-  const byProfile = groupBy(decided.map(decisionTold).filter((one) => one !== null), (one) => one.about);
+  const byProfile = groupBy(
+    decided.map(decisionTold).filter((one) => one !== null),
+    (one) => one.about,
+  );
   return profiles
     .filter((profile) => names.has(profile.settlement_id ?? ''))
-    .map((profile) => inReview(profile, byProfile.get(profile.record_id) ?? [], names.get(profile.settlement_id ?? '') ?? '', form));
+    .map((profile) =>
+      inReview(profile, byProfile.get(profile.record_id) ?? [], names.get(profile.settlement_id ?? '') ?? '', form),
+    );
 }
 
 function inReview(profile: Described, decisions: DecisionTold[], name: string, form: Form | null): ProfileInReview {
@@ -63,6 +81,40 @@ function groupBy<One>(list: readonly One[], key: (one: One) => string): Map<stri
   return groups;
 }
 
+/** A settlement of the city and how far its newest round is. */
+export interface SettlementStanding {
+  settlement_id: string;
+  city_id: string;
+  name: string;
+  team: string | null;
+  profile_id: string | null;
+  state: ProfileState;
+}
+
+/** List all settlements on this phone by name, with the state of their newest round. */
+export async function settlementsOfCities(db: LocalDb): Promise<SettlementStanding[]> {
+  const [settlements, profiles, teams] = await Promise.all([allSettlements(db), profilesInReview(db), teamsHere(db)]);
+  return settlements.map(({ settlement_id, city_id, name, team_id, state }) => {
+    const rounds = profiles
+      .filter((one) => one.settlement_id === settlement_id)
+      .sort((one, other) => other.round - one.round);
+    return {
+      settlement_id,
+      city_id,
+      name,
+      team: teams.find((team) => team.id === team_id)?.name ?? null,
+      profile_id: rounds[0]?.profile_id ?? null,
+      state: newestState(rounds[0]?.state, stateNamed(state)),
+    };
+  });
+}
+
+/** What is said here counts at once; only the server knows of releases and of rounds this phone has not. */
+function newestState(here: ProfileState | undefined, told: ProfileState): ProfileState {
+  if (!here) return told;
+  return here === 'approved' && told === 'released' ? told : here;
+}
+
 /** One profile with everything a leader weighs. */
 export interface ProfileToReview extends ProfileHere {
   told: DecisionTold[];
@@ -84,25 +136,51 @@ export async function profileToReview(db: LocalDb, profile_id: string): Promise<
   ]);
   const told = decided.map(decisionTold).filter((one) => one?.about === profile_id) as DecisionTold[];
   const talks = talked.map(talkTold).filter((one) => one !== null);
-  const about = talks.filter((one) => one.about === profile_id || talks.some((other) => other.comment_id === one.reply_to));
-  return { ...profile, told, threads: threads(about, told), team: await teamOf(db, profile.settlement), before: lastTime(rounds, profile) };
+  const about = talks.filter(
+    (one) => one.about === profile_id || talks.some((other) => other.comment_id === one.reply_to),
+  );
+  return {
+    ...profile,
+    told,
+    threads: threads(about, told),
+    team: await teamOf(db, profile.settlement),
+    before: lastTime(rounds, profile),
+  };
 }
 
 function lastTime(rounds: readonly Described[], profile: ProfileHere): Record<string, Answer> {
-  const earlier = rounds.find((one) => one.record_id !== profile.profile_id && (numberOf(one, 'round') ?? 1) === profile.round - 1);
+  const earlier = rounds.find(
+    (one) => one.record_id !== profile.profile_id && (numberOf(one, 'round') ?? 1) === profile.round - 1,
+  );
   return earlier ? answersOf(earlier) : {};
 }
 
 async function teamOf(db: LocalDb, settlement: SettlementHere): Promise<string | null> {
-  const teams = ((await db.get('meta', 'teams')) ?? []) as { id: string; name: string }[];
-  return teams.find((team) => team.id === settlement.team_id)?.name ?? null;
+  return (await teamsHere(db)).find((team) => team.id === settlement.team_id)?.name ?? null;
+}
+
+async function teamsHere(db: LocalDb): Promise<{ id: string; name: string }[]> {
+  return ((await db.get('meta', 'teams')) ?? []) as { id: string; name: string }[];
 }
 
 /** Let one of several answers stand, with the names of those who agreed; all the others are kept in the history. */
-export async function choose(db: LocalDb, profile: ProfileHere, path: string, answer: Answer, chosen_with: string): Promise<void> {
+export async function choose(
+  db: LocalDb,
+  profile: ProfileHere,
+  path: string,
+  answer: Answer,
+  chosen_with: string,
+): Promise<void> {
   const { settlement_id, city_id } = profile.settlement;
   const chosen: Answer = { ...answer, chosen_with };
-  await say(db, { kind: 'profile', record_id: profile.profile_id, settlement_id, city_id, form: PROFILE_FORM, set: { [path]: chosen } });
+  await say(db, {
+    kind: 'profile',
+    record_id: profile.profile_id,
+    settlement_id,
+    city_id,
+    form: PROFILE_FORM,
+    set: { [path]: chosen },
+  });
 }
 
 /** Ask the team about one answer. */
@@ -122,12 +200,29 @@ export async function settle(db: LocalDb, profile: ProfileHere, comment_id: stri
 }
 
 /** Decide about what stands on the screen now; returns the id of the edit, to follow what the server says of it. */
-export function decideAbout(db: LocalDb, profile: ProfileToReview, act: Act, more: Record<string, unknown> = {}): Promise<string> {
+export function decideAbout(
+  db: LocalDb,
+  profile: ProfileToReview,
+  act: Act,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const saw = profile.told.map((one) => one.decision_id);
-  return sayParts(db, profile, 'decision', uuid7(), { act, about: profile.profile_id, hash: profile.hash, saw, ...more });
+  return sayParts(db, profile, 'decision', uuid7(), {
+    act,
+    about: profile.profile_id,
+    hash: profile.hash,
+    saw,
+    ...more,
+  });
 }
 
-function sayParts(db: LocalDb, profile: ProfileHere, kind: 'comment' | 'decision', record_id: string, parts: Record<string, unknown>): Promise<string> {
+function sayParts(
+  db: LocalDb,
+  profile: ProfileHere,
+  kind: 'comment' | 'decision',
+  record_id: string,
+  parts: Record<string, unknown>,
+): Promise<string> {
   const { settlement_id, city_id } = profile.settlement;
   const set = Object.fromEntries(Object.entries(parts).map(([path, value]) => [path, { value }]));
   return say(db, { kind, record_id, settlement_id, city_id, form: KWETU_FORM, set });
@@ -142,4 +237,3 @@ export async function outcomeOf(db: LocalDb, edit_id: string): Promise<Outcome> 
   if (!own || own.state === 'safe') return { is: 'safe' };
   return own.state === 'parked' ? { is: 'not taken', problem: own.problem } : { is: 'on its way' };
 }
-

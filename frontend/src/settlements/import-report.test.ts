@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { changesSomething, firstRows, mayRepair, type ImportReport } from './import-report';
 
 const report: ImportReport = {
-  read: 4, taken: 1, repaired: 0, unchanged: 1,
+  read: 4,
+  taken: 1,
+  repaired: 0,
+  unchanged: 1,
   refused: [
     { row: 4, field: 'boundary', problem: 'The outline crosses itself' },
     { row: 2, field: 'code', problem: 'Row 1 has this code already' },

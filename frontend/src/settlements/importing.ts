@@ -24,5 +24,10 @@ export function importFile(wish: ImportWish): Promise<ImportReport> {
   body.append('city_id', wish.city_id);
   body.append('dry_run', String(wish.dry_run));
   body.append('repair', String(wish.repair));
-  return ask<ImportReport>('/api/settlements/import', { method: 'POST', body, token: session.person?.token, patience_ms: PATIENCE_MS });
+  return ask<ImportReport>('/api/settlements/import', {
+    method: 'POST',
+    body,
+    token: session.person?.token,
+    patience_ms: PATIENCE_MS,
+  });
 }

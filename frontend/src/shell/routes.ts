@@ -6,7 +6,7 @@ export interface Route {
   /** Slice and name of the page: `profiles/PageQuestion` is `src/profiles/PageQuestion.svelte`. */
   page: string;
   /** The word of the tab bar this page belongs to; without one the page has no tab bar. */
-  tab?: 'home' | 'map' | 'profile' | 'more' | 'review' | 'city' | 'agreements';
+  tab?: 'home' | 'map' | 'profile' | 'more' | 'review' | 'city' | 'agreements' | 'files';
   /** Pages for someone who has not joined. */
   open?: true;
 }
@@ -20,7 +20,6 @@ export const ROUTES: readonly Route[] = [
   { path: '/more', page: 'shell/PageMore', tab: 'more', open: true },
   { path: '/outbox', page: 'sync/PageOutbox' },
   { path: '/map', page: 'profiles/PageMap', tab: 'map' },
-  { path: '/settlements', page: 'settlements/PageSettlements', tab: 'city' },
   { path: '/settlements/new', page: 'settlements/PageNewSettlement' },
   { path: '/settlements/:id', page: 'profiles/PageSettlement' },
   { path: '/profiles/:id', page: 'profiles/PageProfile', tab: 'profile' },
@@ -31,19 +30,22 @@ export const ROUTES: readonly Route[] = [
   { path: '/profiles/:id/together', page: 'profiles/PageTogether' },
   { path: '/together/:payload', page: 'profiles/PageJoinTogether' },
   { path: '/review', page: 'review/PageReview', tab: 'review' },
-  { path: '/review/:id', page: 'review/PageReviewProfile' },
-  { path: '/people', page: 'people/PagePeople', tab: 'more' },
-  { path: '/teams', page: 'settlements/PageTeams', tab: 'more' },
-  { path: '/import', page: 'settlements/PageImport', tab: 'more' },
+  { path: '/review/:id', page: 'review/PageReviewProfile', tab: 'review' },
+  { path: '/city', page: 'review/PageCity', tab: 'city' },
+  { path: '/people', page: 'people/PagePeople', tab: 'city' },
+  { path: '/teams', page: 'settlements/PageTeams', tab: 'city' },
+  { path: '/import', page: 'settlements/PageImport', tab: 'city' },
   { path: '/agreements', page: 'agreed/PageAgreements', tab: 'agreements' },
   { path: '/agreements/new', page: 'agreed/PageNewAgreement' },
-  { path: '/agreements/:id', page: 'agreed/PageAgreement' },
+  { path: '/agreements/:id', page: 'agreed/PageAgreement', tab: 'agreements' },
   { path: '/agreements/:id/release', page: 'agreed/PageNewRelease' },
-  { path: '/agreements/:id/releases/:number', page: 'agreed/PageRelease' },
+  { path: '/agreements/:id/releases/:number', page: 'agreed/PageRelease', tab: 'agreements' },
+  { path: '/shared', page: 'agreed/PageShared', tab: 'map' },
+  { path: '/files', page: 'agreed/PageFiles', tab: 'files' },
 ];
 
 type Page = Component<Record<string, string>>;
-const PAGES = import.meta.glob<{ default: Page }>('../*/Page*.svelte');
+const PAGES = import.meta.glob<{ default: Page }>('/src/*/Page*.svelte');
 
 export interface Found {
   route: Route;
@@ -74,7 +76,7 @@ export function find(hash: string): Found | null {
 
 /** Fetch a page's chunk. */
 export async function load(route: Route): Promise<Page> {
-  const fetchPage = PAGES[`../${route.page}.svelte`];
+  const fetchPage = PAGES[`/src/${route.page}.svelte`];
   if (!fetchPage) throw new Error(`${route.page} is not part of this version`);
   return (await fetchPage()).default;
 }

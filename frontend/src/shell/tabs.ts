@@ -1,4 +1,5 @@
 /** The four words at the bottom, by role. */
+import city from 'icon:building-2';
 import files from 'icon:download';
 import dots from 'icon:ellipsis';
 import page from 'icon:file-text';
@@ -15,12 +16,18 @@ type Word = [tab: NonNullable<Route['tab']>, href: string, icon: string, word: s
 function wordsOf(role: Role, profile: string | null): Word[] {
   const more: Word = ['more', '#/more', dots, t('shell.tab_more')];
   const maps: Word = ['map', '#/map', map, t('shell.tab_map')];
-  if (!keepsRecords(role)) return [['agreements', '#/agreements', files, t('shell.tab_agreements')], more];
+  if (!keepsRecords(role))
+    return [
+      ['agreements', '#/agreements', page, t('shell.tab_agreements')],
+      ['map', '#/shared', map, t('shell.tab_map')],
+      ['files', '#/files', files, t('shell.tab_files')],
+      more,
+    ];
   if (leads(role))
     return [
       ['review', '#/review', review, t('shell.tab_review')],
       maps,
-      ['agreements', '#/agreements', files, t('shell.tab_agreements')],
+      ['city', '#/city', city, t('shell.tab_city')],
       more,
     ];
   if (role === 'verifier') return [['review', '#/review', review, t('shell.tab_review')], maps, more];
@@ -34,5 +41,6 @@ function wordsOf(role: Role, profile: string | null): Word[] {
 
 /** The tabs of a role; `profile` is the one last open on this phone. */
 export function tabsOf(role: Role, here: Route['tab'], profile: string | null): Tab[] {
-  return wordsOf(role, profile).map(([tab, href, icon, word]) => ({ href, icon, word, here: tab === here }));
+  const under = leads(role) && here === 'agreements' ? 'city' : here; // leaders reach agreements through their city
+  return wordsOf(role, profile).map(([tab, href, icon, word]) => ({ href, icon, word, here: tab === under }));
 }

@@ -1,0 +1,172 @@
+/** Asks the server about agreements and releases; what leaves the federation is decided there and needs signal. */
+
+import { ask, askRaw } from '../kit/http';
+import { session } from '../people/session.svelte';
+import type { Form } from '../questionnaire/form';
+import type { BoundaryShared } from './rules';
+
+export type Standing = 'in_force' | 'not_yet' | 'run_out' | 'ended';
+
+export interface ReleaseBrief {
+  number: number;
+  at: string;
+  settlements: number;
+  sha256: string;
+  withdrawn_at: string | null;
+  taken_back: boolean;
+  downloads: number | null;
+}
+
+export interface Agreement {
+  id: string;
+  city_id: string;
+  office: { id: string; name: string };
+  title: string;
+  purpose: string;
+  fields: string[];
+  boundary: BoundaryShared;
+  valid_from: string;
+  valid_until: string;
+  standing: Standing;
+  terms: string;
+  contact: string;
+  signed_city: string | null;
+  signed_federation: string | null;
+  created_at: string;
+  releases: ReleaseBrief[];
+  settlement_ids: string[] | null;
+  ended_at: string | null;
+  end_reason: string | null;
+  open_questions: number | null;
+}
+
+export interface NewAgreement {
+  office_id: string;
+  title: string;
+  purpose: string;
+  settlement_ids: string[];
+  fields: string[];
+  level2_fields_decided: string[];
+  boundary: BoundaryShared;
+  valid_from: string;
+  valid_until: string;
+  terms: string;
+  contact: string;
+  signed_city: string | null;
+  signed_federation: string | null;
+}
+
+export interface SharedField {
+  field: string;
+  section: string;
+  section_label: string;
+  label: string;
+  type: string;
+  unit: string | null;
+  level: number;
+}
+
+export type AnswerState = 'known' | 'not_known' | 'refused' | 'does_not_apply' | 'not_asked' | 'withheld';
+
+export interface SharedAnswer {
+  field: string;
+  state: AnswerState;
+  value?: unknown;
+  label?: string | null;
+  how_counted?: 'counted' | 'observed' | 'meeting' | 'official' | 'calculated' | null;
+  answered_on?: string | null;
+}
+
+export interface SharedSettlement {
+  settlement_id: string;
+  name: string | null;
+  code: string | null;
+  ward: string | null;
+  profile_date: string | null;
+  round: number;
+  approved_at: string;
+  checked_at: string | null;
+  area_ha: number | null;
+  geometry: unknown;
+  answers: SharedAnswer[];
+}
+
+export interface Preview {
+  fields: SharedField[];
+  settlements: SharedSettlement[];
+  left_out: { settlement_id: string; name: string | null; why: string }[];
+  kept_back: { field: string; label: string; why: string }[];
+}
+
+export interface Release {
+  number: number;
+  at: string;
+  sha256: string;
+  withdrawn_at: string | null;
+  taken_back: boolean;
+  agreement: {
+    id: string;
+    title: string;
+    purpose: string;
+    contact: string;
+    office: string | null;
+    valid_until: string;
+  };
+  fields: SharedField[];
+  settlements: SharedSettlement[];
+  downloads: { person: string; at: string; sha256: string }[] | null;
+}
+
+export interface OfficeQuestion {
+  id: string;
+  release: number;
+  asked_by: string;
+  text: string;
+  at: string;
+  answer: string | null;
+  answered_at: string | null;
+}
+
+function said<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+  return ask<Answer>(`/api/agreements${path}`, {
+    method,
+    token: session.person?.token,
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+export const listAgreements = (): Promise<Agreement[]> => said('GET', '');
+export const readAgreement = (id: string): Promise<Agreement> => said('GET', `/${id}`);
+export const makeAgreement = (agreement: NewAgreement): Promise<Agreement> => said('POST', '', agreement);
+export const usualTerms = async (): Promise<string> => (await said<{ terms: string }>('GET', '/terms')).terms;
+export const endAgreement = (id: string, reason: string): Promise<Agreement> =>
+  said('POST', `/${id}/end`, { reason: reason || null });
+
+/** What the city would see if the release were made now. */
+export const preview = (id: string): Promise<Preview> => said('POST', `/${id}/preview`);
+/** Freeze what may leave now as the next release. */
+export const release = (id: string): Promise<Release> => said('POST', `/${id}/releases`);
+export const readRelease = (id: string, number: number): Promise<Release> => said('GET', `/${id}/releases/${number}`);
+export const takeReleaseBack = (id: string, number: number): Promise<Release> =>
+  said('POST', `/${id}/releases/${number}/withdraw`);
+
+export const officeQuestions = (id: string): Promise<OfficeQuestion[]> => said('GET', `/${id}/questions`);
+export const askFederation = (id: string, number: number, text: string): Promise<OfficeQuestion> =>
+  said('POST', `/${id}/releases/${number}/questions`, { text });
+export const answerOffice = (id: string, question_id: string, text: string): Promise<OfficeQuestion> =>
+  said('POST', `/${id}/questions/${question_id}/answer`, { text });
+
+/** The questions in words; anyone may read the form. */
+export const readForm = (): Promise<Form> => ask<Form>('/api/forms/settlement_profile@1');
+
+export interface ZipFile {
+  name: string;
+  body: Blob;
+}
+
+/** Fetch a release as one zip. */
+export async function downloadRelease(id: string, number: number): Promise<ZipFile> {
+  const answer = await askRaw(`/api/agreements/${id}/releases/${number}/download`, { token: session.person?.token });
+  const named = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+  return { name: named ?? `kwetu-release-${number}.zip`, body: await answer.blob() };
+}
