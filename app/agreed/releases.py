@@ -27,6 +27,7 @@ from app.agreed.service import (
     of_mine,
     release_of,
     scope_of,
+    send_anew,
     taken_back,
     today_in,
 )
@@ -75,6 +76,7 @@ def release(session: Session, who: SignedIn, agreement_id: str) -> ReleaseShown:
             release_id=made.id, settlement_id=one.settlement_id, profile_id=one.profile_id, decision_id=one.decision_id
         ))  # fmt: skip
     session.flush()
+    send_anew(session, [made])
     return _shown(session, who, agreement, made)
 
 
@@ -188,6 +190,7 @@ def withdraw(session: Session, who: SignedIn, agreement_id: str, number: int) ->
         made.withdrawn_at, made.withdrawn_by = iso(now()), who.person_id
         session.add(made)
         session.flush()
+        send_anew(session, [made])
     return _shown(session, who, agreement, made)
 
 

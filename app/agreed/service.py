@@ -1,6 +1,7 @@
 """Agreements with city offices: writing, ending, and what an office asks the federation."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from app.agreed.schemas import AgreementShown, NewAgreement, OfficeNamed, Questi
 from app.agreed.terms import DEFAULT_TERMS
 from app.kit.clock import iso, now
 from app.kit.ids import uuid7
+from app.ledger import service as ledger
 from app.people import service as people
 from app.people.problems import NotYourCity, NotYourRole, PlaceOfWorkUnknown
 from app.people.rules import SignedIn
@@ -154,7 +156,15 @@ def end(session: Session, who: SignedIn, agreement_id: str, reason: str | None) 
         agreement.ended_at, agreement.ended_by, agreement.end_reason = iso(now()), who.person_id, reason
         session.add(agreement)
         session.flush()
+        send_anew(session, repository.releases(session, agreement.id))
     return shown(session, who, agreement)
+
+
+def send_anew(session: Session, releases: list[Release]) -> None:
+    """Have phones hear again of the settlements some releases hold: whether they are shared has changed."""
+    held = repository.held_settlements(session, [release.id for release in releases])
+    for settlement_id in {one.settlement_id for one in held}:
+        ledger.touch(session, settlement_id)
 
 
 def scope_of(agreement: Agreement) -> rules.Scope:
@@ -238,16 +248,23 @@ def _releases_shown(session: Session, agreement: Agreement, leads: bool) -> list
     ]
 
 
-def shared(session: Session, settlement_ids: set[str]) -> dict[str, set[str]]:
-    """Return settlement id -> profile ids that an office can read now, under an agreement in force."""
+def shared(session: Session, settlement_ids: Collection[str]) -> set[str]:
+    """Return the settlements that an office can read now, under an agreement in force."""
     in_force: dict[str, bool] = {}
-    found: dict[str, set[str]] = {}
-    for agreement, settlement_id, profile_id in repository.agreements_holding(session, settlement_ids):
+    found: set[str] = set()
+    for agreement, settlement_id in repository.agreements_holding(session, settlement_ids):
         if agreement.id not in in_force:
             in_force[agreement.id] = standing(session, agreement) == "in_force"
         if in_force[agreement.id]:
-            found.setdefault(settlement_id, set()).add(profile_id)
+            found.add(settlement_id)
     return found
+
+
+def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:
+    """Name the state of each settlement's newest round, as everybody may know it: review's, and shared where it is."""
+    found = review.states(session, settlement_ids)
+    approved = {one for one, state in found.items() if state == "approved"}
+    return found | dict.fromkeys(shared(session, approved), "released")
 
 
 def ask(session: Session, who: SignedIn, agreement_id: str, number: int, text: str) -> QuestionShown:

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.ledger.rules import EMPTY, Edit, content_hash, merge
+from app.ledger.rules import EMPTY, Edit, content_hash, meaning, merge
 
 Answer = Mapping[str, Any]
 Reason = tuple[str, dict[str, Any]]
@@ -135,6 +135,23 @@ def reasons_not_to_approve(
     if not checked_by_residents(decisions):
         reasons.append(("not-checked-by-residents", {}))
     return reasons
+
+
+def writers(edits: Iterable[Edit]) -> set[str]:
+    """Return who wrote an answer of a profile other than by choosing between two, from its edits as they came.
+
+    Choosing is saying again what somebody else said before; a new answer is writing, whoever agreed to it.
+    """
+    wrote: set[str] = set()
+    said: dict[str, list[tuple[str, bytes]]] = {}
+    for edit in edits:
+        for path, answer in edit["set"].items():
+            told = said.setdefault(path, [])
+            others = {meant for by, meant in told if by != edit["by"]}
+            if "chosen_with" not in answer or meaning(answer) not in others:
+                wrote.add(edit["by"])
+            told.append((edit["by"], meaning(answer)))
+    return wrote
 
 
 def tenants_may_live_here(households_tenant: Answer | None, households_subtenant: Answer | None) -> bool:

@@ -153,8 +153,7 @@ def _against_verifying(
 
 
 def _writers(session: Session, about: str) -> set[str]:
-    """Return who wrote an answer of a profile other than by choosing between two."""
-    return {person_id for person_id, _path, is_settling in ledger.authors(session, about) if not is_settling}
+    return rules.writers(ledger.edits(session, about))
 
 
 def _changed_since(session: Session, about: str, state: RecordState, spoken_of: str | None) -> int | None:
@@ -196,6 +195,8 @@ def after(session: Session, edit: Edit) -> None:
 def _freeze(session: Session, decision: StoredDecision) -> None:
     """Keep what was approved word for word, with who said it and when."""
     state = ledger.state_of(session, decision.profile_id)
+    if decision.hash != merging.content_hash(state, questionnaire.level_of)[0]:
+        raise ChangedSince()  # an answer came in between, from another phone at this very moment
     made = ledger.edits_made(session, decision.profile_id)
     snapshot = {}
     for path, candidates in state.fields.items():

@@ -182,6 +182,16 @@ def test_a_settlement_taken_back_stops_the_releases_that_hold_it(
     assert client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["taken_back"] is True
 
 
+def test_a_settlement_shows_as_shared_while_an_office_can_read_it(
+    client: Client, cast: Cast, riverside: Settlement
+) -> None:
+    riverside.approved()
+    path = released(client, cast, riverside)
+    assert riverside.state() == "released"
+    client.post(f"{path}/end", cast.muntinlupa.leader)
+    assert riverside.state() == "approved"
+
+
 def test_a_release_taken_back_is_given_no_more(client: Client, cast: Cast, riverside: Settlement) -> None:
     riverside.approved()
     path = released(client, cast, riverside)

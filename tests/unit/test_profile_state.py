@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.review import rules
+from app.ledger.rules import content_hash, merge_all
+from app.review import paths, rules
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parent.parent / "vectors" / "states.json").read_text()
@@ -67,3 +68,72 @@ def test_a_reason_carries_the_facts_a_person_can_act_on() -> None:
     )
     assert reasons["two-answers-left"] == {"paths": ["a", "b"], "count": 2}
     assert reasons["changed-since"] == {"changed": 3}
+
+
+def edit(edit_id: str, by: str, **said: Any) -> Any:
+    return {"edit_id": edit_id, "by": by, "set": said}
+
+
+def test_choosing_between_two_answers_is_not_writing_one() -> None:
+    counted, told = {"value": 135, "source": "counted"}, {"value": 120}
+    chosen = {"value": 135, "replaces": ["a", "b"], "chosen_with": "both teams"}
+    edits = [edit("a", "mapper", homes=counted), edit("b", "other", homes=told), edit("c", "leader", homes=chosen)]
+    assert rules.writers(edits) == {"mapper", "other"}
+
+
+def test_a_new_answer_is_writing_whoever_agreed_to_it() -> None:
+    invented = {"value": 500, "replaces": ["a"], "chosen_with": "myself"}
+    assert rules.writers([edit("a", "mapper", homes={"value": 135}), edit("c", "leader", homes=invented)]) == {
+        "mapper",
+        "leader",
+    }
+
+
+def test_choosing_ones_own_earlier_answer_is_writing() -> None:
+    own = {"value": 135, "chosen_with": "myself"}
+    assert rules.writers([edit("a", "leader", homes={"value": 135}), edit("b", "leader", homes=own)]) == {"leader"}
+
+
+def test_the_answers_since_a_look_are_counted() -> None:
+    first, second = edit("a", "mapper", homes={"value": 1}, taps={"value": 2}), edit("b", "mapper", taps={"value": 3})
+    third = edit("c", "mapper", wells={"value": 4})
+    looked_at = content_hash(merge_all([first]), lambda _path: 1)[0]
+    count = rules.answers_changed_since
+    assert count([first], looked_at, lambda _path: 1) == 0
+    assert count([first, second, third], looked_at, lambda _path: 1) == 2
+    assert count([first, second], "0" * 64, lambda _path: 1) is None
+
+
+def test_an_approval_made_before_a_taking_back_falls_with_it() -> None:
+    approval = rules.Decision("a", "approve", "leader", frozenset({"h"}))
+    later = rules.Decision("w", "withdraw", "leader", frozenset({"a"}))
+    again = rules.Decision("a2", "approve", "leader", frozenset({"w"}))
+    assert rules.taken_back_since(approval, [approval, later, again])
+    assert not rules.taken_back_since(again, [approval, later, again])
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "good", "bad"),
+    [
+        ("decision", "women", [0, 12], [-1, 1.5, True, "4", None, 10**9]),
+        ("decision", "hash", ["0" * 64], ["0" * 63, "Z" * 64, 5, None]),
+        ("decision", "saw", [[], ["0193a1b2-0000-7000-8000-000000000000"]], ["x", ["x"], [1], None]),
+        ("decision", "meeting_date", ["2026-11-20"], ["yesterday", "2026-11-2", 20261120]),
+        ("decision", "reasons", [{}, {"X3": "They moved"}], [[], {"X3": 5}, "because"]),
+        ("decision", "note", ["<script>\nصباح الخير 🏚"], ["\x00", "x" * 20_000, 5]),
+        ("comment", "done", [True, False], ["yes", 1, None]),
+        ("comment", "path", ["taps_public_working"], ["", "x" * 300, "a\nb"]),
+    ],
+)
+def test_each_part_of_a_comment_or_decision_has_its_type(kind: str, path: str, good: list[Any], bad: list[Any]) -> None:
+    check = paths.expected(kind, path)
+    assert check is not None
+    assert [check[1](value) for value in good] == [True] * len(good)
+    assert [bool(check[1](value)) for value in bad] == [False] * len(bad)
+
+
+def test_a_decision_has_no_other_parts_and_cannot_be_deleted() -> None:
+    assert paths.expected("decision", "mood") is None
+    assert paths.expected("decision", "_deleted") is None
+    assert paths.level_of("note") == paths.level_of("text") == 2
+    assert paths.level_of("act") == 1

@@ -7,8 +7,11 @@ import zipfile
 from typing import Any
 
 import pytest
+from hypothesis import given, settings, strategies
 
 from app.agreed import files, rules
+from app.agreed.shapes import right_handed
+from app.questionnaire import service as questionnaire
 
 YES_NO = [{"code": "yes", "label": {"en": "Yes"}}, {"code": "no", "label": {"en": "No"}}]
 
@@ -284,3 +287,36 @@ def test_the_dictionary_explains_every_code() -> None:
     assert [(row["question"], row["code"], row["code_label"]) for row in told] == [
         ("households_total", "", ""), ("owners", "", ""), ("owners", "yes", "Yes"), ("owners", "no", "No"),
     ]  # fmt: skip
+
+
+REAL = questionnaire.form()
+CANARIES = {field: value(f"canary:{field}:") for field in REAL["questions"]}
+SECTIONS = sorted({question["section"].lower() for question in REAL["questions"].values()} | {"boundary", "points"})
+FIELDS = strategies.lists(strategies.sampled_from(sorted(REAL["questions"])), max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(named=FIELDS, decided=FIELDS, withheld=strategies.lists(strategies.sampled_from(SECTIONS), max_size=6))
+def test_whatever_is_agreed_only_what_may_leave_leaves(
+    named: list[str], decided: list[str], withheld: list[str]
+) -> None:
+    closing = {"consent_collect": value("yes"), "consent_city": value("part"), "consent_withheld_city": value(withheld)}
+    told = rules.answer_rows(REAL, scope(*named, decided=tuple(decided)), CANARIES | closing, TODAY)
+    for field in {row["field"] for row in told if "value" in row}:
+        question = REAL["questions"][field]
+        assert field in named
+        assert question["sensitive"] < 2 or (question["sensitive"] == 2 and field in decided)
+        assert question["section"].lower() not in withheld
+    text = json.dumps(told)
+    assert not [field for field in CANARIES if field not in named and f"canary:{field}:" in text]
+
+
+def test_rings_run_as_maps_expect_them_wherever_they_were_begun() -> None:
+    clockwise = [[121.04, 14.38, 7.0], [121.04, 14.381, 7.0], [121.041, 14.381, 7.0], [121.04, 14.38, 7.0]]
+    turned = right_handed({"type": "Polygon", "coordinates": [clockwise, clockwise]})
+    outer, hole = turned["coordinates"]
+    assert outer == [position[:2] for position in reversed(clockwise)]
+    assert hole == [position[:2] for position in clockwise]
+    parts = right_handed({"type": "MultiPolygon", "coordinates": [[clockwise]]})
+    assert parts["coordinates"] == [[outer]]
+    assert right_handed(turned) == turned
