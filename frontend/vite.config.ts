@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { icons } from './tools/icons';
-import { worldOutline } from './tools/outline';
-import { words } from './tools/words';
+import { icons } from './tools/icons.ts';
+import { worldOutline } from './tools/outline.ts';
+import { words } from './tools/words.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };

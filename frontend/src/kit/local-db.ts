@@ -51,10 +51,36 @@ export function openLocal(person: string): Promise<LocalDb> {
 /** Whose store this is. */
 export const personOf = (db: LocalDb): string => db.name.slice('kwetu-'.length);
 
-/** Begin a durable transaction: when it is done, what it wrote survives a power cut. */
-export function durable<Names extends Stores[]>(
+type Tx<Names extends Stores[]> = IDBPTransaction<LocalSchema, Names, 'readwrite'>;
+export type { Tx };
+
+/** Work in one transaction: all of it would survive a power cut when this resolves, or none of it is there. */
+export async function durably<Names extends Stores[], Made>(
   db: LocalDb,
-  ...stores: Names
-): IDBPTransaction<LocalSchema, Names, 'readwrite'> {
-  return db.transaction(stores, 'readwrite', { durability: 'strict' });
+  stores: [...Names],
+  work: (tx: Tx<Names>) => Promise<Made>,
+): Promise<Made> {
+  const tx = db.transaction(stores, 'readwrite', { durability: 'strict' }) as Tx<Names>;
+  const done = tx.done.then(
+    () => null,
+    (fault: unknown) => ({ fault }),
+  );
+  try {
+    const made = await work(tx);
+    const broken = await done;
+    if (broken) throw broken.fault;
+    return made;
+  } catch (fault) {
+    stop(tx);
+    await done;
+    throw fault;
+  }
+}
+
+function stop(tx: { abort(): void }): void {
+  try {
+    tx.abort();
+  } catch {
+    // it is over already: nothing of it is kept
+  }
 }

@@ -1,6 +1,6 @@
 /** Keeps a boundary in the making: every GPS fix as it arrives, every corner as it is tapped, until the boundary is saved. */
 
-import { durable, type Fix as KeptFix, type LocalDb } from '../kit/local-db';
+import { durably, type Fix as KeptFix, type LocalDb } from '../kit/local-db';
 import type { Position } from './rules';
 import type { Fix } from './walk';
 
@@ -23,17 +23,13 @@ export async function fixesOf(db: LocalDb, profileId: string): Promise<Fix[]> {
 
 /** Keep a fix; resolves when a power cut would not lose it. */
 export async function keepFix(db: LocalDb, profileId: string, fix: Fix): Promise<void> {
-  const tx = durable(db, 'fixes');
   const kept: KeptFix = { profile_id: profileId, ...fix };
-  void tx.store.put(kept);
-  await tx.done;
+  await durably(db, ['fixes'], ({ store }) => store.put(kept));
 }
 
 /** Begin a walk again. */
 export async function forgetFixes(db: LocalDb, profileId: string): Promise<void> {
-  const tx = durable(db, 'fixes');
-  void tx.store.delete(range(profileId));
-  await tx.done;
+  await durably(db, ['fixes'], ({ store }) => store.delete(range(profileId)));
 }
 
 /** The corners drawn so far and not yet saved as an answer. */
@@ -43,7 +39,6 @@ export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | n
 
 /** Keep the corners drawn so far; null once they are saved as an answer. */
 export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
-  const tx = durable(db, 'meta');
-  void (draft ? tx.store.put(draft, `corners/${profileId}`) : tx.store.delete(`corners/${profileId}`));
-  await tx.done;
+  const key = `corners/${profileId}`;
+  await durably(db, ['meta'], async ({ store }) => void (draft ? await store.put(draft, key) : await store.delete(key)));
 }

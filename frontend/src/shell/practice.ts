@@ -1,7 +1,7 @@
 /** The practice settlement: one made-up settlement in its own store, never sent, emptied at will. */
 import { changed } from '../kit/changes';
 import { uuid7 } from '../kit/ids';
-import { durable, openLocal, type LocalDb } from '../kit/local-db';
+import { durably, openLocal, type LocalDb } from '../kit/local-db';
 import { session } from '../people/session.svelte';
 import { practise } from '../people/store';
 import { addSettlement, allSettlements } from '../settlements/store';
@@ -17,9 +17,9 @@ async function bringForms(practice: LocalDb): Promise<boolean> {
     const own = await openLocal(session.person.person_id);
     const forms = await own.getAll('forms');
     own.close();
-    const tx = durable(practice, 'forms');
-    for (const form of forms) void tx.store.put(form);
-    await tx.done;
+    await durably(practice, ['forms'], async ({ store }) => {
+      for (const form of forms) await store.put(form);
+    });
     if (forms.length) return true;
   }
   return fetchPracticeForms(practice).then(
@@ -41,9 +41,9 @@ export async function openPractice(): Promise<string | null> {
 /** Empty the practice store, but for the questions. */
 export async function resetPractice(): Promise<void> {
   const db = session.practice && session.db ? session.db : await openLocal('practice');
-  const tx = durable(db, 'records', 'outbox', 'meta', 'fixes');
-  for (const store of ['records', 'outbox', 'meta', 'fixes'] as const) void tx.objectStore(store).clear();
-  await tx.done;
+  await durably(db, ['records', 'outbox', 'meta', 'fixes'], async (tx) => {
+    for (const store of ['records', 'outbox', 'meta', 'fixes'] as const) await tx.objectStore(store).clear();
+  });
   if (db !== session.db) db.close();
   changed();
 }

@@ -1,9 +1,8 @@
 /** What this phone has said: every answer durable at once, joined while still open, and what the screens show of it. */
-import type { IDBPObjectStore } from 'idb';
 import { changed } from '../kit/changes';
 import { localIso } from '../kit/clock';
 import { uuid7 } from '../kit/ids';
-import { durable, personOf, type LocalDb, type LocalSchema } from '../kit/local-db';
+import { durably, personOf, type LocalDb, type Tx } from '../kit/local-db';
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
 import { levelsOf } from './levels';
 import { joined, replacing, view, type Described } from './view';
@@ -20,11 +19,16 @@ export interface Saying {
   set: Record<string, Answer & { replaces?: string[] }>;
 }
 
-const DECIDES: readonly Kind[] = ['decision'];
-
 /** Say something. Resolves with the edit's id only when it would survive a power cut. */
 export async function say(db: LocalDb, saying: Saying): Promise<string> {
-  const tx = durable(db, 'records', 'outbox', 'meta');
+  const edit_id = await durably(db, ['records', 'outbox', 'meta'], (tx) => write(tx, saying, personOf(db)));
+  changed();
+  return edit_id;
+}
+
+type Writing = Tx<['records', 'outbox', 'meta']>;
+
+async function write(tx: Writing, saying: Saying, by: string): Promise<string> {
   const outbox = tx.objectStore('outbox');
   const [record, mine, before] = await Promise.all([
     tx.objectStore('records').get(saying.record_id),
@@ -32,14 +36,12 @@ export async function say(db: LocalDb, saying: Saying): Promise<string> {
     tx.objectStore('meta').get('n') as Promise<number | undefined>,
   ]);
   const n = (before ?? 0) + 1;
-  const kept = entry(saying, record, mine, { by: personOf(db), n });
-  for (const gone of kept.joins) void outbox.delete(gone);
-  void outbox.put(kept.entry);
-  void tx.objectStore('meta').put(n, 'n');
-  if (DECIDES.includes(saying.kind)) await freezeSpokenOf(outbox, saying);
-  await tx.done;
-  changed();
-  return kept.entry.edit_id;
+  const made = entry(saying, record, mine, { by, n });
+  for (const gone of made.joins) await outbox.delete(gone);
+  await outbox.put(made.entry);
+  await tx.objectStore('meta').put(n, 'n');
+  if (saying.kind === 'decision') await freezeSpokenOf(tx, saying);
+  return made.entry.edit_id;
 }
 
 function entry(saying: Saying, record: WireRecord | undefined, mine: OutboxEdit[], { by, n }: { by: string; n: number }) {
@@ -70,27 +72,26 @@ const bare = (answer: Answer & { replaces?: string[] }): Answer => {
   return JSON.parse(JSON.stringify(rest)) as Answer;
 };
 
-type OutboxStore = IDBPObjectStore<LocalSchema, ['records', 'outbox', 'meta'], 'outbox', 'readwrite'>;
-
 /** A decision names what its author saw, so nothing of that record may be joined any more. */
-async function freezeSpokenOf(outbox: OutboxStore, saying: Saying): Promise<void> {
+async function freezeSpokenOf(tx: Writing, saying: Saying): Promise<void> {
   const about = saying.set['about']?.value;
   if (typeof about !== 'string') return;
-  for (const own of await outbox.index('record_id').getAll(about))
-    if (own.state === 'open') void outbox.put({ ...own, state: 'frozen', frozen_at: localIso() });
+  const outbox = tx.objectStore('outbox');
+  for (const own of await outbox.index('record_id').getAll(about)) if (own.state === 'open') await outbox.put(frozen(own));
 }
 
+const frozen = (own: OutboxEdit): OutboxEdit => ({ ...own, state: 'frozen', frozen_at: localIso() });
+
 /** Freeze open edits (all of them when no ids are given): from now on they are on their way and never change. */
-export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<OutboxEdit[]> {
-  const tx = durable(db, 'outbox');
-  const open = await tx.store.index('state').getAll('open');
-  const frozen = open
-    .filter((own) => !ids || ids.includes(own.edit_id))
-    .map((own): OutboxEdit => ({ ...own, state: 'frozen', frozen_at: localIso() }));
-  for (const own of frozen) void tx.store.put(own);
-  await tx.done;
-  if (frozen.length) changed();
-  return frozen;
+export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<number> {
+  const n = await durably(db, ['outbox'], async (tx) => {
+    const open = await tx.store.index('state').getAll('open');
+    const left = open.filter((own) => !ids || ids.includes(own.edit_id));
+    for (const own of left) await tx.store.put(frozen(own));
+    return left.length;
+  });
+  if (n) changed();
+  return n;
 }
 
 /** Describe a record as this phone knows it: what was pulled and what was said here, by the merge rule. */

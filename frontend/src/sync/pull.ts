@@ -1,6 +1,6 @@
 /** Fetches what others said: each page and its cursor are applied in one durable transaction, or not at all. */
 import { ask } from '../kit/http';
-import { durable, type LocalDb } from '../kit/local-db';
+import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import type { WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
 
@@ -23,60 +23,70 @@ type Unseen = Record<string, string[]>;
 const page = (token: string, cursor: string): Promise<Changes> =>
   ask<Changes>(`/api/sync/changes?limit=500&cursor=${encodeURIComponent(cursor)}`, { token });
 
-type Tx = ReturnType<typeof durable<['records', 'outbox', 'meta']>>;
+type Applying = Tx<['records', 'outbox', 'meta']>;
 
-async function beginReset(tx: Tx, scopes: string[], unseen: Unseen): Promise<void> {
+async function beginReset(tx: Applying, scopes: string[], unseen: Unseen): Promise<void> {
   const records = await tx.objectStore('records').getAll();
   for (const scope of scopes)
     unseen[scope] = records.filter(({ city_id }) => city_id === scope).map(({ record_id }) => record_id);
   for (const own of await tx.objectStore('outbox').getAll())
-    if (own.pulled && scopes.includes(own.edit.city_id)) void tx.objectStore('outbox').put({ ...own, pulled: false });
+    if (own.pulled && scopes.includes(own.edit.city_id)) await tx.objectStore('outbox').put({ ...own, pulled: false });
 }
 
-async function take(tx: Tx, record: WireRecord): Promise<void> {
-  void tx.objectStore('records').put(record);
+async function take(tx: Applying, record: WireRecord): Promise<void> {
+  await tx.objectStore('records').put(record);
   const mine = await Promise.all((record.yours ?? []).map((id) => tx.objectStore('outbox').get(id)));
-  for (const own of mine) if (own && !own.pulled) void tx.objectStore('outbox').put({ ...own, pulled: true });
+  for (const own of mine) if (own && !own.pulled) await tx.objectStore('outbox').put({ ...own, pulled: true });
 }
 
-async function remove(tx: Tx, wanted: (record: WireRecord) => boolean): Promise<void> {
+async function remove(tx: Applying, wanted: (record: WireRecord) => boolean): Promise<void> {
   for (const record of await tx.objectStore('records').getAll()) {
     if (!wanted(record)) continue;
-    void tx.objectStore('records').delete(record.record_id);
+    await tx.objectStore('records').delete(record.record_id);
     for (const own of await tx.objectStore('outbox').index('record_id').getAll(record.record_id))
-      if (own.state === 'safe') void tx.objectStore('outbox').put({ ...own, pulled: true });
+      if (own.state === 'safe') await tx.objectStore('outbox').put({ ...own, pulled: true });
   }
 }
 
 /** After a reset: what was not sent again is not granted any more; own answers the server lost are sent again. */
-async function endReset(tx: Tx, unseen: Unseen): Promise<void> {
+async function endReset(tx: Applying, unseen: Unseen): Promise<void> {
   const lost = new Set(Object.values(unseen).flat());
   await remove(tx, ({ record_id }) => lost.has(record_id));
   const scopes = Object.keys(unseen);
   for (const own of await tx.objectStore('outbox').getAll())
     if (own.state === 'safe' && !own.pulled && !lost.has(own.record_id) && scopes.includes(own.edit.city_id))
-      void tx.objectStore('outbox').put({ ...own, state: 'frozen' });
+      await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
 }
 
 /** Apply one page with its cursor, all or nothing. */
-export async function applyPage(db: LocalDb, changes: Changes): Promise<void> {
-  const tx = durable(db, 'records', 'outbox', 'meta');
+export const applyPage = (db: LocalDb, changes: Changes): Promise<void> =>
+  durably(db, ['records', 'outbox', 'meta'], (tx) => apply(tx, changes));
+
+async function apply(tx: Applying, changes: Changes): Promise<void> {
   const meta = tx.objectStore('meta');
   const unseen = ((await meta.get('unseen')) ?? {}) as Unseen;
   if (changes.reset.length) await beginReset(tx, changes.reset, unseen);
   for (const record of changes.records) await take(tx, record);
   const seen = new Set(changes.records.map(({ record_id }) => record_id));
   for (const [scope, ids] of Object.entries(unseen)) unseen[scope] = ids.filter((id) => !seen.has(id));
-  const gone = new Map(changes.gone.map(({ record_id, city_id }) => [record_id, city_id]));
-  if (gone.size) await remove(tx, ({ record_id, city_id }) => gone.get(record_id) === city_id);
-  for (const { city_id, settlement_id } of changes.drop)
-    await remove(tx, (record) => record.city_id === city_id || (!!settlement_id && record.settlement_id === settlement_id));
+  await removeUngranted(tx, changes);
   if (!changes.more) await endReset(tx, unseen);
-  void meta.put(changes.more ? unseen : {}, 'unseen');
-  void meta.put(changes.cursor, 'cursor');
-  if (changes.people) void meta.put(changes.people, 'people');
-  if (changes.teams) void meta.put(changes.teams, 'teams');
-  await tx.done;
+  await meta.put(changes.more ? unseen : {}, 'unseen');
+  await meta.put(changes.cursor, 'cursor');
+  if (changes.people) await meta.put(changes.people, 'people');
+  if (changes.teams) await meta.put(changes.teams, 'teams');
+}
+
+async function removeUngranted(tx: Applying, { gone, drop }: Changes): Promise<void> {
+  const moved = new Map(gone.map(({ record_id, city_id }) => [record_id, city_id]));
+  const cities = new Set(drop.flatMap(({ city_id }) => city_id ?? []));
+  const settlements = new Set(drop.flatMap(({ settlement_id }) => settlement_id ?? []));
+  if (gone.length + drop.length === 0) return;
+  await remove(
+    tx,
+    ({ record_id, city_id, settlement_id }) =>
+      moved.get(record_id) === city_id || cities.has(city_id) || (settlement_id !== null && settlements.has(settlement_id)),
+  );
 }
 
 /** Keep each form the server speaks of; a form's version never changes, so it is fetched once. */
@@ -84,9 +94,7 @@ export async function fetchForms(db: LocalDb, wanted: readonly string[]): Promis
   const kept = await db.getAllKeys('forms');
   for (const form of wanted.filter((name) => !kept.includes(name))) {
     const told = await ask<{ form: string }>(`/api/forms/${encodeURIComponent(form)}`);
-    const tx = durable(db, 'forms');
-    void tx.store.put({ ...told, form });
-    await tx.done;
+    await durably(db, ['forms'], ({ store }) => store.put({ ...told, form }));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Sends frozen edits to the server in batches it can take, and notes what became of each. */
 import { now } from '../kit/clock';
 import { ask } from '../kit/http';
-import { durable, type LocalDb } from '../kit/local-db';
+import { durably, type LocalDb } from '../kit/local-db';
 import { Problem, type ProblemBody } from '../kit/problems';
 import type { Edit, OutboxEdit } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
@@ -73,9 +73,9 @@ async function sendBatch(db: LocalDb, person: PersonHere, batch: OutboxEdit[], k
 
 /** Keep an edit the server cannot take where the person sees it. */
 async function park(db: LocalDb, batch: OutboxEdit[], problem: ProblemBody): Promise<void> {
-  const tx = durable(db, 'outbox');
-  for (const own of batch) void tx.store.put({ ...own, state: 'parked', answer: 'parked', problem });
-  await tx.done;
+  await durably(db, ['outbox'], async ({ store }) => {
+    for (const own of batch) await store.put({ ...own, state: 'parked', answer: 'parked', problem });
+  });
 }
 
 /** Decide what one answer makes of an edit: safe only with a receipt that verifies. */
@@ -100,12 +100,12 @@ async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key
       return answer ? settle(own, answer, key) : own;
     }),
   );
-  const tx = durable(db, 'outbox');
-  for (const own of settled) {
-    const kept = await tx.store.get(own.edit_id);
-    if (kept) void tx.store.put({ ...own, ...(kept.pulled ? { pulled: true } : {}) });
-  }
-  await tx.done;
+  await durably(db, ['outbox'], async ({ store }) => {
+    for (const own of settled) {
+      const kept = await store.get(own.edit_id);
+      if (kept) await store.put({ ...own, ...(kept.pulled ? { pulled: true } : {}) });
+    }
+  });
 }
 
 /** Send everything frozen. Throws the problem of the line, if there is one; whatever was answered is kept. */

@@ -16,10 +16,12 @@ import { line } from './line.svelte';
 const LEFT_MS = 10_000; // an answer untouched for so long has been left
 const SOON_MS = 1_500;
 const OFTEN_MS = 60_000;
+const PULL_AFTER_MS = 45_000; // typing alone costs no download
 const PATIENCE_MS = [5_000, 15_000, 60_000, 300_000];
 
 let failures = 0;
 let notBefore = 0;
+let pulledAt = 0;
 let soon: ReturnType<typeof setTimeout> | undefined;
 
 /** One sender at a time on this phone, however many tabs are open. */
@@ -28,25 +30,30 @@ async function alone(work: () => Promise<void>): Promise<void> {
   await navigator.locks.request('kwetu-sending', { ifAvailable: true }, (lock) => (lock ? work() : undefined));
 }
 
-/** Freeze what has been left: it is on its way from now on. */
+/** Freeze what has been left: it is on its way from now on. What has not been left is looked at again later. */
 async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
   const open = await db.getAllFromIndex('outbox', 'state', 'open');
   const left = open.filter(({ edit }) => eager || Date.now() - Date.parse(edit.made_at) > LEFT_MS);
+  if (left.length < open.length) sendSoon(LEFT_MS);
   if (left.length) await freeze(db, left.map(({ edit_id }) => edit_id));
 }
 
-async function exchange(db: LocalDb, person: PersonHere, writing: boolean): Promise<void> {
-  if (!keepsRecords(person.role)) return;
-  if (await push(db, person)) changed();
-  if (writing && (await pull(db, person.token))) changed();
+async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager: boolean): Promise<void> {
+  const sent = await push(db, person);
+  if (sent) changed();
+  if (!writing || (!sent && !eager && Date.now() - pulledAt < PULL_AFTER_MS)) return;
+  const came = await pull(db, person.token);
+  pulledAt = Date.now();
+  if (came) changed();
 }
 
 /** Send one person's answers; only the person writing also pulls. */
-async function serve(person: PersonHere): Promise<void> {
+async function serve(person: PersonHere, eager: boolean): Promise<void> {
+  if (!keepsRecords(person.role)) return;
   const writing = session.person?.person_id === person.person_id;
   const db = await openLocal(person.person_id);
   try {
-    await exchange(db, person, writing);
+    await exchange(db, person, writing, eager);
     if (writing) line.barred = null;
   } finally {
     db.close();
@@ -54,17 +61,16 @@ async function serve(person: PersonHere): Promise<void> {
 }
 
 function noteFault(person: PersonHere, fault: unknown): void {
-  if (!(fault instanceof Problem)) throw fault;
-  if (fault.status === 401 && session.person?.person_id === person.person_id)
-    line.barred = fault.body['revoked'] ? 'revoked' : 'unknown';
-  else if (fault.status !== 401) failures += 1;
+  if (!(fault instanceof Problem)) console.error(fault); // a fault of ours: tried again like a bad line
+  if (!(fault instanceof Problem) || fault.status !== 401) failures += 1;
+  else if (session.person?.person_id === person.person_id) line.barred = fault.body['revoked'] ? 'revoked' : 'unknown';
 }
 
-async function sendAll(): Promise<void> {
+async function sendAll(eager: boolean): Promise<void> {
   line.sending = true;
   await showSafety();
   const before = failures;
-  for (const person of await peopleHere()) await serve(person).catch((fault: unknown) => noteFault(person, fault));
+  for (const person of await peopleHere()) await serve(person, eager).catch((fault: unknown) => noteFault(person, fault));
   if (failures === before) failures = 0;
   notBefore = failures ? Date.now() + (PATIENCE_MS[Math.min(failures, PATIENCE_MS.length) - 1] ?? 0) : 0;
 }
@@ -73,7 +79,7 @@ async function sendAll(): Promise<void> {
 export async function sendNow({ eager = false } = {}): Promise<void> {
   if (session.db && !session.practice) await freezeLeft(session.db, eager);
   if (!navigator.onLine || (!eager && Date.now() < notBefore)) return showSafety();
-  await alone(sendAll).finally(() => (line.sending = false));
+  await alone(() => sendAll(eager)).finally(() => (line.sending = false));
   await showSafety();
 }
 
@@ -85,9 +91,9 @@ export async function showSafety(): Promise<void> {
   if (outbox) safety.now = safetyOf(outbox, { practice: session.practice, sending: line.sending });
 }
 
-function sendSoon(): void {
+function sendSoon(after_ms = SOON_MS): void {
   clearTimeout(soon);
-  soon = setTimeout(() => void sendNow(), SOON_MS);
+  soon = setTimeout(() => void sendNow(), after_ms);
 }
 
 async function welcomeBack(): Promise<void> {

@@ -1,13 +1,13 @@
 /** What a person does about an edit the server did not take. */
 import { changed } from '../kit/changes';
-import { durable, type LocalDb } from '../kit/local-db';
+import { durably, type LocalDb } from '../kit/local-db';
 import type { OutboxEdit } from '../kit/wire';
 
 async function change(db: LocalDb, edit_id: string, how: (own: OutboxEdit) => OutboxEdit): Promise<void> {
-  const tx = durable(db, 'outbox');
-  const own = await tx.store.get(edit_id);
-  if (own) void tx.store.put(how(own));
-  await tx.done;
+  await durably(db, ['outbox'], async ({ store }) => {
+    const own = await store.get(edit_id);
+    if (own) await store.put(how(own));
+  });
   changed();
 }
 

@@ -1,0 +1,72 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openLocal, type LocalDb } from '../kit/local-db';
+import type { Edit, OutboxEdit } from '../kit/wire';
+import type { PersonHere } from '../people/rules';
+import { batches, push } from './push';
+
+let db: LocalDb;
+let phone = 0;
+let person: PersonHere;
+
+const own = (n: number, text = ''): OutboxEdit => {
+  const edit_id = `e${n}`;
+  const edit: Edit = { edit_id, by: 'me', kind: 'profile', record_id: 'r', settlement_id: 's', city_id: 'c', form: 'f', made_at: '', n, set: { note: { value: text, replaces: [] } } };
+  return { edit_id, record_id: 'r', settlement_id: 's', state: 'frozen', made_n: n, edit };
+};
+
+/** A server that keeps everything but what `refuse` answers to. */
+function serve(refuse: (edits: Edit[]) => number | null): number[] {
+  const sizes: number[] = [];
+  vi.stubGlobal('fetch', async (_path: string, asked: RequestInit) => {
+    const body = asked.body as Blob;
+    const zipped = (asked.headers as Record<string, string>)['Content-Encoding'] === 'gzip';
+    const plain = zipped ? body.stream().pipeThrough(new DecompressionStream('gzip')) : body.stream();
+    const { edits } = (await new Response(plain).json()) as { edits: Edit[] };
+    sizes.push(edits.length);
+    const status = refuse(edits);
+    if (status) return Response.json({ type: '/problems/body-too-large', title: 'Too large', status }, { status });
+    return Response.json({ server_time: '', answers: edits.map(({ edit_id }) => ({ edit_id, answer: 'parked' })) });
+  });
+  return sizes;
+}
+
+const states = async () => Object.fromEntries((await db.getAll('outbox')).map((one) => [one.edit_id, one.problem ? 'problem' : one.state]));
+
+beforeEach(async () => {
+  db = await openLocal(`pusher-${(phone += 1)}`);
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const jwk = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  person = { token: 't', server_keys: { sign: { jwk }, seal: { jwk } } } as PersonHere;
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('sending', () => {
+  it('cuts batches of at most 200 edits and about a megabyte, in the order they were made', () => {
+    const small = Array.from({ length: 450 }, (_, n) => own(450 - n));
+    expect(batches(small).map(({ length }) => length)).toEqual([200, 200, 50]);
+    expect(batches(small)[0]?.[0]?.edit_id).toBe('e1');
+    expect(batches([own(1, 'x'.repeat(500_000)), own(2, 'x'.repeat(500_000)), own(3)]).map(({ length }) => length)).toEqual([1, 2]);
+  });
+
+  it('halves what is too much until the one edit at fault stands alone, and keeps it for the person to see', async () => {
+    for (const n of [1, 2, 3, 4, 5]) await db.put('outbox', own(n, n === 4 ? 'huge' : ''));
+    serve((edits) => (edits.some(({ n }) => n === 4) ? 413 : null));
+    await push(db, person);
+    expect(await states()).toEqual({ e1: 'parked', e2: 'parked', e3: 'parked', e4: 'problem', e5: 'parked' });
+  });
+
+  it('leaves everything as it is when the server cannot be reached', async () => {
+    await db.put('outbox', own(1));
+    vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('no line')));
+    await expect(push(db, person)).rejects.toThrow('No network');
+    expect(await states()).toEqual({ e1: 'frozen' });
+  });
+
+  it('compresses a long body', async () => {
+    await db.put('outbox', own(1, 'long '.repeat(1000)));
+    const sizes = serve(() => null);
+    await push(db, person);
+    expect(sizes).toEqual([1]);
+  });
+});

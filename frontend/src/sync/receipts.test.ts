@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { canonicalJson, sha256Hex } from '../kit/canonical';
+import type { Edit, OutboxEdit } from '../kit/wire';
+import { settle } from './push';
+import { signingKey, verified } from './receipts';
+
+const EDIT: Edit = {
+  edit_id: 'e1', by: 'p', kind: 'profile', record_id: 'r', settlement_id: 's', city_id: 'c', form: 'settlement_profile@1',
+  made_at: '2026-11-21T08:12:00+02:00', n: 1, set: { taps: { value: 9, replaces: [] }, name: { value: 'Kwe₣u 😀', replaces: [] } },
+}; // prettier-ignore
+const OWN: OutboxEdit = { edit_id: 'e1', record_id: 'r', settlement_id: 's', state: 'frozen', edit: EDIT, made_n: 1 };
+
+let pair: CryptoKeyPair;
+let key: CryptoKey;
+
+const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
+
+async function receipt(over: object = {}, signer = pair.privateKey): Promise<string> {
+  const said = { edit_id: 'e1', sha256: await sha256Hex(canonicalJson(EDIT)), answer: 'kept', refused_paths: [], at: '2026-11-21T06:12:01.000Z', ...over };
+  const head = `${base64url(JSON.stringify({ alg: 'ES256' }))}.${base64url(JSON.stringify(said))}`;
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signer, new TextEncoder().encode(head));
+  return `${head}.${base64url(new Uint8Array(signature))}`;
+}
+
+beforeAll(async () => {
+  pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const read = await signingKey(await crypto.subtle.exportKey('jwk', pair.publicKey));
+  if (!read) throw new Error('no Web Crypto');
+  key = read;
+});
+
+describe('a receipt', () => {
+  it('proves exactly the edit it was signed for', async () => {
+    expect((await verified(await receipt(), EDIT, key))?.answer).toBe('kept');
+  });
+
+  it('proves nothing of an edit that says something else', async () => {
+    const other = { ...EDIT, set: { taps: { value: 10, replaces: [] } } };
+    expect(await verified(await receipt(), other, key)).toBeNull();
+  });
+
+  it('proves nothing when another key signed it', async () => {
+    const stranger = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    expect(await verified(await receipt({}, stranger.privateKey), EDIT, key)).toBeNull();
+  });
+
+  it.each(['', 'a.b', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.'])('proves nothing when it cannot be read: %j', async (broken) => {
+    expect(await verified(broken, EDIT, key)).toBeNull();
+  });
+});
+
+describe('what an answer of the server makes of an edit', () => {
+  it('is safe with a receipt that verifies', async () => {
+    const settled = await settle(OWN, { edit_id: 'e1', answer: 'kept', receipt: await receipt() }, key);
+    expect([settled.state, settled.safe_at]).toEqual(['safe', '2026-11-21T06:12:01.000Z']);
+  });
+
+  it('stays on its way when the receipt proves nothing', async () => {
+    const forged = await receipt({ sha256: '0'.repeat(64) });
+    expect((await settle(OWN, { edit_id: 'e1', answer: 'kept', receipt: forged }, key)).state).toBe('frozen');
+  });
+
+  it('takes the first answer when the server had it already', async () => {
+    const first = { answer: 'contested' as const, receipt: await receipt({ answer: 'contested' }) };
+    const settled = await settle(OWN, { edit_id: 'e1', answer: 'already_had', first }, key);
+    expect([settled.state, settled.answer]).toEqual(['safe', 'contested']);
+  });
+
+  it('is kept for the leader when it was parked, with the reason', async () => {
+    const problem = { type: '/problems/settlement-not-yours', title: '', status: 403 };
+    const settled = await settle(OWN, { edit_id: 'e1', answer: 'parked', problem, receipt: await receipt({ answer: 'parked' }) }, key);
+    expect([settled.state, settled.problem]).toEqual(['parked', problem]);
+  });
+
+  it('remembers the paths that were refused', async () => {
+    const refused_paths = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };
+    const settled = await settle(OWN, { edit_id: 'e1', answer: 'kept', refused_paths, receipt: await receipt() }, key);
+    expect(settled.refused).toEqual(refused_paths);
+  });
+});
