@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 from sqlmodel import Session
 
-from app.agreed import releases, service
+from app.agreed import asking, releases, service
 from app.agreed.problems import (
     AgreementDatesWrong,
     AgreementNotBegun,
@@ -129,13 +129,13 @@ def withdraw(agreement_id: AgreementId, number: Number, who: Who, session: Writi
 @router.post("/{agreement_id}/releases/{number}/questions", status_code=201, responses=problem_answers(*GIVEN))
 def ask(agreement_id: AgreementId, number: Number, said: Asking, who: Who, session: Writing) -> QuestionShown:
     """Ask the federation about a release."""
-    return service.ask(session, who, agreement_id, number, said.text)
+    return asking.ask(session, who, agreement_id, number, said.text)
 
 
 @router.get("/{agreement_id}/questions", responses=problem_answers(*PARTIES))
 def questions(agreement_id: AgreementId, who: Who, session: Reading) -> list[QuestionShown]:
     """List what the office asked and what the federation answered."""
-    return service.questions(session, who, agreement_id)
+    return asking.questions(session, who, agreement_id)
 
 
 @router.post(
@@ -146,4 +146,4 @@ def answer(
     agreement_id: AgreementId, question_id: QuestionId, said: Asking, who: Who, session: Writing
 ) -> QuestionShown:
     """Answer an office's question."""
-    return service.answer(session, who, agreement_id, question_id, said.text)
+    return asking.answer(session, who, agreement_id, question_id, said.text)

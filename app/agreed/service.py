@@ -8,21 +8,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.agreed import repository, rules
-from app.agreed.models import Agreement, Release, ReleaseQuestion
+from app.agreed.models import Agreement, Release
 from app.agreed.problems import (
     AgreementDatesWrong,
     AgreementNotBegun,
     AgreementOver,
     AgreementUnknown,
     FieldNeverLeaves,
-    QuestionAnswered,
-    QuestionUnknown,
     ReleaseTakenBack,
     ReleaseUnknown,
     SettlementElsewhere,
     SettlementTakenBack,
 )
-from app.agreed.schemas import AgreementShown, NewAgreement, OfficeNamed, QuestionShown, ReleaseBrief
+from app.agreed.schemas import AgreementShown, NewAgreement, OfficeNamed, ReleaseBrief
 from app.agreed.terms import DEFAULT_TERMS
 from app.kit.clock import iso, now
 from app.kit.ids import uuid7
@@ -265,47 +263,3 @@ def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:
     found = review.states(session, settlement_ids)
     approved = {one for one, state in found.items() if state == "approved"}
     return found | dict.fromkeys(shared(session, approved), "released")
-
-
-def ask(session: Session, who: SignedIn, agreement_id: str, number: int, text: str) -> QuestionShown:
-    """Ask the federation about a release; only the office it was given to asks."""
-    if who.role != "official":
-        raise NotYourRole()
-    release = release_of(session, of_mine(session, who, agreement_id), number)
-    question = ReleaseQuestion(id=uuid7(), release_id=release.id, person_id=who.person_id, text=text, at=iso(now()))
-    session.add(question)
-    session.flush()
-    return _question_shown(session, question, number)
-
-
-def questions(session: Session, who: SignedIn, agreement_id: str) -> list[QuestionShown]:
-    """List the questions about an agreement's releases, for both of its sides."""
-    agreement = of_mine(session, who, agreement_id)
-    return [_question_shown(session, one, number) for one, number in repository.questions(session, agreement.id)]
-
-
-def answer(session: Session, who: SignedIn, agreement_id: str, question_id: str, text: str) -> QuestionShown:
-    """Answer an office's question, once."""
-    agreement = led_by(session, who, agreement_id)
-    found = repository.question(session, agreement.id, question_id)
-    if found is None:
-        raise QuestionUnknown()
-    question, number = found
-    if question.answer is not None:
-        raise QuestionAnswered()
-    question.answer, question.answered_by, question.answered_at = text, who.person_id, iso(now())
-    session.add(question)
-    session.flush()
-    return _question_shown(session, question, number)
-
-
-def _question_shown(session: Session, question: ReleaseQuestion, number: int) -> QuestionShown:
-    return QuestionShown(
-        id=question.id,
-        release=number,
-        asked_by=people.require_person(session, question.person_id).name,
-        text=question.text,
-        at=question.at,
-        answer=question.answer,
-        answered_at=question.answered_at,
-    )
