@@ -17,9 +17,10 @@ PROMISED_MS = 2000
 WHEN_USABLE = """
 (() => {
   const look = () => {
-    const control = document.querySelector('[data-field] input, [data-field] button, [data-field] textarea, input[data-field]');
-    if (control && !control.disabled && control.getBoundingClientRect().height > 0) window.usable_ms = performance.now();
-    else requestAnimationFrame(look);
+    const control = document.querySelector('input[data-field], textarea[data-field], [data-field] input');
+    if (control && !control.disabled && control.getBoundingClientRect().height > 0) {
+      window.usable_ms = performance.now();
+    } else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })();

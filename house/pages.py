@@ -1,12 +1,16 @@
-"""Writes the tables of docs/problems.md and docs/settings.md from the code, so that the pages cannot drift from it."""
+"""Writes the tables of docs/problems.md, settings.md and commands.md from the code, so that they cannot drift from it."""
 
 import importlib
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
+
+import typer
 
 import app
+from app.cli import app as cli
 from app.kit.problems import Problem
 from app.settings import Settings
 
@@ -35,6 +39,28 @@ def settings_shown() -> Iterator[tuple[str, str, str]]:
         yield str(field.validation_alias or (prefix + name).upper()), default, str(field.description)
 
 
+def commands() -> list[tuple[str, str, str]]:
+    """Give each command as it is typed, its options, and what it does."""
+    return list(_commands_below(typer.main.get_command(cli), "kwetu"))
+
+
+def _commands_below(command: Any, typed: str) -> Iterator[tuple[str, str, str]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        given = [parameter for parameter in command.params if parameter.name != "help"]
+        words = [_as_typed(parameter) for parameter in given]
+        yield typed, " ".join(words), (command.help or "").strip().split("\n")[0]
+    for name in sorted(inner or {}):
+        yield from _commands_below(inner[name], f"{typed} {name}")
+
+
+def _as_typed(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return f"`{parameter.name.upper()}`"
+    typed = parameter.opts[0] if parameter.is_flag else f"{parameter.opts[0]} {parameter.name.upper()}"
+    return f"`{typed}`" if parameter.required else f"[`{typed}`]"
+
+
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Write a Markdown table."""
     lines = [head, ["---" for _ in head], *rows]
@@ -53,7 +79,12 @@ def pages() -> dict[Path, str]:
         ("name", "default", "what it does"),
         ((f"`{name}`", f"`{default}`" if default else "", text) for name, default, text in settings_shown()),
     )
-    tables = {DOCS / "problems.md": of_problems, DOCS / "settings.md": of_settings}
+    of_commands = table(("command", "with", "what it does"), ((f"`{typed}`", *rest) for typed, *rest in commands()))
+    tables = {
+        DOCS / "problems.md": of_problems,
+        DOCS / "settings.md": of_settings,
+        DOCS / "commands.md": of_commands,
+    }
     return {
         page: page.read_text(encoding="utf-8").split("\n| ")[0].rstrip() + "\n\n" + rows
         for page, rows in tables.items()

@@ -87,7 +87,7 @@ def _decide(teller: Teller, settlement_id: str, act: Act, before: list[str]) -> 
     said: dict[str, Any] = {
         "act": act.act,
         "about": about,
-        "hash": ledger.hash_of(teller.session, about),
+        "hash": _hash(teller, about),
         "saw": before,
     }
     said |= {name: value for name in ("note", "women", "men", "tenants") if (value := getattr(act, name)) is not None}
@@ -97,6 +97,11 @@ def _decide(teller: Teller, settlement_id: str, act: Act, before: list[str]) -> 
         said["comments"] = [_comment(teller, settlement_id, act, path, text) for path, text in act.questions.items()]
     teller.say(act.by, "decision", decision_id, _values(said), settlement_id=settlement_id, days_ago=act.days_ago)
     return decision_id
+
+
+def _hash(teller: Teller, profile: str) -> str:
+    record = ledger.record(teller.session, profile)
+    return record.hash if record else ""
 
 
 def _comment(teller: Teller, settlement_id: str, act: Act, path: str, text: str) -> str:

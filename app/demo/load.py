@@ -1,8 +1,5 @@
 """Loads the demonstration into an empty server, once, and makes the three links it is entered by."""
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -15,7 +12,6 @@ from app.people import register
 from app.people import service as people
 from app.people.schemas import NewCity, NewOffice, NewPerson, NewTeam
 
-LINKS = "demo-links.json"
 ADMINISTRATOR = "Thandi Moyo"
 ENTERED_AS = ("mapper", "leader", "official")
 
@@ -68,14 +64,3 @@ def _settle_in(session: Session, told: CityFile) -> tuple[Teller, dict[str, str]
         person = register.add_person(session, administrator.federation_id, new)
         teller.people[key] = by_role.setdefault(somebody.role, person.id) if somebody.role not in by_role else person.id
     return teller, by_role
-
-
-def keep_links(links: Mapping[str, str], folder: Path) -> None:
-    """Write the links beside the database."""
-    (folder / LINKS).write_text(json.dumps(dict(links), indent=2) + "\n", encoding="utf-8")
-
-
-def kept_links(folder: Path) -> dict[str, str]:
-    """Read the links of a demonstration that was loaded before."""
-    file = folder / LINKS
-    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}

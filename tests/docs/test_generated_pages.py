@@ -29,7 +29,11 @@ def test_every_setting_is_listed_and_every_listed_setting_exists() -> None:
     assert _first_cells("settings.md") == [name for name, _default, _text in pages.settings_shown()]
 
 
-@pytest.mark.parametrize("page", ["problems.md", "settings.md"])
+def test_every_command_is_listed_and_every_listed_command_exists() -> None:
+    assert _first_cells("commands.md") == [typed for typed, _options, _help in pages.commands()]
+
+
+@pytest.mark.parametrize("page", ["problems.md", "settings.md", "commands.md"])
 def test_a_generated_page_is_not_stale(page: str) -> None:
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == pages.pages()[ROOT / "docs" / page]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-KWETU = [sys.executable, "-m", "app.cli"]
+KWETU = [str(Path(sys.executable).with_name("kwetu"))]
 
 
 def free_port() -> int:
