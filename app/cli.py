@@ -46,6 +46,8 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
         errors = "; ".join(error["detail"] for error in problem.facts.get("errors", []))
         typer.echo(f"{problem.title}. {problem.detail or errors}".strip(), err=True)
     return typer.Exit(1)
+
+
 app.add_typer(form_commands, name="form")
 
 
@@ -84,7 +86,7 @@ def init(
 
 
 def _first_words(fault: ValueError) -> str:
-    errors = getattr(fault, "errors", list)()
+    errors: list[Any] = getattr(fault, "errors", list)()
     return "; ".join(f"{error['loc'][-1]}: {error['msg']}" for error in errors) or str(fault)
 
 
@@ -126,7 +128,8 @@ def _load_demo() -> None:
     with reading() as session:
         if people.federation_name(session) is not None:
             return
-    from app.demo.load import keep_links, load
+    from app.demo.links import keep_links
+    from app.demo.load import load
 
     with writing() as session:
         links = load(session)
@@ -135,11 +138,10 @@ def _load_demo() -> None:
 
 
 def _print_demo_links() -> None:
+    from app.demo.links import links_at
     from app.settings import settings
 
-    file = settings().data_dir / "demo-links.json"
-    links = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    for role, url in links.items():
+    for role, url in links_at(settings().base_url, settings().data_dir).items():
         typer.echo(f"  {role + ':':<10}{url}")
 
 

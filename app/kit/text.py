@@ -39,5 +39,11 @@ def checked_text(text: str) -> str:
     return _checked(text, TEXT_LIMIT, lines=True)
 
 
+def checked_mark(text: str) -> str:
+    """Return a short text that may be empty, trimmed and in NFC; ValueError says what is wrong with it."""
+    return checked_name(text) if text.strip() else ""
+
+
+Mark = Annotated[str, AfterValidator(checked_mark)]
 Name = Annotated[str, AfterValidator(checked_name)]
 LongText = Annotated[str, AfterValidator(checked_text)]

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.kit.db import read_session, reading, write_session
 from app.kit.http import problem_answers
-from app.people import register, service
+from app.people import listing, register, service
 from app.people.problems import (
     DeviceRevoked,
     InvitationExpired,
@@ -99,7 +99,7 @@ def me(who: Who, session: Reading) -> Me:
 @router.get("", responses=SIGN_IN)
 def people(who: Who, session: Reading) -> list[PersonShown]:
     """List people: an administrator sees all, a leader the own city."""
-    return register.listed(session, who)
+    return listing.listed(session, who)
 
 
 @router.post("", status_code=201, responses=SIGN_IN | problem_answers(PlaceOfWorkUnknown))
@@ -129,7 +129,7 @@ def change_team(team_id: str, said: ChangedTeam, who: Who, session: Writing) -> 
 @router.get("/cities", responses=SIGN_IN)
 def cities(who: Who, session: Reading) -> list[CityShown]:
     """List one's cities."""
-    return service.me(session, who).cities
+    return service.cities(session, who)
 
 
 @router.post("/cities", status_code=201, responses=SIGN_IN | problem_answers(NameTaken))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.kit.clock import iso, now
 from app.kit.ids import uuid7
 from app.kit.problems import InputInvalid
-from app.people import repository, service
+from app.people import listing, repository, service
 from app.people.models import City, Device, Federation, Office, Person, Team, TeamMember
 from app.people.problems import (
     AlreadyBegun,
@@ -24,7 +24,6 @@ from app.people.schemas import (
     ChangedPerson,
     ChangedTeam,
     CityShown,
-    DeviceShown,
     InvitationShown,
     Invited,
     NewCity,
@@ -38,16 +37,43 @@ from app.people.schemas import (
 
 
 def begin(session: Session, federation_name: str, new_city: NewCity, administrator: str) -> InvitationShown:
-    """Begin a federation on an empty server: keys, first city, first administrator; return their link."""
-    if repository.federation(session):
+    """Begin a federation on this server: keys, first city, first administrator; return their link."""
+    federation = repository.federation(session)
+    if federation and repository.people(session, federation.id):
         raise AlreadyBegun()
-    federation = Federation(id=uuid7(), name=federation_name)
+    federation = federation or _found(session)
+    federation.name = federation_name
+    session.add(federation)
+    if repository.city_named(session, new_city.name) is None:
+        add_city(session, federation.id, new_city)
+    first = add_person(session, federation.id, NewPerson(name=administrator, role="administrator"))
+    return service.invitation_for(session, first.id)
+
+
+def _found(session: Session) -> Federation:
+    federation = Federation(id=uuid7(), name="A federation without a name yet")
     session.add(federation)
     session.flush()
     service.make_server_keys(session)
-    add_city(session, federation.id, new_city)
-    first = add_person(session, federation.id, NewPerson(name=administrator, role="administrator"))
-    return service.invitation_for(session, first.id)
+    return federation
+
+
+def at_the_server(session: Session) -> SignedIn:
+    """Return who speaks when a command is run on the server: the first administrator, or else the federation.
+
+    Lists may be imported before anybody was let in; `kwetu init` then names the federation.
+    """
+    if service.federation_name(session):
+        return service.first_administrator(session)
+    federation = repository.federation(session) or _found(session)
+    return SignedIn(
+        person_id=federation.id,
+        device_id=service.SERVER_DEVICE,
+        name=federation.name,
+        role="administrator",
+        federation_id=federation.id,
+        city_ids=frozenset(city.id for city in repository.cities(session, federation.id)),
+    )
 
 
 def add_city(session: Session, federation_id: str, said: NewCity) -> CityShown:
@@ -103,7 +129,7 @@ def invite(session: Session, who: SignedIn, said: NewPerson) -> Invited:
         raise NotYourRole() if said.city_id is None or who.in_city(said.city_id) else NotYourCity()
     person = add_person(session, who.federation_id, said)
     invitation = service.invitation_for(session, person.id, who.person_id)
-    return Invited(person=_shown(session, person), invitation=invitation)
+    return Invited(person=listing.shown(session, person), invitation=invitation)
 
 
 def invite_again(session: Session, who: SignedIn, person_id: str) -> InvitationShown:
@@ -130,7 +156,7 @@ def change_person(session: Session, who: SignedIn, person_id: str, said: Changed
     if said.team_ids is not None:
         _set_teams(session, person_id, set(said.team_ids))
     session.flush()
-    return _shown(session, person)
+    return listing.shown(session, person)
 
 
 def _administrators(session: Session, who: SignedIn) -> int:
@@ -153,38 +179,6 @@ def _set_teams(session: Session, person_id: str, wanted: set[str]) -> None:
         wanted.discard(member.team_id)
     for team_id in sorted(wanted):
         session.add(TeamMember(team_id=team_id, person_id=person_id))
-
-
-def listed(session: Session, who: SignedIn) -> list[PersonShown]:
-    """List people: an administrator sees all, a leader those of the own city."""
-    if not who.administers() and who.role != "leader":
-        raise NotYourRole()
-    everyone = repository.people(session, who.federation_id)
-    mine = [person for person in everyone if who.administers() or person.city_id in who.city_ids]
-    return _all_shown(session, mine)
-
-
-def _shown(session: Session, person: Person) -> PersonShown:
-    return _all_shown(session, [person])[0]
-
-
-def _all_shown(session: Session, people: list[Person]) -> list[PersonShown]:
-    devices, invited = repository.devices(session), repository.open_invitations(session, iso(now()))
-    teams = [(team_id, person_id) for team_id, ids in repository.members(session).items() for person_id in ids]
-    return [
-        PersonShown(
-            **person.model_dump(exclude={"federation_id", "created_at"}),
-            team_ids=[team_id for team_id, person_id in teams if person_id == person.id],
-            devices=[
-                DeviceShown(
-                    id=device.id, name=device.name, last_seen_at=device.last_seen_at, revoked=bool(device.revoked_at)
-                )
-                for device in devices.get(person.id, [])
-            ],
-            invited=person.id in invited,
-        )
-        for person in people
-    ]
 
 
 def revoke(session: Session, who: SignedIn, device_id: str) -> None:

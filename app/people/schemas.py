@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.kit.text import Name
+from app.kit.text import Mark, Name
 from app.people.rules import Role
 
 
@@ -62,9 +62,9 @@ class NewCity(Said):
     """The federation begins to work in a city."""
 
     name: Name
-    country: Name
-    time_zone: Name
-    currency: Name
+    country: Mark = ""
+    time_zone: Name = "UTC"
+    currency: Mark = ""
 
 
 class NewOffice(Said):

@@ -68,6 +68,16 @@ def person_as_signed_in(session: Session, person_id: str) -> SignedIn:
     return as_signed_in(session, require_person(session, person_id))
 
 
+def first_administrator(session: Session) -> SignedIn:
+    """Return the administrator who has been here longest, as if signed in at the server itself."""
+    federation = repository.federation(session)
+    everybody = repository.people(session, federation.id) if federation else []
+    found = sorted((one.created_at, one.id) for one in everybody if one.role == "administrator")
+    if not found:
+        raise PersonUnknown()
+    return person_as_signed_in(session, found[0][1])
+
+
 def _cities_of(session: Session, person: Person) -> list[City]:
     everywhere = repository.cities(session, person.federation_id)
     if person.role == "administrator" and person.city_id is None:
@@ -102,11 +112,10 @@ def join(session: Session, code: str, device_name: str, device_key: dict[str, An
 def me(session: Session, who: SignedIn) -> Me:
     """Return what a phone needs to begin: person, cities, teams, office, the server's public keys."""
     office = session.get(Office, who.office_id) if who.office_id else None
-    cities = [city for city in repository.cities(session, who.federation_id) if who.in_city(city.id)]
     return Me(
         device_id=who.device_id,
         person=PersonBrief(id=who.person_id, name=who.name, role=who.role),
-        cities=[CityShown(**city.model_dump(exclude={"federation_id", "languages"})) for city in cities],
+        cities=cities(session, who),
         server_keys={use: {"jwk": _public_jwk(session, use)} for use in ("sign", "seal")},
         teams=[
             TeamBrief(id=team.id, name=team.name, city_id=team.city_id)
@@ -192,7 +201,7 @@ def roles(session: Session, federation_id: str) -> dict[str, str]:
 def federation_name(session: Session) -> str | None:
     """Return the federation's name, None before ``kwetu init``."""
     federation = repository.federation(session)
-    return federation.name if federation else None
+    return federation.name if federation and repository.people(session, federation.id) else None
 
 
 def city(session: Session, city_id: str) -> CityShown | None:
@@ -205,6 +214,12 @@ def city_named(session: Session, name: str) -> CityShown | None:
     """Return the city of this name, letter case aside."""
     found = repository.city_named(session, name)
     return CityShown(**found.model_dump(exclude={"federation_id", "languages"})) if found else None
+
+
+def cities(session: Session, who: SignedIn) -> list[CityShown]:
+    """Return the cities somebody works in, by name."""
+    everywhere = [city for city in repository.cities(session, who.federation_id) if who.in_city(city.id)]
+    return [CityShown(**city.model_dump(exclude={"federation_id", "languages"})) for city in everywhere]
 
 
 def teams_of(session: Session, city_ids: frozenset[str]) -> list[TeamBrief]:

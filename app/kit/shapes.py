@@ -1,0 +1,106 @@
+"""Whether a boundary encloses what it seems to: crossings named with their place, repair on request, area in m².
+
+Shapely and pyproj are imported inside the functions: commands that look at no boundary start without them.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from app.kit.geo import SHAPES, GeometryFault, geometry_fault
+
+if TYPE_CHECKING:
+    from pyproj import Geod
+
+Geometry = dict[str, Any]
+
+PLAIN_WORDS = {
+    "Self-intersection": "the boundary crosses itself",
+    "Ring Self-intersection": "the boundary touches itself",
+    "Hole lies outside shell": "a hole lies outside the boundary",
+    "Nested holes": "a hole lies inside another hole",
+    "Nested shells": "one part of the boundary lies inside another",
+    "Interior is disconnected": "holes cut the boundary into pieces",
+    "Duplicate Rings": "the same ring is there twice",
+    "Too few points in geometry component": "a ring has fewer than three different corners",
+}
+NO_AREA = "the boundary encloses no area"
+
+
+@lru_cache(maxsize=1)
+def _globe() -> "Geod":
+    from pyproj import Geod
+
+    return Geod(ellps="WGS84")
+
+
+def boundary_fault(geometry: Any) -> GeometryFault | None:
+    """Return what is wrong with a boundary, its form first, then its area, then its rings; clockwise is no fault."""
+    fault = geometry_fault(geometry, SHAPES)
+    if fault and "three different corners" not in fault.why:
+        return fault
+    if fault or _is_flat(geometry):
+        return GeometryFault(NO_AREA, fault.where if fault else "coordinates")
+    return _crossing(geometry)
+
+
+def _is_flat(geometry: Geometry) -> bool:
+    from shapely.geometry import shape
+
+    return bool(shape(geometry).area == 0) and repaired(geometry) is None
+
+
+def _crossing(geometry: Geometry) -> GeometryFault | None:
+    from shapely import is_valid_reason
+    from shapely.geometry import shape
+
+    reason = is_valid_reason(shape(geometry))
+    if reason == "Valid Geometry":
+        return None
+    what, _, place = reason.partition("[")
+    where = ", ".join(f"{float(part):.6f}" for part in place.rstrip("]").split()[:2])
+    said = PLAIN_WORDS.get(what, what)
+    return GeometryFault(f"{said} near {where} (longitude, latitude)" if where else said, where)
+
+
+def repaired(geometry: Geometry) -> Geometry | None:
+    """Return the boundary made valid by its structure (GEOS "structure"), or None when no area is left of it."""
+    from shapely import make_valid
+    from shapely.geometry import shape
+
+    whole = make_valid(shape(geometry), method="structure", keep_collapsed=False)
+    if whole.geom_type not in SHAPES or whole.is_empty or whole.area == 0:
+        return None
+    return as_geojson(whole)
+
+
+def as_geojson(whole: Any) -> Geometry:
+    """Write a shapely geometry as GeoJSON with lists, as JSON would read it back."""
+    from shapely.geometry import mapping
+
+    return {name: _listed(part) for name, part in mapping(whole).items()}
+
+
+def _listed(part: Any) -> Any:
+    return [_listed(inner) for inner in part] if isinstance(part, list | tuple) else part
+
+
+def area_m2(geometry: Geometry) -> float:
+    """Return the geodesic area on WGS 84 (Karney 2013), whichever way the rings run."""
+    from shapely import orient_polygons
+    from shapely.geometry import shape
+
+    area, _perimeter = _globe().geometry_area_perimeter(orient_polygons(shape(geometry)))
+    return abs(float(area))
+
+
+def middle(geometry: Geometry) -> tuple[float, float]:
+    """Return the middle of a geometry's extent as (longitude, latitude): for lists and nearness, not for measuring."""
+    positions = list(_positions(geometry["coordinates"]))
+    lons, lats = [lon for lon, _ in positions], [lat for _, lat in positions]
+    return (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+
+
+def _positions(part: Any) -> list[tuple[float, float]]:
+    if part and isinstance(part[0], int | float):
+        return [(float(part[0]), float(part[1]))]
+    return [position for inner in part for position in _positions(inner)]

@@ -1,0 +1,44 @@
+"""The command ``kwetu import``: the same import as on the page, run on the server itself."""
+
+from app.kit.db import reading, writing
+from app.people import register
+from app.people import service as people
+from app.people.schemas import NewCity
+from app.settlements.importing import look_at, take
+from app.settlements.problems import CityUnknown
+from app.settlements.schemas import ImportReport, Kind
+
+SHOWN_ROWS = 60
+
+
+def import_file(
+    body: bytes, kind: Kind, city_name: str, new_city: dict[str, str] | None, *, dry_run: bool, repair: bool
+) -> ImportReport:
+    """Import a list into the city of this name; ``new_city`` says what to note of it when it may be added."""
+    with reading() as session:
+        city = people.city_named(session, city_name)
+        if city is None and new_city is None:
+            known = [one.name for one in people.cities(session, register.at_the_server(session))]
+            said = f"{city_name} is not among: {', '.join(known) or 'none yet'}; --new-city adds it"
+            raise CityUnknown(said, known=known)
+    new = NewCity(name=city_name, **(new_city or {}))
+    looked = look_at(body, kind, country=city.country if city else new.country, repair=repair)
+    with (reading if dry_run else writing)() as session:
+        who = register.at_the_server(session)
+        city = city or register.add_city(session, who.federation_id, new)
+        return take(session, who, city, looked, dry_run)
+
+
+def in_words(report: ImportReport) -> str:
+    """Write the report for a terminal."""
+    would = "Nothing was written; this is what would happen. " if report.dry_run else ""
+    lines = [
+        f"{would}{report.city}: {report.read:,} rows read, {report.taken:,} taken ({report.repaired:,} of them "
+        f"repaired), {report.unchanged:,} unchanged, {len(report.refused):,} refused.",
+        "Row 1 is the first row after the headings, or the first feature.",
+        "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
+        *report.notes,
+        *(f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}" for row in report.refused),
+        *(f"  row {row.row} without {row.field}: {row.problem}" for row in report.left_out[:SHOWN_ROWS]),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,52 @@
+"""Importing known lists over HTTP: the same report as the command, a dry run unless told otherwise."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, UploadFile
+
+from app.kit.db import reading, writing
+from app.kit.http import problem_answers
+from app.people import service as people
+from app.people.endpoints import SIGN_IN, signed_in
+from app.people.problems import NotYourCity, NotYourRole
+from app.people.rules import SignedIn
+from app.settlements import importing
+from app.settlements.files import FILE_LIMIT
+from app.settlements.problems import CityUnknown, FileNotDegrees, FileTooLarge, FileUnreadable, NoUsableColumn
+from app.settlements.schemas import ImportReport, Kind
+
+router = APIRouter(prefix="/settlements", tags=["settlements"])
+
+Who = Annotated[SignedIn, Depends(signed_in)]
+FILE_PROBLEMS = problem_answers(CityUnknown, FileUnreadable, FileNotDegrees, NoUsableColumn, FileTooLarge)
+
+
+@router.post("/import", responses=SIGN_IN | FILE_PROBLEMS)
+def import_list(
+    who: Who,
+    file: UploadFile,
+    kind: Annotated[Kind, Form()],
+    city_id: Annotated[str, Form()],
+    dry_run: Annotated[bool, Form()] = True,
+    repair: Annotated[bool, Form()] = False,
+) -> ImportReport:
+    """Look at a GeoJSON or CSV list of places or settlements; without ``dry_run`` take it, all rows or none.
+
+    The file is read and judged before the writer is asked for, so that phones need not wait for it.
+    """
+    _must_lead(who, city_id)
+    if (file.size or 0) > FILE_LIMIT:
+        raise FileTooLarge(limit_bytes=FILE_LIMIT)
+    with reading() as session:
+        city = people.city(session, city_id)
+    if city is None:
+        raise CityUnknown()
+    looked = importing.look_at(file.file.read(), kind, country=city.country, repair=repair)
+    with (reading if dry_run else writing)() as session:
+        return importing.take(session, who, city, looked, dry_run)
+
+
+def _must_lead(who: SignedIn, city_id: str) -> None:
+    if who.leads(city_id):
+        return
+    raise NotYourCity() if who.role in {"leader", "administrator"} else NotYourRole()

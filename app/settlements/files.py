@@ -1,0 +1,160 @@
+"""Opens what cities and federations have: GeoJSON, or a table with commas, semicolons or tabs."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from app.kit.geo import GeometryFault, crs_fault
+from app.settlements.problems import FileNotDegrees, FileTooLarge, FileUnreadable
+
+FILE_LIMIT = 50_000_000
+GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+csv.field_size_limit(FILE_LIMIT)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table or one feature; row 1 is the first after the headings, or the first feature."""
+
+    number: int
+    cells: Mapping[str, str]
+    geometry: Any = None
+    own_id: str = ""
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownList:
+    """A file opened: its headings and rows, and what a reader should be told about how it was read."""
+
+    headings: list[str]
+    rows: list[Row]
+    has_geometry: bool
+    notes: list[str] = field(default_factory=list)
+
+
+def open_list(body: bytes) -> KnownList:
+    """Read a file's bytes; GeoJSON is known by its first sign, everything else is a table."""
+    if len(body) > FILE_LIMIT:
+        raise FileTooLarge(limit_bytes=FILE_LIMIT)
+    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise FileUnreadable("this is a spreadsheet or a zip file; save it as CSV or GeoJSON first")
+    text, notes = _decode(body)
+    if not text.strip():
+        raise FileUnreadable("the file is empty")
+    if text.lstrip()[0] in "{[":
+        return _geojson(text, notes)
+    return _table(text, notes)
+
+
+def _decode(body: bytes) -> tuple[str, list[str]]:
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return body.decode("utf-16"), ["The file was read as UTF-16."]
+        except UnicodeDecodeError as fault:
+            raise FileUnreadable("the file begins like UTF-16 but is cut or broken") from fault
+    try:
+        text, notes = body.decode("utf-8-sig"), []
+    except UnicodeDecodeError as fault:
+        line = body.count(b"\n", 0, fault.start) + 1
+        text = body.decode("cp1252", "replace")
+        notes = [
+            f"Line {line} is not UTF-8; the file was read as Windows-1252 (Latin-1). Look at letters with accents."
+        ]
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise FileUnreadable(f"line {line} holds a null byte; this is not a text file", row=line)
+    return text, notes
+
+
+def _geojson(text: str, notes: list[str]) -> KnownList:
+    try:
+        whole = orjson.loads(text)
+    except orjson.JSONDecodeError as fault:
+        raise FileUnreadable(f"the GeoJSON breaks off at line {fault.lineno}: {fault.msg}", row=fault.lineno) from fault
+    if not isinstance(whole, dict):
+        raise FileUnreadable("this JSON is not GeoJSON: it should begin with a FeatureCollection")
+    features = _features(whole)
+    wrong = crs_fault(whole)
+    if wrong:
+        raise FileNotDegrees(f"{wrong.why}; save the file again in WGS 84 (EPSG:4326)")
+    rows = [_feature_row(number, feature) for number, feature in enumerate(features, start=1)]
+    headings = list(dict.fromkeys(heading for row in rows for heading in row.cells))
+    return KnownList(headings, rows, any(row.geometry is not None for row in rows), notes)
+
+
+def _features(whole: Mapping[str, Any]) -> list[Any]:
+    kind = whole.get("type")
+    if kind == "Topology":
+        raise FileUnreadable("this is TopoJSON; save it as GeoJSON first")
+    if kind == "Feature":
+        return [whole]
+    if kind in GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": whole}]
+    if kind != "FeatureCollection" or not isinstance(whole.get("features"), list):
+        raise FileUnreadable("this JSON is not GeoJSON: it should be a FeatureCollection with features")
+    return list(whole["features"])
+
+
+def _feature_row(number: int, feature: Any) -> Row:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        return Row(number, {}, fault="is not a GeoJSON Feature")
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        return Row(number, {}, fault="has properties that are not a JSON object")
+    wrong: GeometryFault | None = crs_fault(feature)
+    cells = {str(name): _as_text(value) for name, value in properties.items()}
+    own_id = _as_text(feature.get("id"))
+    return Row(number, cells, feature.get("geometry"), own_id, wrong.why if wrong else None)
+
+
+def _as_text(value: Any) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value)
+
+
+def _table(text: str, notes: list[str]) -> KnownList:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    records: list[list[str]] = []
+    try:
+        records.extend(reader)
+    except csv.Error as fault:
+        detail = f"the table breaks in row {max(len(records), 1)} (line {reader.line_num}): {fault}"
+        raise FileUnreadable(detail, row=len(records)) from fault
+    filled = [cells for cells in records if any(cell.strip() for cell in cells)]
+    headings = _headings(filled[0])
+    numbered = enumerate(records[records.index(filled[0]) + 1 :], start=1)
+    rows = [_table_row(number, headings, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
+    return KnownList([heading for heading in headings if heading], rows, has_geometry=False, notes=notes)
+
+
+def _delimiter(text: str) -> str:
+    head = text.lstrip("\r\n").split("\n", 1)[0]
+    outside = "".join(head.split('"')[::2])
+    return max(",;\t", key=outside.count)
+
+
+def _headings(cells: list[str]) -> list[str]:
+    """Return the headings; one that is there twice counts where it stands first."""
+    seen: set[str] = set()
+    headings = []
+    for cell in cells:
+        heading = " ".join(cell.split())
+        headings.append("" if heading in seen else heading)
+        seen.add(heading)
+    return headings
+
+
+def _table_row(number: int, headings: list[str], cells: list[str]) -> Row:
+    if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+        return Row(number, {}, fault=f"has {len(cells)} cells under {len(headings)} headings")
+    return Row(number, {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading})

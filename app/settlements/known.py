@@ -1,0 +1,208 @@
+"""Turns one row of a file into what it says of a settlement or a place, or into the reason why it cannot be taken."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
+from app.kit.shapes import boundary_fault, repaired
+from app.settlements.files import Row
+from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, geometry_key
+
+GEOMETRY_LIMIT = 480_000
+BLANK = {"", "-", "n/a", "na", "null", "none", "nil", "#n/a", "<null>"}
+LEVEL_WORDS = {"bgy": "barangay", "brgy": "barangay", "barangay": "barangay", "ward": "ward", "district": "district"}
+TEXTS = {"name", "code", "other_names", "ward_text", "purok"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one row says, keyed so that it is the same thing next time."""
+
+    row: int
+    key: str
+    said: Mapping[str, Any]
+    parent_code: str | None = None
+    repaired: bool = False
+    left_out: tuple["Refusal", ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row, or one cell of it, was not taken."""
+
+    row: int
+    field: str
+    problem: str
+
+    def shown(self) -> dict[str, Any]:
+        """Return the line of the report."""
+        return {"row": self.row, "field": self.field, "problem": self.problem}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read the rows of one file: what each column means, and what a place is when nothing says so."""
+
+    kind: str
+    columns: Mapping[str, str]
+    repair: bool = False
+    place_level: str = "ward"
+    blank: frozenset[str] = field(default_factory=lambda: frozenset(BLANK))
+
+    def cell(self, row: Row, meaning: str) -> str:
+        """Return what a row says under a meaning, without the blanks around it; '' for none."""
+        text = unicodedata.normalize("NFC", row.cells.get(self.columns.get(meaning, ""), "")).strip(
+            " \t\r\n\u00a0\ufeff"
+        )
+        return "" if text.casefold() in self.blank else text
+
+
+class _Unfit(Exception):  # noqa: N818 - what does not fit, not an error of the program
+    def __init__(self, field_name: str, problem: str) -> None:
+        super().__init__(problem)
+        self.field_name, self.problem = field_name, problem
+
+
+def read_row(reading: Reading, row: Row) -> Told | Refusal:
+    """Read one row; a faulty name, code, place or boundary refuses it, an unreadable count is only left out."""
+    if row.fault:
+        return Refusal(row.number, "", row.fault)
+    try:
+        return _told(reading, row)
+    except _Unfit as unfit:
+        return Refusal(row.number, unfit.field_name, unfit.problem)
+
+
+def _told(reading: Reading, row: Row) -> Told:
+    said: dict[str, Any] = _texts(reading, row)
+    shape, was_repaired = _shape(reading, row)
+    said |= shape
+    left_out: list[Refusal] = []
+    if reading.kind == "places":
+        said["place_level"] = LEVEL_WORDS.get(reading.cell(row, "place_level").casefold(), reading.place_level)
+        if "name" not in said:
+            raise _Unfit(reading.columns.get("name", "name"), "has no name")
+    else:
+        said |= _point(reading, row) | _households(reading, row, left_out)
+        said["known_from"] = "city_list"
+    key = _key(row, said)
+    parent = reading.cell(row, "parent_code") or None
+    return Told(row.number, key, said, parent, was_repaired, tuple(left_out))
+
+
+def _texts(reading: Reading, row: Row) -> dict[str, str]:
+    fields = PLACE_FIELDS if reading.kind == "places" else SETTLEMENT_FIELDS
+    said = {}
+    for meaning in reading.columns:
+        text = reading.cell(row, meaning) if meaning in TEXTS else ""
+        if not text:
+            continue
+        fault = fields[meaning][1](text)
+        if fault:
+            raise _Unfit(reading.columns[meaning], fault)
+        said[meaning] = text
+    return said
+
+
+def _key(row: Row, said: Mapping[str, Any]) -> str:
+    if "code" in said:
+        return f"code/{said['code']}"
+    if row.own_id:
+        return f"id/{row.own_id}"
+    shape = said.get("boundary_original") or said.get("boundary")
+    if shape:
+        return geometry_key(shape)
+    if "name" not in said and "centre_point" not in said:
+        raise _Unfit("", "has neither a name nor a code nor a place on the map")
+    point = said.get("centre_point", {}).get("coordinates", "")
+    return f"name/{said.get('name', '').casefold()}/{point}"
+
+
+def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
+    geometry = row.geometry
+    if geometry is None:
+        return {}, False
+    if isinstance(geometry, dict) and geometry.get("type") == "Point" and reading.kind == "settlements":
+        fault = SETTLEMENT_FIELDS["centre_point"][1](geometry)
+        if fault:
+            raise _Unfit("geometry", fault)
+        return {"centre_point": geometry}, False
+    wrong = boundary_fault(geometry)
+    if wrong is None:
+        return {"boundary": _not_too_large(geometry)}, False
+    mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None
+    if mended is None:
+        raise _Unfit("geometry", _why(wrong))
+    return {"boundary": _not_too_large(mended), "boundary_original": _not_too_large(geometry)}, True
+
+
+def _well_formed(geometry: Any) -> bool:
+    """Only a boundary whose form is sound can be mended; nobody guesses missing corners."""
+    return geometry_fault(geometry, SHAPES) is None
+
+
+def _why(fault: GeometryFault) -> str:
+    return fault.why if not fault.where or "near" in fault.why else f"{fault.why} ({fault.where})"
+
+
+def _not_too_large(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
+    size = len(orjson.dumps(geometry))
+    if size > GEOMETRY_LIMIT:
+        raise _Unfit("geometry", f"has too many corners to keep: {size:,} bytes, at most {GEOMETRY_LIMIT:,}")
+    return geometry
+
+
+def _point(reading: Reading, row: Row) -> dict[str, Any]:
+    if row.geometry is not None or not (reading.cell(row, "lat") or reading.cell(row, "lon")):
+        return {}
+    lat, lon = _degrees(reading, row, "lat"), _degrees(reading, row, "lon")
+    if position_fault([lon, lat], ""):
+        raise _Unfit(*_outside(reading, lat, lon))
+    return {"centre_point": {"type": "Point", "coordinates": [lon, lat]}}
+
+
+def _degrees(reading: Reading, row: Row, meaning: str) -> float:
+    text = reading.cell(row, meaning)
+    degrees = number(text)
+    if degrees is None:
+        said = f"{_short(text)} is not a number of degrees such as -29.6847" if text else "is blank"
+        raise _Unfit(reading.columns[meaning], said)
+    return degrees
+
+
+def _outside(reading: Reading, lat: float, lon: float) -> tuple[str, str]:
+    column = reading.columns["lat"] if abs(lat) > 90 else reading.columns["lon"]
+    value, limit = (lat, 90) if abs(lat) > 90 else (lon, 180)
+    if abs(lat) <= 180 and abs(lon) <= 90:
+        return column, f"{value:g} lies beyond {limit} degrees; are latitude and longitude swapped?"
+    return column, f"{value:g} lies beyond {limit} degrees; are these metres?"
+
+
+def _households(reading: Reading, row: Row, left_out: list[Refusal]) -> dict[str, int]:
+    text = reading.cell(row, "households_estimate")
+    if not text:
+        return {}
+    bare = re.sub(r"(?<=\d)[ ,.\u00a0'](?=\d{3}(\D|$))", "", text)
+    count = number(bare)
+    if count is None or SETTLEMENT_FIELDS["households_estimate"][1](count):
+        said = f"{_short(text)} is not a number of households; the rest of the row is taken"
+        left_out.append(Refusal(row.number, reading.columns["households_estimate"], said))
+        return {}
+    return {"households_estimate": int(count)}
+
+
+def number(text: str) -> float | None:
+    """Read a number written with a point or a decimal comma; None for anything else."""
+    bare = text.strip().replace("\u2212", "-").replace("\u00a0", "")
+    if re.fullmatch(r"[+-]?[0-9]{1,15}(,[0-9]{1,20})?", bare):
+        bare = bare.replace(",", ".")
+    return float(bare) if re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,3})?", bare) else None
+
+
+def _short(text: str) -> str:
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"

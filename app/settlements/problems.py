@@ -1,0 +1,76 @@
+"""What can go wrong with settlements, places and the files they are imported from.
+
+Problem
+├── FieldUnknown             422 field-unknown          this kind of record has no such field
+├── ValueUnfit               422 value-unfit            the answer is of the wrong type or size
+├── TeamIsForLeaders         403 team-is-for-leaders    only a leader says who profiles a settlement
+├── SettlementNotYours       403 settlement-not-yours   another team's settlement
+├── PlacesAreForLeaders      403 places-are-for-leaders
+├── FileUnreadable           422 file-unreadable        neither GeoJSON nor a table; ``row`` where it breaks
+├── FileNotDegrees           422 file-not-degrees       a ``crs`` member other than longitude and latitude
+├── NoUsableColumn           422 no-usable-column       ``found`` and ``looked_for``
+├── FileTooLarge             413 file-too-large         ``limit_bytes``
+└── CityUnknown              404 city-unknown           ``known`` lists the cities
+"""
+
+from app.kit.problems import Problem
+
+
+class FieldUnknown(Problem):
+    """This kind of record has no such field."""
+
+    status, slug, title = 422, "field-unknown", "There is no such field here"
+
+
+class ValueUnfit(Problem):
+    """The answer is of the wrong type or too large."""
+
+    status, slug, title = 422, "value-unfit", "This answer does not fit its field"
+
+
+class TeamIsForLeaders(Problem):
+    """Only a leader of the city says which team profiles a settlement."""
+
+    status, slug, title = 403, "team-is-for-leaders", "Only a leader says which team profiles a settlement"
+
+
+class SettlementNotYours(Problem):
+    """The settlement belongs to another team or another city."""
+
+    status, slug, title = 403, "settlement-not-yours", "Another team profiles this settlement"
+
+
+class PlacesAreForLeaders(Problem):
+    """Wards and barangays are kept by leaders."""
+
+    status, slug, title = 403, "places-are-for-leaders", "Only a leader changes wards and barangays"
+
+
+class FileUnreadable(Problem):
+    """The file is neither GeoJSON nor a table of text; ``row`` names the place where it breaks."""
+
+    status, slug, title = 422, "file-unreadable", "This file cannot be read"
+
+
+class FileNotDegrees(Problem):
+    """The file says its coordinates are not longitude and latitude."""
+
+    status, slug, title = 422, "file-not-degrees", "This file's coordinates are not longitude and latitude"
+
+
+class NoUsableColumn(Problem):
+    """No heading is one that is known; ``found`` and ``looked_for`` list both."""
+
+    status, slug, title = 422, "no-usable-column", "No column of this file can be used"
+
+
+class FileTooLarge(Problem):
+    """The file exceeds ``limit_bytes``."""
+
+    status, slug, title = 413, "file-too-large", "This file is larger than can be imported at once"
+
+
+class CityUnknown(Problem):
+    """No city has this name; ``known`` lists those there are."""
+
+    status, slug, title = 404, "city-unknown", "There is no city of this name"

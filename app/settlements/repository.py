@@ -1,0 +1,55 @@
+"""Reads settlements, places and what files told, from their typed tables."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.settlements.models import Place, Settlement, ToldByFile
+
+
+def settlement(session: Session, settlement_id: str) -> Settlement | None:
+    """Return one settlement."""
+    return session.get(Settlement, settlement_id)
+
+
+def settlements(session: Session, city_ids: Collection[str]) -> list[Settlement]:
+    """Return the settlements of some cities by name."""
+    found = select(Settlement).where(col(Settlement.city_id).in_(city_ids))
+    return list(session.exec(found.order_by(col(Settlement.name), col(Settlement.settlement_id))))
+
+
+def settlements_of_teams(session: Session, team_ids: Collection[str]) -> list[Settlement]:
+    """Return the settlements some teams profile."""
+    return list(session.exec(select(Settlement).where(col(Settlement.team_id).in_(team_ids))))
+
+
+def added_without_team(session: Session, person_id: str) -> list[Settlement]:
+    """Return the settlements somebody added that no team has yet."""
+    found = select(Settlement).where(col(Settlement.added_by) == person_id, col(Settlement.team_id).is_(None))
+    return list(session.exec(found))
+
+
+def place(session: Session, place_id: str) -> Place | None:
+    """Return one place."""
+    return session.get(Place, place_id)
+
+
+def places(session: Session, city_ids: Collection[str]) -> list[Place]:
+    """Return the wards, barangays and districts of some cities by name."""
+    found = select(Place).where(col(Place.city_id).in_(city_ids))
+    return list(session.exec(found.order_by(col(Place.name), col(Place.place_id))))
+
+
+def told_by_files(session: Session, city_id: str) -> dict[str, dict[str, Any]]:
+    """Return record id -> path -> {"edit_id", "sha256"} of all that files told about a city."""
+    rows = session.exec(select(ToldByFile).where(col(ToldByFile.city_id) == city_id))
+    return {row.record_id: json.loads(row.told) for row in rows}
+
+
+def remember_told(session: Session, record_id: str, city_id: str, told: dict[str, Any]) -> None:
+    """Keep what a file told of one record now."""
+    row = session.get(ToldByFile, record_id) or ToldByFile(record_id=record_id, city_id=city_id)
+    row.told = json.dumps(told, sort_keys=True)
+    session.add(row)

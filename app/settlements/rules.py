@@ -1,0 +1,122 @@
+"""What a settlement and a place are made of: fields, their sensitivity level, what fits in each, and stable ids."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.kit.canonical import canonical_json
+from app.kit.geo import SHAPES, geometry_fault
+from app.kit.ids import is_uuid
+from app.kit.text import NAME_LIMIT, TEXT_LIMIT, fault_in
+from app.people.rules import SignedIn
+
+PLACE_LEVELS = ("ward", "barangay", "district")
+KNOWN_FROM = ("federation", "city_list", "imagery", "savings_group")
+NON_ANSWERS = ("unknown", "refused", "not_applicable")
+Check = Callable[[Any], str | None]
+
+
+def _short(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "is not text"
+    return fault_in(value, NAME_LIMIT)
+
+
+def _long(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "is not text"
+    return fault_in(value, TEXT_LIMIT, lines=True)
+
+
+def _id(value: Any) -> str | None:
+    return None if is_uuid(value) else "is not the id of a place or team"
+
+
+def _one_of(*codes: str) -> Check:
+    return lambda value: None if value in codes else f"is not one of {', '.join(codes)}"
+
+
+def _count(value: Any) -> str | None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value != int(value):
+        return "is not a whole number"
+    return None if 0 <= value <= 10_000_000 else "is not between 0 and 10,000,000"
+
+
+def _geometry(*shapes: str) -> Check:
+    def check(value: Any) -> str | None:
+        fault = geometry_fault(value, shapes)
+        return f"{fault.why} ({fault.where})" if fault else None
+
+    return check
+
+
+SETTLEMENT_FIELDS: Mapping[str, tuple[int, Check]] = {
+    "name": (1, _short),
+    "other_names": (1, _long),
+    "code": (0, _short),
+    "ward": (1, _id),
+    "ward_text": (1, _short),
+    "purok": (1, _short),
+    "centre_point": (2, _geometry("Point")),
+    "boundary": (2, _geometry(*SHAPES)),
+    "boundary_original": (2, _geometry(*SHAPES)),
+    "known_from": (1, _one_of(*KNOWN_FROM)),
+    "households_estimate": (1, _count),
+    "team": (0, _id),
+    "note": (2, _long),
+    "city_codes": (1, _short),
+}
+PLACE_FIELDS: Mapping[str, tuple[int, Check]] = {
+    "name": (0, _short),
+    "code": (0, _short),
+    "parent": (0, _id),
+    "place_level": (0, _one_of(*PLACE_LEVELS)),
+    "boundary": (0, _geometry(*SHAPES)),
+}
+
+
+def settlement_level_of(path: str) -> int:
+    """Return a settlement field's sensitivity level; what is not known is kept closest."""
+    return SETTLEMENT_FIELDS[path][0] if path in SETTLEMENT_FIELDS else 2
+
+
+def place_level_of(_path: str) -> int:
+    """Places are public: wards and barangays are on every map."""
+    return 0
+
+
+def fault_of(fields: Mapping[str, tuple[int, Check]], path: str, answer: Mapping[str, Any]) -> str | None:
+    """Say why an answer does not fit its field, or None; a non-answer fits everywhere."""
+    if "answer" in answer:
+        return None if answer["answer"] in NON_ANSWERS else "is neither a value nor one of the ways of not answering"
+    if "value" not in answer:
+        return "has no value"
+    return fields[path][1](answer["value"])
+
+
+def may_add_settlement(who: SignedIn, city_id: str, team_id: str | None) -> bool:
+    """A mapper adds settlements in the own city for an own team or none yet; a leader for any."""
+    return who.may_map(city_id, team_id)
+
+
+def may_describe(who: SignedIn, city_id: str, team_id: str | None, added_by: str | None) -> bool:
+    """Leaders, the team's mappers, and whoever added a settlement that no team has yet."""
+    if who.leads(city_id):
+        return True
+    return who.may_map(city_id, team_id) and (team_id is not None or added_by == who.person_id)
+
+
+def known_id(city_id: str, kind: str, key: str) -> str:
+    """Name what a file lists, the same each time: UUIDv5 of the city and the file's code."""
+    return str(uuid.uuid5(uuid.UUID(city_id), f"{kind}/{key}"))
+
+
+def geometry_key(geometry: Mapping[str, Any]) -> str:
+    """Name something without a code by its shape."""
+    return "geometry/" + hashlib.sha256(canonical_json(geometry)).hexdigest()
+
+
+def told_id(record_id: str, said: Any) -> str:
+    """Name an imported edit by what it says, so that the same file says it once."""
+    return str(uuid.uuid5(uuid.UUID(record_id), "import\n" + canonical_json(said).decode()))

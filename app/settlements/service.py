@@ -1,0 +1,136 @@
+"""Settlements and places: who may change them, and the typed rows kept beside their records."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kit.problems import Problem
+from app.kit.shapes import middle
+from app.ledger import service as ledger
+from app.people.problems import NotYourCity
+from app.people.rules import SignedIn
+from app.settlements import repository
+from app.settlements.models import Place, Settlement
+from app.settlements.problems import (
+    FieldUnknown,
+    PlacesAreForLeaders,
+    SettlementNotYours,
+    TeamIsForLeaders,
+    ValueUnfit,
+)
+from app.settlements.rules import (
+    PLACE_FIELDS,
+    SETTLEMENT_FIELDS,
+    fault_of,
+    may_add_settlement,
+    may_describe,
+)
+from app.settlements.schemas import PlaceShown, SettlementShown
+
+DELETED = "_deleted"
+
+
+def prepare_settlement(session: Session, who: SignedIn, edit: Mapping[str, Any]) -> dict[str, Problem]:
+    """Say which paths of an edit this person may not write or do not fit; raise when none of it may be kept."""
+    present = repository.settlement(session, edit["record_id"])
+    said: Mapping[str, Any] = edit["set"]
+    if edit["settlement_id"] not in {None, edit["record_id"]}:
+        raise SettlementNotYours("a settlement's record is named by the settlement itself")
+    if present is None:
+        team = said.get("team", {}).get("value")
+        if not who.in_city(edit["city_id"]):
+            raise NotYourCity()
+        if not may_add_settlement(who, edit["city_id"], None):
+            raise SettlementNotYours()
+        own_team = may_add_settlement(who, edit["city_id"], team if isinstance(team, str) else None)
+        refused: dict[str, Problem] = {} if own_team else {"team": TeamIsForLeaders()}
+    else:
+        if not may_describe(who, present.city_id, present.team_id, present.added_by):
+            raise SettlementNotYours()
+        refused = {} if who.leads(present.city_id) or "team" not in said else {"team": TeamIsForLeaders()}
+    return _unfit(SETTLEMENT_FIELDS, said) | refused
+
+
+def prepare_place(session: Session, who: SignedIn, edit: Mapping[str, Any]) -> dict[str, Problem]:
+    """Places are changed by leaders of their city only."""
+    present = repository.place(session, edit["record_id"])
+    if not who.leads(present.city_id if present else edit["city_id"]):
+        raise PlacesAreForLeaders()
+    return _unfit(PLACE_FIELDS, edit["set"])
+
+
+def _unfit(fields: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Problem]:
+    unknown: dict[str, Problem] = {path: FieldUnknown() for path in said if path not in fields and path != DELETED}
+    faults = {path: fault_of(fields, path, answer) for path, answer in said.items() if path in fields}
+    return unknown | {path: ValueUnfit(f"{path} {fault}") for path, fault in faults.items() if fault}
+
+
+def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
+    """Bring the settlement's typed row up to its record."""
+    told = _values(session, edit["record_id"])
+    row = repository.settlement(session, edit["record_id"])
+    if row is None:
+        row = Settlement(settlement_id=edit["record_id"], city_id=edit["city_id"], added_by=edit["by"])
+    row.name, row.code = str(told.get("name") or ""), told.get("code")
+    row.ward_id, row.team_id = told.get("ward"), told.get("team")
+    shape = told.get("centre_point") or told.get("boundary")
+    row.lon, row.lat = middle(shape) if shape else (None, None)
+    session.add(row)
+    session.flush()
+
+
+def after_place(session: Session, edit: Mapping[str, Any]) -> None:
+    """Bring the place's typed row up to its record."""
+    told = _values(session, edit["record_id"])
+    row = repository.place(session, edit["record_id"]) or Place(place_id=edit["record_id"], city_id=edit["city_id"])
+    row.name, row.code = str(told.get("name") or ""), told.get("code")
+    row.parent_id, row.place_level = told.get("parent"), told.get("place_level")
+    session.add(row)
+    session.flush()
+
+
+def _values(session: Session, record_id: str) -> dict[str, Any]:
+    shown = ledger.answers(ledger.state_of(session, record_id))
+    return {path: answer["value"] for path, answer in shown.items() if "value" in answer}
+
+
+def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
+    """Return a settlement, None when nobody told the server of it."""
+    found = repository.settlement(session, settlement_id)
+    return SettlementShown(**found.model_dump()) if found else None
+
+
+def settlements(session: Session, city_ids: Collection[str]) -> list[SettlementShown]:
+    """Return the settlements of some cities by name."""
+    return _all_shown(repository.settlements(session, city_ids))
+
+
+def granted(session: Session, who: SignedIn) -> frozenset[str]:
+    """Return the settlements whose full records a mapper gets: the teams' own, and those added and not yet given."""
+    own = repository.settlements_of_teams(session, who.team_ids) if who.team_ids else []
+    added = repository.added_without_team(session, who.person_id)
+    return frozenset(row.settlement_id for row in [*own, *added] if who.in_city(row.city_id))
+
+
+def may_profile(session: Session, who: SignedIn, settlement_id: str) -> bool:
+    """Tell whether the person may say something in this settlement's profile."""
+    found = repository.settlement(session, settlement_id)
+    return found is not None and may_describe(who, found.city_id, found.team_id, found.added_by)
+
+
+def set_round(session: Session, settlement_id: str, profile_round: int) -> None:
+    """Note the newest round of profiling that anybody began."""
+    found = repository.settlement(session, settlement_id)
+    if found and profile_round > found.round:
+        found.round = profile_round
+        session.add(found)
+
+
+def places(session: Session, city_ids: Collection[str]) -> list[PlaceShown]:
+    """Return the wards, barangays and districts of some cities."""
+    return [PlaceShown(**place.model_dump()) for place in repository.places(session, city_ids)]
+
+
+def _all_shown(rows: Iterable[Settlement]) -> list[SettlementShown]:
+    return [SettlementShown(**row.model_dump()) for row in rows]

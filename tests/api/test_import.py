@@ -1,0 +1,203 @@
+"""Real lists are imported with their known counts, twice is the same as once, and only a leader may."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from app.kit import db
+from app.ledger import service as ledger
+from app.settlements.models import Place, Settlement
+from tests.cast import Cast, CityCast, Member
+from tests.conftest import Client
+
+
+def send(client: Client, who: Member, city: CityCast, kind: str, body: bytes, **said: Any) -> httpx.Response:
+    form = {"kind": kind, "city_id": city.id, "dry_run": "false"} | {name: str(value) for name, value in said.items()}
+    return client.post("/api/settlements/import", who, data=form, files={"file": ("list", body)})
+
+
+def counts(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: report[name] for name in ("read", "taken", "repaired", "unchanged")} | {
+        "refused": len(report["refused"])
+    }
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join(rows).encode()
+
+
+def test_the_nine_barangays_of_muntinlupa_become_places(client: Client, cast: Cast, real_files: Path) -> None:
+    body = (real_files / "muntinlupa" / "2023-hires.json").read_bytes()
+    city = cast.muntinlupa
+    first = send(client, city.leader, city, "places", body).json()
+    assert counts(first) == {"read": 9, "taken": 9, "repaired": 0, "unchanged": 0, "refused": 0}
+    with db.reading() as session:
+        places = {(place.place_level, place.name, place.code) for place in session.exec(select(Place))}
+    assert len(places) == 9
+    assert ("barangay", "Alabang", "1380800001") in places
+    again = send(client, city.leader, city, "places", body).json()
+    assert counts(again) == {"read": 9, "taken": 0, "repaired": 0, "unchanged": 9, "refused": 0}
+
+
+def test_the_566_settlements_of_ethekwini_with_five_repeated_codes(
+    client: Client, cast: Cast, real_files: Path
+) -> None:
+    body = (real_files / "ethekwini" / "Informal_Settlement_Programme.csv").read_bytes()
+    city = cast.harare
+    report = send(client, city.leader, city, "settlements", body).json()
+    assert counts(report) == {"read": 566, "taken": 561, "repaired": 0, "unchanged": 0, "refused": 5}
+    assert {row["field"] for row in report["refused"]} == {"UNIREFCODE"}
+    assert all("stands in row" in row["problem"] for row in report["refused"])
+    with db.reading() as session:
+        amatikwe = session.exec(select(Settlement).where(Settlement.code == "I0005")).one()
+        said = ledger.answers(ledger.state_of(session, amatikwe.settlement_id))
+    assert said["name"]["value"] == "Amatikwe"
+    assert said["ward_text"]["value"] == "56/108"
+    assert said["centre_point"]["value"]["coordinates"] == [30.9331993743659, -29.6847594568261]
+    assert said["households_estimate"] == {"value": 3250, "source": "official"}
+    again = send(client, city.leader, city, "settlements", body).json()
+    assert counts(again) == {"read": 566, "taken": 0, "repaired": 0, "unchanged": 561, "refused": 5}
+
+
+def test_the_2542_boundaries_of_mumbai_with_26_invalid_and_one_empty(
+    client: Client, cast: Cast, real_files: Path
+) -> None:
+    body = (real_files / "mumbai" / "slumClusters.geojson").read_bytes()
+    city = cast.muntinlupa
+    dry = send(client, city.leader, city, "settlements", body, dry_run=True).json()
+    assert counts(dry) == {"read": 2542, "taken": 2516, "repaired": 0, "unchanged": 0, "refused": 26}
+    assert "encloses no area" in next(row["problem"] for row in dry["refused"] if row["row"] == 918)
+    with db.reading() as session:
+        assert session.exec(select(Settlement)).first() is None
+    mended = send(client, city.leader, city, "settlements", body, repair=True).json()
+    assert counts(mended) == {"read": 2542, "taken": 2541, "repaired": 25, "unchanged": 0, "refused": 1}
+    with db.reading() as session:
+        row = session.exec(select(Settlement).where(Settlement.code == "5")).one()
+        fields = ledger.answers(ledger.state_of(session, row.settlement_id))
+    original = json.loads(body)["features"][5]["geometry"]
+    assert fields["boundary_original"]["value"] == original
+    assert fields["boundary"]["value"] != original
+    again = send(client, city.leader, city, "settlements", body, repair=True).json()
+    assert counts(again) == {"read": 2542, "taken": 0, "repaired": 0, "unchanged": 2541, "refused": 1}
+
+
+def test_a_second_file_says_only_what_changed_and_names_what_it_replaces(client: Client, cast: Cast) -> None:
+    city = cast.harare
+    send(client, city.leader, city, "settlements", table("code,name,households", "H1,Hopley,900", "H2,Epworth,40"))
+    report = send(
+        client, city.leader, city, "settlements", table("code,name,households", "H1,Hopley Farm,900", "H2,Epworth,40")
+    ).json()
+    assert counts(report) == {"read": 2, "taken": 1, "repaired": 0, "unchanged": 1, "refused": 0}
+    with db.reading() as session:
+        row = session.exec(select(Settlement).where(Settlement.code == "H1")).one()
+        first, second = ledger.edits(session, row.settlement_id)
+        state = ledger.state_of(session, row.settlement_id)
+        assert row.name == "Hopley Farm"
+    assert set(second["set"]) == {"name"}
+    assert second["set"]["name"]["replaces"] == [first["edit_id"]]
+    assert ledger.contested(state) == []
+
+
+def test_going_back_to_the_first_file_says_the_first_name_again(client: Client, cast: Cast) -> None:
+    city = cast.harare
+    for name in ("Hopley", "Hopley Farm", "Hopley", "Hopley Farm"):
+        report = send(client, city.leader, city, "settlements", table("code,name", f"H1,{name}")).json()
+        assert report["taken"] == 1
+        with db.reading() as session:
+            assert session.exec(select(Settlement)).one().name == name
+
+
+def test_a_name_people_corrected_stays_beside_a_file_that_changes_its_mind(client: Client, cast: Cast) -> None:
+    from app.ledger.service import ServerAuthor
+    from app.settlements.rules import settlement_level_of
+
+    city = cast.harare
+    send(client, city.leader, city, "settlements", table("code,name", "H1,Hopley"))
+    with db.writing() as session:
+        row = session.exec(select(Settlement)).one()
+        (first,) = ledger.edits(session, row.settlement_id)
+        answer = {"value": "Hopley zone 1", "replaces": [first["edit_id"]]}
+        said = ledger.new_edit(
+            "settlement", row.settlement_id, {"name": answer}, by=city.mapper.person_id,
+            settlement_id=row.settlement_id, city_id=city.id,
+        )  # fmt: skip
+        ledger.write(session, said, author=ServerAuthor(city.mapper.person_id), level_of=settlement_level_of)
+        settlement_id = row.settlement_id
+    same = send(client, city.leader, city, "settlements", table("code,name", "H1,Hopley")).json()
+    assert same["unchanged"] == 1
+    send(client, city.leader, city, "settlements", table("code,name", "H1,Hopley South"))
+    with db.reading() as session:
+        state = ledger.state_of(session, settlement_id)
+    assert ledger.contested(state) == ["name"]
+    assert {answer["value"] for answer in state.fields["name"].values()} == {"Hopley zone 1", "Hopley South"}
+
+
+def test_a_ward_named_like_a_known_place_is_linked_and_its_text_kept(client: Client, cast: Cast) -> None:
+    city = cast.harare
+    send(client, city.leader, city, "places", table("code,name", "7,Ward 7", "8,Ward 8"))
+    send(client, city.leader, city, "settlements", table("name,ward", "Hopley,ward 7", "Epworth,7/8"))
+    with db.reading() as session:
+        ward_of = {row.name: row.ward_id for row in session.exec(select(Settlement))}
+        epworth = session.exec(select(Settlement).where(Settlement.name == "Epworth")).one()
+        text = ledger.answers(ledger.state_of(session, epworth.settlement_id))["ward_text"]["value"]
+        ward = session.exec(select(Place).where(Place.code == "7")).one().place_id
+    assert ward_of == {"Hopley": ward, "Epworth": None}
+    assert text == "7/8"
+
+
+def test_a_table_with_no_usable_column_lists_those_found_and_those_looked_for(client: Client, cast: Cast) -> None:
+    city = cast.harare
+    answer = send(client, city.leader, city, "settlements", table("Colour,Size", "red,3"))
+    body = answer.json()
+    assert (answer.status_code, body["type"]) == (422, "/problems/no-usable-column")
+    assert body["found"] == ["Colour", "Size"]
+    assert "name" in body["looked_for"]
+
+
+@pytest.mark.parametrize(
+    ("body", "slug"),
+    [
+        (b"", "file-unreadable"),
+        (b"{", "file-unreadable"),
+        (b"PK\x03\x04", "file-unreadable"),
+        (
+            b'{"type":"FeatureCollection","features":[],"crs":{"type":"name","properties":{"name":"EPSG:32751"}}}',
+            "file-not-degrees",
+        ),
+    ],
+)
+def test_a_file_that_is_no_list_is_a_clear_answer(client: Client, cast: Cast, body: bytes, slug: str) -> None:
+    answer = send(client, cast.harare.leader, cast.harare, "settlements", body)
+    assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{slug}")
+
+
+def test_only_a_leader_of_the_city_imports(client: Client, cast: Cast) -> None:
+    city, body = cast.harare, table("name", "Hopley")
+    for who in (city.mapper, city.verifier, city.official, city.ward_official, cast.nobody, cast.muntinlupa.leader):
+        assert send(client, who, city, "settlements", body).status_code == 403
+    assert client.post("/api/settlements/import").status_code == 401
+    assert send(client, cast.administrator, city, "settlements", body).status_code == 200
+
+
+def test_without_saying_so_an_import_is_a_dry_run(client: Client, cast: Cast) -> None:
+    form = {"kind": "settlements", "city_id": cast.harare.id}
+    answer = client.post(
+        "/api/settlements/import", cast.harare.leader, data=form, files={"file": ("list", table("name", "Hopley"))}
+    )
+    assert answer.json()["dry_run"] is True
+    with db.reading() as session:
+        assert session.exec(select(Settlement)).first() is None
+
+
+def test_hard_names_are_kept_as_text_and_unshowable_ones_refused_with_their_row(client: Client, cast: Cast) -> None:
+    names = ['"=HYPERLINK(""x"")"', "<script>", "x" * 100_000, "bell\x07", "😀"]
+    report = send(client, cast.harare.leader, cast.harare, "settlements", table("name", *names)).json()
+    assert [(row["row"], row["field"]) for row in report["refused"]] == [(3, "name"), (4, "name")]
+    with db.reading() as session:
+        kept = {row.name for row in session.exec(select(Settlement))}
+    assert kept == {'=HYPERLINK("x")', "<script>", "😀"}
