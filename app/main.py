@@ -1,17 +1,43 @@
 """Builds the web app: routers of the slices, problem handler, the built phone app."""
 
+from typing import Literal
+
 from fastapi import FastAPI
+from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
 from app.agreed.endpoints import router as agreed
-from app.kit.http import install_problem_handlers
+from app.kit.db import reading
+from app.kit.http import install_problem_handlers, problem_answers
+from app.kit.problems import DatabaseAway
 from app.kit.static import mount_frontend
+from app.ledger import service as ledger
 from app.people.endpoints import router as people
 from app.questionnaire.endpoints import router as questionnaire
 from app.settings import settings
 from app.settlements.endpoints import router as settlements
+from app.sync.endpoints import router as sync
 
-ROUTERS = (people, questionnaire, settlements, agreed)  # in the order of the slices, topmost last
+ROUTERS = (people, questionnaire, settlements, agreed, sync)  # in the order of the slices, topmost last
+
+
+class Health(BaseModel):
+    """Whether this server can answer; ``epoch`` changes when a backup is restored."""
+
+    status: Literal["ok"] = "ok"
+    version: str = __version__
+    database: Literal["ok"] = "ok"
+    epoch: str
+
+
+def health() -> Health:
+    """Tell whether the server and its database answer."""
+    try:
+        with reading() as session:
+            return Health(epoch=ledger.epoch(session))
+    except SQLAlchemyError as fault:
+        raise DatabaseAway() from fault
 
 
 def build_app() -> FastAPI:
@@ -27,5 +53,6 @@ def build_app() -> FastAPI:
     install_problem_handlers(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
+    app.get("/api/health", tags=["health"], responses=problem_answers(DatabaseAway))(health)
     mount_frontend(app, settings().frontend_dir)
     return app

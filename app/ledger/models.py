@@ -31,8 +31,8 @@ class StoredEdit(SQLModel, table=True):
 class StoredRecord(SQLModel, table=True):
     """A record's present state, recomputable from its edits.
 
-    ``level_0`` to ``level_3``: what stands at each sensitivity level, as ``standing.py`` writes it, so that a page for a
-    phone is spliced and not rebuilt. ``edit_count`` numbers the edits of the record in the order they came.
+    ``level_0`` to ``level_3``: what stands at each sensitivity level, as ``standing.py`` writes it, so that a page
+    for a phone is spliced and not rebuilt. ``edit_count`` numbers the edits of the record in the order they came.
     ``seq`` is the place in its scope's order of change; empty until the transaction's last act gives it.
     """
 

@@ -103,13 +103,13 @@ def number(session: Session, record_id: str, seq: int) -> None:
 def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
     """Return how far each scope has come; a scope without changes is not there."""
     asked = select(col(Scope.id), col(Scope.seq)).where(col(Scope.id).in_(scope_ids))
-    return dict(session.execute(asked).tuples())
+    return {key: seq for key, seq in session.execute(asked)}  # noqa: C416 - a Result is no list of pairs to dict()
 
 
 def seqs_of(session: Session, edit_ids: Collection[str]) -> dict[str, int | None]:
     """Return the place of edits."""
     asked = select(col(StoredEdit.edit_id), col(StoredEdit.seq)).where(col(StoredEdit.edit_id).in_(edit_ids))
-    return dict(session.execute(asked).tuples())
+    return {key: seq for key, seq in session.execute(asked)}  # noqa: C416 - a Result is no list of pairs to dict()
 
 
 def changes(session: Session, scope_id: str, after: int, limit: int) -> Sequence[Row[Any]]:

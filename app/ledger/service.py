@@ -9,9 +9,9 @@ import orjson
 from sqlalchemy import Row, event
 from sqlmodel import Session
 
-from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.canonical import sha256_hex
 from app.kit.clock import iso, now
-from app.kit.ids import uuid7
+from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import Problem
 from app.ledger import repository, rules
 from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
@@ -226,7 +226,8 @@ def park(
 ) -> Outcome:
     """Keep an edit aside word for word with the reason; one parked before gets its first outcome."""
     sha256 = sha256_hex(body)
-    edit_id, city_id = (str(told.get(name) or "")[:100] for name in ("edit_id", "city_id"))
+    named = told if isinstance(told, dict) else {}
+    edit_id, city_id = (str(named[name]) if is_uuid(named.get(name)) else "" for name in ("edit_id", "city_id"))
     before = parked(session, edit_id, sha256)
     if before:
         return before
@@ -391,6 +392,6 @@ def epoch(session: Session) -> str:
     return repository.told(session, "epoch") or FIRST_EPOCH
 
 
-def hash_of(edit: Edit) -> str:
-    """Return the SHA-256 of an edit's canonical JSON, as receipts name it."""
-    return sha256_hex(canonical_json(edit))
+def sha256_of(body: bytes) -> str:
+    """Return the SHA-256 of an edit's canonical bytes, as receipts name it."""
+    return sha256_hex(body)

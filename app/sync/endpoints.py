@@ -1,0 +1,119 @@
+"""Push, pull and limits over HTTP: the whole body is read and unpacked before a database connection is taken."""
+
+import asyncio
+import gzip
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import orjson
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from starlette.requests import ClientDisconnect
+
+from app.kit.clock import iso, now
+from app.kit.db import reading, write_session
+from app.kit.http import problem_answers
+from app.kit.problems import BodyTooLarge
+from app.people import service as people
+from app.people.endpoints import SIGN_IN, Who, signed_in
+from app.sync import pulling, pushing
+from app.sync.problems import BatchTooLarge, BodyTooSlow, BodyUnreadable, CursorUnreadable, OfficialsReadReleases
+from app.sync.rules import BODY_LIMIT_BYTES, PAGE_LIMIT, Batch, limits, read_batch, unpacked
+from app.sync.schemas import Changes, Limits, PushAnswers
+
+router = APIRouter(prefix="/sync", tags=["sync"])
+
+BODY_TIME_S = 300
+WORTH_PACKING_BYTES = 1_000
+_BATCH = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["edits"],
+                "properties": {
+                    "protocol": {"type": "integer"},
+                    "client_time": {"type": "string", "format": "date-time"},
+                    "edits": {"type": "array", "maxItems": 200, "items": {"type": "object"}},
+                },
+            }
+        }
+    },
+}
+
+
+@router.post(
+    "/push",
+    response_model=PushAnswers,
+    response_model_exclude_none=True,
+    responses=SIGN_IN
+    | problem_answers(OfficialsReadReleases, BodyUnreadable, BodyTooLarge, BatchTooLarge, BodyTooSlow),
+    openapi_extra={"requestBody": _BATCH},
+)
+async def push(request: Request) -> Response:
+    """Take a batch of edits in; the answers come when what they say is durable."""
+    body = await _whole_body(request)
+    batch = await run_sync(_read, body, request.headers.get("content-encoding", "").strip().lower())
+    who = await run_sync(signed_in, request)
+    async with asynccontextmanager(write_session)() as session:
+        at = now()
+        pem = await run_sync(people.signing_pem, session)
+        await run_sync(people.seen, session, who.device_id, at)
+        answered = await run_sync(pushing.push, session, who, batch, at)
+    told = await run_sync(lambda: [pushing.told_of(one, pem) for one in answered])
+    return await run_sync(_packed, request, {"server_time": iso(at), "answers": told})
+
+
+def _read(body: bytes, coding: str) -> Batch:
+    return read_batch(unpacked(body, coding))
+
+
+async def _whole_body(request: Request) -> bytes:
+    """Read the body up to the limit; a phone that hangs up or dawdles costs nothing but this."""
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(BODY_TIME_S):
+            async for part in request.stream():
+                size += len(part)
+                if size > BODY_LIMIT_BYTES:
+                    raise BodyTooLarge(limit_bytes=BODY_LIMIT_BYTES)
+                parts.append(part)
+    except TimeoutError as fault:
+        raise BodyTooSlow(limit_s=BODY_TIME_S) from fault
+    except ClientDisconnect as fault:
+        raise BodyUnreadable("The sender hung up.") from fault
+    return b"".join(parts)
+
+
+def _packed(request: Request, told: Any) -> Response:
+    body = told if isinstance(told, bytes) else orjson.dumps(told)
+    headers = {"Vary": "Accept-Encoding"}
+    if len(body) > WORTH_PACKING_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, compresslevel=5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type="application/json", headers=headers)
+
+
+@router.get(
+    "/changes",
+    response_model=Changes,
+    responses=SIGN_IN | problem_answers(OfficialsReadReleases, CursorUnreadable),
+)
+def changes(
+    request: Request,
+    who: Who,
+    cursor: Annotated[str, Query(description="From the page before; empty to begin.")] = "",
+    limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = PAGE_LIMIT,
+) -> Response:
+    """Tell what changed since the cursor, as far as this person may read it."""
+    with reading() as session:
+        page = pulling.pull(session, who, cursor, limit)
+    return _packed(request, page)
+
+
+@router.get("/limits")
+def told_limits() -> Limits:
+    """Tell how much one request may hold."""
+    return Limits(**limits())

@@ -1,0 +1,159 @@
+"""Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session
+
+from app.kit import signing
+from app.kit.ids import is_uuid
+from app.kit.problems import Problem
+from app.ledger import service as ledger
+from app.ledger.problems import NothingKept
+from app.ledger.reading import canonical_edit, read_edit, refused_answers, without
+from app.ledger.rules import Edit
+from app.ledger.service import Outcome
+from app.people.rules import SignedIn
+from app.sync.kinds import Kind, kinds
+from app.sync.problems import CityNotYours, FormNotOfKind, KindUnknown, NotYourEdit, OfficialsReadReleases
+from app.sync.rules import Batch, skew_of
+
+log = structlog.get_logger()
+
+Refused = dict[str, Problem]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of one edit of a batch; no ``outcome`` where it has no form that could be kept or signed."""
+
+    edit_id: str
+    outcome: Outcome | None
+    problem: dict[str, Any] | None = None
+    seq: int | None = None
+
+
+def push(session: Session, who: SignedIn, batch: Batch, at: datetime) -> list[Answered]:
+    """Merge a batch within one transaction, each edit within its own savepoint; answers in the order of the edits."""
+    if who.is_official:
+        raise OfficialsReadReleases()
+    skew_s = skew_of(batch.client_time, at)
+    ledger.lock(session, _record_ids(batch.edits))
+    answered = [_take_or_park(session, who, told, skew_s) for told in batch.edits]
+    ledger.number_changes(session)
+    seqs = ledger.seqs_of(session, [one.edit_id for one in answered if one.outcome and one.outcome.answer != "parked"])
+    return [Answered(one.edit_id, one.outcome, one.problem, seqs.get(one.edit_id)) for one in answered]
+
+
+def _record_ids(edits: list[Any]) -> list[str]:
+    named = (told.get("record_id") for told in edits if isinstance(told, dict))
+    return [str(record_id) for record_id in named if is_uuid(record_id)]
+
+
+def _take_or_park(session: Session, who: SignedIn, told: Any, skew_s: int | None) -> Answered:
+    refused: Refused = {}
+    try:
+        with session.begin_nested():
+            outcome = _take(session, who, told, skew_s, refused)
+    except Problem as problem:
+        return _park(session, who, told, problem, refused)
+    except (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError) as fault:
+        incident = uuid.uuid4().hex[:12]  # a fault of ours must not block the other edits of this phone for ever
+        log.exception("edit-not-merged", incident=incident, fault=type(fault).__name__)
+        return _park(session, who, told, Problem(incident=incident), refused)
+    return Answered(outcome.edit_id, outcome)
+
+
+def _take(session: Session, who: SignedIn, told: Any, skew_s: int | None, refused: Refused) -> Outcome:
+    """Merge one edit; ``refused`` is filled while its answers are looked at, so that it is known when parking too."""
+    edit, body = read_edit(told)
+    before = ledger.had(session, edit["edit_id"], ledger.sha256_of(body))
+    if before:
+        return before
+    kind = _kind_of(edit)
+    if edit["by"] != who.person_id:
+        raise NotYourEdit()
+    city_id = _present_city(session, edit)
+    if not who.in_city(city_id):
+        raise CityNotYours()
+    refused |= refused_answers(edit)
+    sound = without(edit, refused)
+    if sound["set"]:
+        refused |= kind.prepare(session, who, sound)
+    kept = without(edit, refused)
+    if not kept["set"]:
+        raise NothingKept()
+    outcome = ledger.write(
+        session, edit, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=skew_s
+    )
+    kind.after(session, kept)
+    return outcome
+
+
+def _kind_of(edit: Edit) -> Kind:
+    kind = kinds().get(edit["kind"])
+    if kind is None:
+        raise KindUnknown(kind=edit["kind"])
+    if edit["form"] not in kind.forms:
+        raise FormNotOfKind(form=edit["form"])
+    return kind
+
+
+def _present_city(session: Session, edit: Edit) -> str:
+    """Return the city the settlement is in now; what the edit believes counts only for what is new."""
+    known = (ledger.record(session, one) for one in (edit["record_id"], edit["settlement_id"]) if one)
+    return next((found.city_id for found in known if found), edit["city_id"])
+
+
+def _park(session: Session, who: SignedIn, told: Any, problem: Problem, refused: Refused) -> Answered:
+    try:
+        body = canonical_edit(told)
+    except Problem as unreadable:  # no phone can have made it, and nothing could be signed
+        return Answered(_id_of(told), None, unreadable.body())
+    outcome = ledger.park(session, told, body, author=who, problem=problem, refused=refused)
+    return Answered(_id_of(told), outcome)
+
+
+def _id_of(told: Any) -> str:
+    edit_id = told.get("edit_id") if isinstance(told, dict) else None
+    return edit_id[:100].encode("utf-8", "replace").decode() if isinstance(edit_id, str) else ""
+
+
+def told_of(answered: Answered, pem: str) -> dict[str, Any]:
+    """Write the answer to one edit with its receipt; call it only when the commit is durable."""
+    if answered.outcome is None:
+        return {"edit_id": answered.edit_id, "answer": "parked", "problem": answered.problem}
+    told = _plain(answered.outcome) | {"edit_id": answered.edit_id}
+    if answered.seq is not None:
+        told["seq"] = answered.seq
+    first = answered.outcome.first
+    if first:
+        told["first"] = _plain(first) | {"edit_id": answered.edit_id}
+    return told | {"receipt": _receipt(answered.edit_id, first or answered.outcome, pem)}
+
+
+def _plain(outcome: Outcome) -> dict[str, Any]:
+    told: dict[str, Any] = {"answer": outcome.answer}
+    if outcome.contested:
+        told["contested"] = outcome.contested
+    if outcome.refused_paths:
+        told["refused_paths"] = outcome.refused_paths
+    if outcome.problem:
+        told["problem"] = outcome.problem
+    return told
+
+
+def _receipt(edit_id: str, first: Outcome, pem: str) -> str:
+    """Sign what the ledger holds: the edit's hash, what became of it, which paths were refused."""
+    payload = {
+        "edit_id": edit_id,
+        "sha256": first.sha256,
+        "answer": first.answer,
+        "refused_paths": sorted(first.refused_paths),
+        "at": first.at,
+    }
+    return signing.sign(pem, payload)

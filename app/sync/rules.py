@@ -1,0 +1,150 @@
+"""What travels between phone and server, as bytes: unpacking within limits, batches, cursors. Pure."""
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.problems import BodyTooLarge
+from app.ledger.reading import EDIT_LIMIT_BYTES
+from app.sync.problems import BatchTooLarge, BodyUnreadable, CursorUnreadable
+
+BATCH_LIMIT = 200
+BODY_LIMIT_BYTES = 1024 * 1024
+UNPACKED_LIMIT_BYTES = 4 * 1024 * 1024
+PAGE_LIMIT = 500
+PAGE_LIMIT_BYTES = 1024 * 1024
+CURSOR_LIMIT = 32 * 1024
+PROTOCOL = 1
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one push brought: edits as they were told, and the phone's clock."""
+
+    edits: list[Any]
+    client_time: datetime | None
+
+
+def unpacked(body: bytes, coding: str) -> bytes:
+    """Undo the content coding, stopping at the limit while still unpacking."""
+    if coding in ("", "identity"):
+        return body
+    if coding != "gzip":
+        raise BodyUnreadable("Only gzip is taken as Content-Encoding.")
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = unpacking.decompress(body, UNPACKED_LIMIT_BYTES + 1)
+    except zlib.error as fault:
+        raise BodyUnreadable("The gzip body is damaged.") from fault
+    if len(plain) > UNPACKED_LIMIT_BYTES:
+        raise BodyTooLarge(limit_bytes=UNPACKED_LIMIT_BYTES)
+    if not unpacking.eof:
+        raise BodyUnreadable("The gzip body was cut short.")
+    return plain
+
+
+def read_batch(body: bytes) -> Batch:
+    """Read the JSON of a push; what is wrong inside one edit is not looked at here."""
+    told = _read_json(body)
+    edits = told.get("edits") if isinstance(told, dict) else None
+    if not isinstance(edits, list):
+        raise BodyUnreadable("A push is an object with a list of edits.", pointer="/edits")
+    if len(edits) > BATCH_LIMIT:
+        raise BatchTooLarge(limit=BATCH_LIMIT)
+    return Batch(edits, _moment(told.get("client_time")))
+
+
+def _read_json(body: bytes) -> Any:
+    """Read JSON; Python's own reader is the patient one that takes half a surrogate pair inside a text."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as fault:
+        if b"\\ud" not in body and b"\\uD" not in body:
+            raise BodyUnreadable(f"It is not JSON: {fault.msg} at byte {fault.pos}.") from fault
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as fault:
+        raise BodyUnreadable("It is not JSON.") from fault
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(told)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else None
+
+
+def skew_of(client_time: datetime | None, at: datetime) -> int | None:
+    """Return by how many seconds the phone's clock is ahead: evidence, it decides nothing."""
+    return round((client_time - at).total_seconds()) if client_time else None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a phone has read: opaque to it.
+
+    ``policy`` names what it was granted, ``people`` the list of names it was last told.
+    """
+
+    epoch: str = ""
+    policy: str = ""
+    people: str = ""
+    seqs: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the phone has read nothing yet."""
+        return not self.epoch
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """Write a cursor as URL-safe text."""
+    told = [cursor.epoch, cursor.policy, cursor.people, dict(cursor.seqs)]
+    return base64.urlsafe_b64encode(orjson.dumps(told)).rstrip(b"=").decode()
+
+
+def read_cursor(text: str) -> Cursor:
+    """Read a cursor; empty means from the start."""
+    if not text:
+        return Cursor()
+    if len(text) > CURSOR_LIMIT:
+        raise CursorUnreadable()
+    try:
+        told = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        epoch, policy, people, seqs = told
+    except (ValueError, TypeError) as fault:
+        raise CursorUnreadable() from fault
+    sound = all(isinstance(part, str) for part in (epoch, policy, people)) and epoch and isinstance(seqs, dict)
+    if not sound or not all(isinstance(seq, int) and not isinstance(seq, bool) and seq >= 0 for seq in seqs.values()):
+        raise CursorUnreadable()
+    return Cursor(epoch, policy, people, seqs)
+
+
+def short_hash(told: Any) -> str:
+    """Name a JSON value in few signs, to see whether it changed."""
+    return sha256_hex(canonical_json(told))[:16]
+
+
+def limits() -> dict[str, int]:
+    """Return what one request may hold."""
+    return {
+        "protocol": PROTOCOL,
+        "edit_bytes": EDIT_LIMIT_BYTES,
+        "batch_edits": BATCH_LIMIT,
+        "batch_bytes": BODY_LIMIT_BYTES,
+        "unpacked_bytes": UNPACKED_LIMIT_BYTES,
+        "page_records": PAGE_LIMIT,
+        "page_bytes": PAGE_LIMIT_BYTES,
+    }
