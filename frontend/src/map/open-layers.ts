@@ -102,7 +102,8 @@ function settlementFeatures({ id, name, mark, tone, at, boundary }: Marked): Fea
 function drawingFeatures({ corners, gaps, crossings, closed }: Drawing): Feature[] {
   const at = corners.map((corner) => fromLonLat(corner));
   const features: Feature[] = [];
-  if (at.length > 2) features.push(new Feature({ geometry: new Polygon([at]), part: 'inside' }));
+  const [first] = at;
+  if (first && at.length > 2) features.push(new Feature({ geometry: new Polygon([[...at, first]]), part: 'inside' }));
   at.forEach((from, i) => {
     const last = i === at.length - 1;
     const to = at[last ? 0 : i + 1];

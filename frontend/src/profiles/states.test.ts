@@ -18,12 +18,12 @@ test('another team’s settlement is shown as the server tells', () => {
 
 test('what was decided on this phone counts at once, and the newest round counts', () => {
   const rounds = [
-    { profile_id: 'one', round: 1, state: 'approved' as const },
-    { profile_id: 'two', round: 2, state: 'handed_in' as const },
+    { profile_id: 'one', round: 1, state: 'approved' as const, boundary: null },
+    { profile_id: 'two', round: 2, state: 'handed_in' as const, boundary: null },
   ];
   expect(settlementState({ ...RIVERSIDE, state: 'profiling' }, rounds)).toBe('handed_in');
 });
 
 test('only the server knows that a profile is shared', () => {
-  expect(settlementState({ ...RIVERSIDE, state: 'released' }, [{ profile_id: 'one', round: 1, state: 'approved' }])).toBe('released');
+  expect(settlementState({ ...RIVERSIDE, state: 'released' }, [{ profile_id: 'one', round: 1, state: 'approved', boundary: null }])).toBe('released');
 });

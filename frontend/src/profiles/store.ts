@@ -8,7 +8,8 @@ import { leads } from '../people/rules';
 import { session } from '../people/session.svelte';
 import type { Answer, Answers, Form } from '../questionnaire/form';
 import { profileState, type Act, type ProfileState } from '../review/rules';
-import type { PlaceHere, SettlementHere } from '../settlements/here';
+import type { BoundaryGeometry } from '../map/rules';
+import { boundaryOf, type PlaceHere, type SettlementHere } from '../settlements/here';
 import { addSettlement, allPlaces, allSettlements, KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
 import { describe, described, say, type Candidate, type Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
@@ -185,6 +186,7 @@ export interface RoundHere {
   profile_id: string;
   round: number;
   state: ProfileState;
+  boundary: BoundaryGeometry | null;
 }
 
 /** The rounds of profiling this phone knows of a settlement, the newest first. */
@@ -198,7 +200,8 @@ function roundsIn(settlementId: string, profiles: readonly Described[], decided:
     .map((record) => {
       const answers = shownFirst(record.fields);
       const state = profileState(decisionsAbout(record.record_id, decided), consentOf(answers), true);
-      return { profile_id: record.record_id, round: roundOf(settlementId, record.record_id, answers), state };
+      const boundary = boundaryOf(answers['boundary']?.value);
+      return { profile_id: record.record_id, round: roundOf(settlementId, record.record_id, answers), state, boundary };
     })
     .sort((a, b) => b.round - a.round);
 }
@@ -216,7 +219,7 @@ export interface CityHere {
   places: PlaceHere[];
 }
 
-/** Every settlement this phone knows with the state it is shown in, and the places around them. */
+/** Every settlement this phone knows with its newest boundary and the state it is shown in, and the places around them. */
 export async function cityHere(db: LocalDb): Promise<CityHere> {
   const [settlements, places, profiles, decided] = await Promise.all([
     allSettlements(db),
@@ -225,8 +228,12 @@ export async function cityHere(db: LocalDb): Promise<CityHere> {
     described(db, 'decision'),
   ]);
   const bySettlement = grouped(profiles);
-  const rounds = (id: string) => roundsIn(id, bySettlement.get(id) ?? [], decided);
-  return { settlements: settlements.map((one) => ({ ...one, shown: settlementState(one, rounds(one.settlement_id)) })), places };
+  const shown = settlements.map((one) => {
+    const rounds = roundsIn(one.settlement_id, bySettlement.get(one.settlement_id) ?? [], decided);
+    const drawn = rounds.find(({ boundary }) => boundary)?.boundary ?? one.boundary;
+    return { ...one, boundary: drawn, shown: settlementState(one, rounds) };
+  });
+  return { settlements: shown, places };
 }
 
 function grouped(records: readonly Described[]): Map<string | null, Described[]> {
