@@ -12,7 +12,8 @@ from sqlmodel import Session
 from app.kit.ids import uuid7
 from app.people import service as people
 from app.people.rules import SignedIn
-from app.sync import service as sync
+from app.sync import pushing
+from app.sync.rules import Batch
 
 FORM = "settlement_profile@1"
 SHARED_FORM = "kwetu@1"
@@ -73,6 +74,7 @@ class Teller:
         return edit_id
 
     def _take(self, by: str, edit: dict[str, Any]) -> None:
-        [answer] = sync.push(self.session, self.who(by), [edit])
-        if answer["answer"] == "parked" or answer.get("refused_paths"):
-            raise NotTaken(f"{edit['kind']} by {by}: {answer}")
+        [answered] = pushing.push(self.session, self.who(by), Batch([edit], self.today), self.today)
+        outcome = answered.outcome
+        if outcome is None or outcome.answer == "parked" or outcome.refused_paths:
+            raise NotTaken(f"{edit['kind']} by {by}: {outcome or answered.problem}")
