@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx
 
+from app.kit import db
 from app.kit.ids import profile_id, uuid7
+from app.ledger import service as ledger
 from tests.cast import CityCast, Member
 from tests.conftest import Client
 
@@ -116,8 +118,9 @@ class Settlement:
         return self
 
     def hash(self) -> str:
-        found: str = self.phone(self.city.leader).records()[self.profile_id]["hash"]
-        return found
+        with db.reading() as session:
+            found = ledger.record(session, self.profile_id)
+            return found.hash if found else ""
 
     def state(self) -> str:
         found: str = self.phone(self.city.leader).records()[self.settlement_id]["state"]

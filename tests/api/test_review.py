@@ -143,9 +143,9 @@ def test_each_act_is_for_those_whose_role_and_place_it_is(client: Client, cast: 
         own = settlement.decide(act, getattr(cast.muntinlupa, role), women=3, tenants=3)
         assert (own["answer"] == "kept") == (role in may), (act, role, own)
         stranger = settlement.decide(act, getattr(cast.harare, role), women=3, tenants=3)
-        assert refused_as(stranger) == "act-not-yours"
+        assert refused_as(stranger) == "city-not-yours"
     settlement = Settlement(client, cast.muntinlupa).checked()
-    assert refused_as(settlement.decide(act, cast.nobody, women=3, tenants=3)) == "act-not-yours"
+    assert refused_as(settlement.decide(act, cast.nobody, women=3, tenants=3)) == "city-not-yours"
 
 
 def test_an_official_cannot_decide_at_all(client: Client, cast: Cast) -> None:
@@ -211,7 +211,18 @@ def test_only_those_of_the_city_comment(riverside: Settlement, cast: Cast) -> No
     said = {"about": riverside.profile_id, "text": "Hello"}
     for stranger in (cast.harare.leader, cast.harare.mapper, cast.nobody):
         answer = riverside.phone(stranger).say("comment", uuid7(), riverside.settlement_id, **said)
-        assert refused_as(answer) == "act-not-yours"
+        assert refused_as(answer) == "city-not-yours"
+
+
+def test_nobody_changes_what_another_wrote_in_a_comment(riverside: Settlement, cast: Cast) -> None:
+    city = cast.muntinlupa
+    riverside.handed_in()
+    comment = uuid7()
+    said = {"about": riverside.profile_id, "text": "Which tap?"}
+    riverside.phone(city.leader).must_say("comment", comment, riverside.settlement_id, **said)
+    answer = riverside.phone(city.mapper).say("comment", comment, riverside.settlement_id, text="Never mind", done=True)
+    assert answer["refused_paths"]["text"]["type"].endswith("act-not-yours")
+    assert answer["answer"] == "kept"
 
 
 def test_a_part_of_the_wrong_type_is_refused_alone(riverside: Settlement) -> None:
