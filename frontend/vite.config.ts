@@ -41,7 +41,11 @@ export default defineConfig({
       injectManifest: { globPatterns: ['**/*.{html,js,css,json,svg,png,webmanifest}'] },
     }),
   ],
-  build: { target: ['chrome92', 'firefox103', 'safari15.4'], cssCodeSplit: true, reportCompressedSize: false },
+  build: {
+    outDir: process.env['KWETU_FRONTEND_DIR'] ?? 'dist',
+    emptyOutDir: true,
+    target: ['chrome92', 'firefox103', 'safari15.4'], reportCompressedSize: false,
+  },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

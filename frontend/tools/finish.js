@@ -1,9 +1,10 @@
 /** After the build: compresses every file once, so that a small server never has to, and says what a phone fetches. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const DIST = new URL('../dist/', import.meta.url).pathname;
+const DIST = process.env.KWETU_FRONTEND_DIR ?? fileURLToPath(new URL('../dist/', import.meta.url));
 const TEXT = /\.(js|css|html|json|svg|webmanifest)$/;
 const LIMIT_INITIAL = 70_000;
 const LIMIT_MAP = 125_000;

@@ -23,16 +23,20 @@ function files(folder: string): { language: string; name: string; text: string }
 }
 
 export function words(folder: string): Plugin {
+  let built: ReturnType<typeof files> = [];
   return {
     name: 'kwetu-words',
+    buildStart() {
+      built = files(folder);
+    },
     resolveId: (id) => (id === 'virtual:words' ? '\0virtual:words' : undefined),
     load(id) {
       if (id !== '\0virtual:words') return undefined;
-      const urls = Object.fromEntries(files(folder).map(({ language, name }) => [language, `/${name}`]));
+      const urls = Object.fromEntries(built.map(({ language, name }) => [language, `/${name}`]));
       return `export const urls = ${JSON.stringify(urls)}`;
     },
     generateBundle() {
-      for (const { name, text } of files(folder)) this.emitFile({ type: 'asset', fileName: name, source: text });
+      for (const { name, text } of built) this.emitFile({ type: 'asset', fileName: name, source: text });
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {

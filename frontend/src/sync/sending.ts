@@ -21,7 +21,7 @@ const PATIENCE_MS = [5_000, 15_000, 60_000, 300_000];
 
 let failures = 0;
 let notBefore = 0;
-let pulledAt = 0;
+const pulledAt = new Map<string, number>();
 let soon: ReturnType<typeof setTimeout> | undefined;
 
 /** One sender at a time on this phone, however many tabs are open. */
@@ -41,9 +41,9 @@ async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
 async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager: boolean): Promise<void> {
   const sent = await push(db, person);
   if (sent) changed();
-  if (!writing || (!sent && !eager && Date.now() - pulledAt < PULL_AFTER_MS)) return;
+  if (!writing || (!sent && !eager && Date.now() - (pulledAt.get(person.person_id) ?? 0) < PULL_AFTER_MS)) return;
   const came = await pull(db, person.token);
-  pulledAt = Date.now();
+  pulledAt.set(person.person_id, Date.now());
   if (came) changed();
 }
 
