@@ -1,7 +1,7 @@
 """Everything that can go wrong is a Problem with a status, a stable slug and plain words (RFC 9457).
 
-A slice's ``problems.py`` opens with its tree drawn and gives one class per thing that can go wrong. Facts a reader can act
-on are extension members. ``docs/problems.md`` lists every slug and a test holds the two together.
+A slice's ``problems.py`` opens with its tree drawn and gives one class per thing that can go wrong. Facts a reader can
+act on are extension members. ``docs/problems.md`` lists every slug and a test holds the two together.
 """
 
 from typing import Any, ClassVar
@@ -49,3 +49,9 @@ class MethodNotAllowed(Problem):
     """The address exists, but not for this method."""
 
     status, slug, title = 405, "method-not-allowed", "This address does not take that kind of request"
+
+
+class DatabaseAway(Problem):
+    """The database does not answer; what phones hold stays with them until it does."""
+
+    status, slug, title = 503, "database-away", "The server cannot reach its database; try again later"

@@ -1,0 +1,78 @@
+"""The migrations build exactly the tables the code knows, back up what is there, and leave nothing half done."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from app.kit import migrations
+from app.kit.db import open_engine
+from app.tables import metadata
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'kwetu.sqlite3'}"
+
+
+def test_the_migrations_and_the_tables_in_the_code_are_the_same(url: str) -> None:
+    migrations.migrate(url)
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+    assert differences == [], "run `python -m migrations.remake`"
+
+
+def test_migrating_twice_changes_nothing_and_copies_nothing_aside(url: str, tmp_path: Path) -> None:
+    migrations.migrate(url)
+    migrations.migrate(url)
+    assert [file.name for file in tmp_path.glob("*-before-*")] == []
+
+
+def test_every_migration_is_dated_and_says_what_it_does() -> None:
+    files = [file.name for file in (migrations.MIGRATIONS / "versions").glob("*.py")]
+    assert files
+    for name in files:
+        date, _, words = name.partition("_")
+        assert len(date) == len("2026-11-21-0900")
+        assert words.removesuffix(".py").replace("_", "").isalpha()
+
+
+def test_a_database_of_an_older_version_is_copied_aside_before_it_is_changed(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrations.migrate(url)
+    file = tmp_path / "kwetu.sqlite3"
+    older = sqlite3.connect(file)
+    older.execute("UPDATE alembic_version SET version_num = 'an_older_one'")
+    older.execute("INSERT INTO federation (id, name) VALUES ('f', 'Kept')")
+    older.commit()
+    older.close()
+    monkeypatch.setattr(migrations.command, "upgrade", lambda *_: None)
+    migrations.migrate(url)
+    copy = sqlite3.connect(tmp_path / "kwetu-before-an_older_one.sqlite3")
+    assert copy.execute("SELECT name FROM federation").fetchall() == [("Kept",)]
+    copy.close()
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from alembic import op
+
+    made: list[str] = []
+    make = op.create_table
+
+    def fail_at_the_fifth(name: str, *columns: object, **options: object) -> object:
+        made.append(name)
+        if len(made) == 5:
+            raise RuntimeError("the power went")
+        return make(name, *columns, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(op, "create_table", fail_at_the_fifth)
+    with pytest.raises(RuntimeError, match="the power went"):
+        migrations.migrate(url)
+    file = sqlite3.connect(url.removeprefix("sqlite:///"))
+    assert file.execute("SELECT name FROM sqlite_master WHERE name = 'federation'").fetchall() == []
+    file.close()

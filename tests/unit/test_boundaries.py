@@ -1,0 +1,106 @@
+"""Boundaries are measured on the globe, judged with the place named, and mended by structure."""
+
+from math import isfinite
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kit.shapes import area_m2, as_geojson, boundary_fault, middle, repaired
+
+SQUARE = [[31.0, -17.9], [31.01, -17.9], [31.01, -17.89], [31.0, -17.89], [31.0, -17.9]]
+BOW_TIE = [[31.0, -17.8], [31.1, -17.9], [31.1, -17.8], [31.0, -17.9], [31.0, -17.8]]
+HOLE_OUTSIDE = [SQUARE, [[32.0, -17.9], [32.01, -17.9], [32.01, -17.89], [32.0, -17.9]]]
+
+
+def polygon(*rings: list[list[float]]) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
+def test_an_area_is_the_same_whichever_way_the_ring_runs() -> None:
+    # 0.01 degrees of longitude and latitude at 17.9 degrees south: 1,060 m by 1,107 m
+    assert area_m2(polygon(SQUARE)) == pytest.approx(1_172_600, rel=0.001)
+    assert area_m2(polygon(SQUARE[::-1])) == area_m2(polygon(SQUARE))
+
+
+def test_a_hole_is_taken_off_whichever_way_it_runs() -> None:
+    hole = [[31.002, -17.898], [31.004, -17.898], [31.004, -17.896], [31.002, -17.896], [31.002, -17.898]]
+    expected = area_m2(polygon(SQUARE)) - area_m2(polygon(hole))
+    for ring in (hole, hole[::-1]):
+        assert area_m2(polygon(SQUARE, ring)) == pytest.approx(expected)
+
+
+def test_the_parts_of_a_boundary_add_up() -> None:
+    east = [[lon + 0.02, lat] for lon, lat in SQUARE]
+    both = {"type": "MultiPolygon", "coordinates": [[SQUARE], [east[::-1]]]}
+    assert area_m2(both) == pytest.approx(area_m2(polygon(SQUARE)) * 2)
+
+
+def test_the_middle_is_that_of_the_extent() -> None:
+    assert middle(polygon(SQUARE)) == pytest.approx((31.005, -17.895))
+    assert middle({"type": "Point", "coordinates": [31, -17]}) == (31.0, -17.0)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "words"),
+    [
+        (polygon(BOW_TIE), "crosses itself near 31.050000, -17.850000"),
+        (polygon(*HOLE_OUTSIDE), "a hole lies outside the boundary near 32.000000, -17.900000"),
+        (polygon([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]]), "encloses no area"),
+    ],
+)
+def test_what_is_wrong_with_a_boundary_is_said_with_its_place(geometry: dict[str, Any], words: str) -> None:
+    fault = boundary_fault(geometry)
+    assert fault is not None
+    assert words in fault.why
+
+
+def test_a_bow_tie_is_mended_into_its_two_wings_and_a_line_into_nothing() -> None:
+    mended = repaired(polygon(BOW_TIE))
+    assert mended is not None
+    assert boundary_fault(mended) is None
+    assert len(mended["coordinates"]) == 2
+    assert repaired(polygon([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]])) is None
+
+
+@given(
+    st.lists(st.tuples(st.floats(30, 32), st.floats(-18, -16)), min_size=3, max_size=12, unique=True).map(
+        lambda corners: [list(corner) for corner in [*corners, corners[0]]]
+    )
+)
+def test_whatever_is_drawn_is_sound_or_named_or_can_be_mended(ring: list[list[float]]) -> None:
+    fault = boundary_fault(polygon(ring))
+    if fault is None:
+        assert area_m2(polygon(ring)) >= 0
+        return
+    mended = repaired(polygon(ring))
+    assert mended is None or shapely.geometry.shape(mended).is_valid
+
+
+def test_a_shape_comes_back_as_lists_of_numbers() -> None:
+    assert as_geojson(shapely.geometry.shape(polygon(SQUARE))) == polygon(SQUARE)
+
+
+def test_the_verdict_on_the_canonical_invalid_polygons_is_that_of_the_reference(real_files: Path) -> None:
+    read = 0
+    for file in sorted((real_files / "jts-invalid").rglob("*.xml")):
+        for case in ElementTree.parse(file).getroot().iter("case"):
+            shape = shapely.from_wkt(str(case.findtext("a")))
+            expected = str(case.findtext("test/op")).strip() == "true"
+            if (
+                shape.geom_type in {"Polygon", "MultiPolygon"}
+                and not shape.is_empty
+                and all(map(isfinite, shape.bounds))
+            ):
+                read += 1
+                assert (boundary_fault(_scaled(shape)) is None) == expected, case.findtext("desc")
+    assert read > 60
+
+
+def _scaled(shape: Any) -> dict[str, Any]:
+    """Bring test coordinates into degrees; validity does not depend on scale."""
+    return as_geojson(shapely.transform(shape, lambda corners: corners / 10_000))
