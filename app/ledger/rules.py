@@ -160,10 +160,11 @@ def _deletion(path: str) -> bool:
 
 
 def _disputed(state: RecordState, path: str) -> bool:
+    """Tell whether no deletion here saw every answer that stands, or whether somebody undid one unseen."""
     row = path.removesuffix(DELETED)
     candidates = state.fields.get(path, {})
-    saw = {edit_id for answer in candidates.values() for edit_id in answer.get("saw", ())}
-    if not any("saw" in answer for answer in candidates.values()):
+    deletions = [set(answer["saw"]) for answer in candidates.values() if "saw" in answer]
+    if not deletions:
         return False
     live = {
         edit_id
@@ -171,7 +172,7 @@ def _disputed(state: RecordState, path: str) -> bool:
         if other.startswith(row) and not _deletion(other)
         for edit_id in standing
     }
-    return bool(live - saw) or any("saw" not in answer for answer in candidates.values())
+    return len(deletions) < len(candidates) or not any(live <= saw for saw in deletions)
 
 
 def content_hash(state: RecordState, level_of: Callable[[str], int]) -> tuple[str, list[str]]:

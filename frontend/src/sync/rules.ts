@@ -120,15 +120,16 @@ export function answers(state: RecordState): Record<string, Answer> {
   return shown;
 }
 
+/** Tell whether no deletion here saw every answer that stands, or whether somebody undid one unseen. */
 function disputed(state: RecordState, path: string): boolean {
   const row = path.slice(0, path.length - DELETED.length);
   const said = Object.values(state.fields[path] ?? {}) as Deletion[];
-  if (!said.some(({ saw }) => saw)) return false;
-  const seen = new Set(said.flatMap(({ saw }) => saw ?? []));
+  const deletions = said.flatMap(({ saw }) => (saw ? [new Set(saw)] : []));
+  if (!deletions.length) return false;
   const live = Object.entries(state.fields)
     .filter(([other]) => other.startsWith(row) && !deletion(other))
     .flatMap(([, standing]) => Object.keys(standing));
-  return live.some((id) => !seen.has(id)) || said.some(({ saw }) => !saw);
+  return deletions.length < said.length || !deletions.some((saw) => live.every((id) => saw.has(id)));
 }
 
 /** List the paths where people say different things, and deletions that someone answered against. */

@@ -1,0 +1,260 @@
+"""Pull: a phone gets what is granted to its person, in order, and is told when that changes."""
+
+import uuid
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.ledger.models import LedgerState
+from app.people.models import TeamMember
+from app.sync.rules import Cursor, read_cursor, write_cursor
+from tests.cast import Cast, CityCast, Member
+from tests.conftest import Client
+from tests.phones import Edit, Phone, batch, phone_of, replacing
+
+
+def push(client: Client, phone: Phone, *edits: Edit) -> list[dict]:
+    answers = client.post("/api/sync/push", phone.member, json=batch(*edits)).json()["answers"]
+    assert {answer["answer"] for answer in answers} <= {"kept", "contested"}, answers
+    return answers
+
+
+def pull(client: Client, member: Member, cursor: str = "", limit: int = 500) -> dict:
+    answer = client.get("/api/sync/changes", member, params={"cursor": cursor, "limit": limit})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def by_id(page: dict) -> dict[str, dict]:
+    return {record["record_id"]: record for record in page["records"]}
+
+
+@pytest.fixture
+def city(cast: Cast) -> CityCast:
+    return cast.muntinlupa
+
+
+@pytest.fixture
+def mara(city: CityCast) -> Phone:
+    return phone_of(city.mapper, city)
+
+
+@pytest.fixture
+def lea(city: CityCast) -> Phone:
+    return phone_of(city.leader, city)
+
+
+@pytest.fixture
+def ours(client: Client, mara: Phone, city: CityCast) -> Edit:
+    """A settlement of the team, with a profile that two people described differently and a comment."""
+    added = mara.settlement("Sitio Pagkakaisa", team=city.team_id, centre_point=_point())
+    said = mara.profile(added["record_id"], {"households_total": {"value": 120, "source": "meeting"}})
+    push(client, mara, added, said, mara.comment(added["record_id"], "Counted on Sunday"))
+    sam = phone_of(city.second_mapper, city)
+    push(client, sam, sam.profile(added["record_id"], {"households_total": {"value": 135, "source": "counted"}}))
+    return added
+
+
+@pytest.fixture
+def theirs(client: Client, lea: Phone) -> Edit:
+    """A settlement no team was given, with a profile."""
+    added = lea.settlement("Purok Uno", code="PU1", note="Ask for Nena", centre_point=_point())
+    push(client, lea, added, lea.profile(added["record_id"], {"households_total": 80}))
+    return added
+
+
+def _point() -> dict:
+    return {"type": "Point", "coordinates": [121.04, 14.41]}
+
+
+def test_a_mapper_gets_the_teams_records_in_full_with_every_candidate(client: Client, mara: Phone, ours: Edit) -> None:
+    page = pull(client, mara.member)
+    kinds = sorted(record["kind"] for record in page["records"])
+    assert kinds == ["comment", "profile", "settlement"]
+    profile = next(record for record in page["records"] if record["kind"] == "profile")
+    said = {
+        (profile["edits"][at]["by"], answer["value"], answer["source"])
+        for at, answer in profile["fields"]["households_total"]
+    }
+    assert {(value, source) for _, value, source in said} == {(120, "meeting"), (135, "counted")}
+    assert len({by for by, _, _ in said}) == 2
+    assert len(profile["level_hashes"]) == 4
+    assert not page["more"]
+    assert page["forms"] == ["settlement_profile@1"]
+    assert {"id": mara.member.person_id, "name": mara.member.name} in page["people"]
+
+
+def test_of_another_teams_settlement_a_mapper_gets_name_ward_and_code_only(
+    client: Client, mara: Phone, theirs: Edit
+) -> None:
+    page = pull(client, mara.member)
+    (record,) = page["records"]
+    assert set(record["fields"]) == {"name", "code"}
+    assert record["state"] == "profiling"
+    assert "Nena" not in str(page)
+    assert "121.04" not in str(page)
+    assert len(record["edits"]) == 1
+
+
+@pytest.mark.parametrize("role", ["leader", "verifier"])
+def test_leaders_and_verifiers_read_the_whole_city(
+    client: Client, city: CityCast, ours: Edit, theirs: Edit, role: str
+) -> None:
+    page = pull(client, getattr(city, role))
+    assert sorted(record["kind"] for record in page["records"]) == [
+        "comment", "profile", "profile", "settlement", "settlement",
+    ]  # fmt: skip
+
+
+def test_an_administrator_reads_every_city(client: Client, cast: Cast, ours: Edit) -> None:
+    harare = phone_of(cast.harare.mapper, cast.harare)
+    push(client, harare, harare.settlement("Dzivarasekwa", team=cast.harare.team_id))
+    names = [record["city_id"] for record in pull(client, cast.administrator)["records"]]
+    assert set(names) == {cast.muntinlupa.id, cast.harare.id}
+
+
+def test_nothing_of_another_city_reaches_anyone(client: Client, cast: Cast, ours: Edit) -> None:
+    for member in (cast.harare.mapper, cast.harare.leader, cast.harare.verifier, cast.nobody):
+        assert pull(client, member)["records"] == []
+
+
+def test_officials_exchange_no_records(client: Client, city: CityCast, ours: Edit) -> None:
+    for member in (city.official, city.ward_official):
+        for answer in (
+            client.get("/api/sync/changes", member),
+            client.post("/api/sync/push", member, json=batch()),
+        ):
+            assert answer.status_code == 403
+            assert answer.json()["type"] == "/problems/officials-read-releases"
+
+
+def test_without_a_token_nothing_is_told(client: Client) -> None:
+    assert client.get("/api/sync/changes").status_code == 401
+    assert client.post("/api/sync/push", json=batch()).status_code == 401
+
+
+def test_a_second_pull_brings_only_what_changed(client: Client, mara: Phone, ours: Edit) -> None:
+    first = pull(client, mara.member)
+    assert pull(client, mara.member, first["cursor"])["records"] == []
+    said = mara.profile(ours["record_id"], {"taps_public_working": 2})
+    push(client, mara, said)
+    page = pull(client, mara.member, first["cursor"])
+    assert sorted(record["kind"] for record in page["records"]) == ["profile", "settlement"]
+    assert "people" not in page
+
+
+def test_a_phone_learns_which_of_its_own_edits_are_in(client: Client, mara: Phone, city: CityCast, ours: Edit) -> None:
+    before = pull(client, mara.member)
+    one = mara.profile(ours["record_id"], {"taps_public_working": 2})
+    two = mara.profile(ours["record_id"], {"taps_public_working": replacing(3, one)})
+    push(client, mara, one, two)
+    page = by_id(pull(client, mara.member, before["cursor"]))
+    assert page[one["record_id"]]["yours"] == [one["edit_id"], two["edit_id"]]
+    assert by_id(pull(client, city.second_mapper))[one["record_id"]]["yours"] != []
+    assert one["edit_id"] not in by_id(pull(client, city.second_mapper))[one["record_id"]]["yours"]
+
+
+def test_pages_hold_all_records_once_in_order(client: Client, lea: Phone, city: CityCast) -> None:
+    added = [lea.settlement(f"Settlement {n}") for n in range(25)]
+    push(client, lea, *added)
+    seen, cursor, pages = [], "", 0
+    while True:
+        page = pull(client, city.leader, cursor, limit=7)
+        seen += [record["record_id"] for record in page["records"]]
+        cursor, pages = page["cursor"], pages + 1
+        if not page["more"]:
+            break
+    assert sorted(seen) == sorted(edit["record_id"] for edit in added)
+    assert len(seen) == len(set(seen))
+    assert pages == 4
+
+
+def test_a_page_stops_at_a_megabyte(client: Client, lea: Phone) -> None:
+    wide = {"type": "Polygon", "coordinates": [_ring(12_000)]}
+    for n in range(4):
+        push(client, lea, lea.settlement(f"Wide {n}", boundary=wide))
+    answer = client.get("/api/sync/changes", lea.member, headers={"Accept-Encoding": "identity"})
+    assert answer.json()["more"] is True
+    assert len(answer.content) <= 1024 * 1024
+    rest = pull(client, lea.member, answer.json()["cursor"])
+    assert len(answer.json()["records"]) + len(rest["records"]) == 4
+
+
+def _ring(corners: int) -> list[list[float]]:
+    from math import cos, pi, sin
+
+    turn = [(2 * pi * n / corners) for n in range(corners)]
+    ring = [[round(121 + 0.1 * cos(a), 7), round(14.4 + 0.1 * sin(a), 7)] for a in turn]
+    return [*ring, ring[0]]
+
+
+def test_when_the_team_changes_the_phone_is_told_to_begin_again(
+    client: Client, mara: Phone, city: CityCast, ours: Edit, session: Session
+) -> None:
+    first = pull(client, mara.member)
+    session.execute(update(TeamMember).where(col(TeamMember.person_id) == mara.member.person_id).values(
+        person_id=city.verifier.person_id
+    ))  # fmt: skip
+    session.commit()
+    page = pull(client, mara.member, first["cursor"])
+    assert page["reset"] == [city.id]
+    assert [record["kind"] for record in page["records"]] == ["settlement"]
+    assert set(page["records"][0]["fields"]) == {"name"}
+    assert pull(client, mara.member, page["cursor"])["reset"] == []
+
+
+def test_a_city_taken_away_is_dropped(client: Client, city: CityCast, mara: Phone, ours: Edit) -> None:
+    told = read_cursor(pull(client, mara.member)["cursor"])
+    other = str(uuid.uuid4())
+    more = write_cursor(Cursor(told.epoch, told.policy, told.people, {**told.seqs, other: 3}))
+    assert pull(client, mara.member, more)["drop"] == [{"city_id": other}]
+
+
+def test_after_a_restore_everything_is_sent_again(
+    client: Client, city: CityCast, mara: Phone, ours: Edit, session: Session
+) -> None:
+    first = pull(client, mara.member)
+    session.add(LedgerState(name="epoch", told=str(uuid.uuid4())))
+    session.commit()
+    page = pull(client, mara.member, first["cursor"])
+    assert page["reset"] == [city.id]
+    assert len(page["records"]) == 3
+
+
+def test_a_decision_sends_its_settlement_again_with_the_new_state(client: Client, mara: Phone, ours: Edit) -> None:
+    first = pull(client, mara.member)
+    profile = next(record for record in first["records"] if record["kind"] == "profile")
+    push(client, mara, mara.decision(ours["record_id"], "hand_in", hash=profile["hash"], saw=[]))
+    page = by_id(pull(client, mara.member, first["cursor"]))
+    assert page[ours["record_id"]]["state"] == "handed_in"
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["garbage", "e30", "W10", "WzEsMiwzLDRd", "=" * 10, "A" * 40_000, "%00", "\u202e"],
+)
+def test_a_cursor_nobody_gave_out_is_a_clear_problem(client: Client, mara: Phone, cursor: str) -> None:
+    answer = client.get("/api/sync/changes", mara.member, params={"cursor": cursor})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/cursor-unreadable"
+
+
+@pytest.mark.parametrize("seq", [2**63, 2**63 - 1, 2**64, 10**30, -1, 1.5, "1", None, True])
+def test_a_forged_place_in_the_order_is_a_clear_problem(
+    client: Client, mara: Phone, city: CityCast, ours: Edit, seq: object
+) -> None:
+    import base64
+    import json
+
+    told = read_cursor(pull(client, mara.member)["cursor"])
+    forged = json.dumps([told.epoch, told.policy, told.people, {city.id: seq}]).encode()
+    cursor = base64.urlsafe_b64encode(forged).decode().rstrip("=")
+    answer = client.get("/api/sync/changes", mara.member, params={"cursor": cursor})
+    assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "501", str(2**63), "many"])
+def test_a_strange_page_size_is_a_clear_problem(client: Client, mara: Phone, limit: str) -> None:
+    answer = client.get("/api/sync/changes", mara.member, params={"limit": limit})
+    assert answer.status_code == 422
