@@ -1,14 +1,28 @@
 """Servers and browsers for the length of a test, all of them real processes."""
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.e2e.browser import PHONE
+from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+
+_failed = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, so that its screens can be told."""
+    report = yield
+    item.stash[_failed] = item.stash.get(_failed, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +49,36 @@ def demonstration(server: Server) -> Server:
 
 
 @pytest.fixture
-def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
-    """Hand out phones by name; all are closed in the end."""
-    phones: list[Phone] = []
+def _handed_out(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Phone]]:
+    phones: dict[str, Phone] = {}
+    yield phones
+    for name, phone in phones.items():
+        if request.node.stash.get(_failed, False):
+            with contextlib.suppress(Exception):
+                phone.page.screenshot(path=tmp_path / f"{name}.png")
+                words = phone.page.inner_text("body", timeout=2000)
+                print(f"--- {name} at {phone.page.url}, picture in {tmp_path}\n{words}")
+        phone.browser.close()
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, tmp_path: Path, _handed_out: dict[str, Phone]) -> Callable[..., Phone]:
+    """Hand out phones by name; when a test fails their screens are told."""
 
     def hand_out(name: str, size: dict[str, int] = PHONE) -> Phone:
-        phones.append(Phone(playwright, tmp_path / name, size))
-        return phones[-1]
+        _handed_out[name] = Phone(playwright, tmp_path / name, size)
+        return _handed_out[name]
 
-    yield hand_out
-    for phone in phones:
-        phone.browser.close()
+    return hand_out
+
+
+@pytest.fixture
+def new_desk(playwright: Playwright, tmp_path: Path, _handed_out: dict[str, Phone]) -> Callable[[str], Desk]:
+    """Hand out desks by name."""
+
+    def hand_out(name: str) -> Desk:
+        desk = Desk(playwright, tmp_path / name)
+        _handed_out[name] = desk
+        return desk
+
+    return hand_out

@@ -143,13 +143,13 @@ class Phone:
         control = self.page.locator(f'[data-field="{name}"]')
         if said is UNKNOWN or said is REFUSED:
             self.taps("answer.unknown" if said is UNKNOWN else "answer.refused")
+        elif name == "boundary":
+            self.draws_boundary(said)
         elif isinstance(said, list):
             for code in said:
                 control.locator(f'input[value="{code}"]').check()
         elif control.get_attribute("role") == "radiogroup":
             control.locator(f'input[value="{said}"]').check()
-        elif name == "boundary":
-            self.draws_boundary(said)
         else:
             control.fill(str(said))
         if name != "boundary":

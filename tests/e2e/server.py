@@ -36,9 +36,8 @@ class Server:
     @property
     def surroundings(self) -> dict[str, str]:
         """Return the environment of every command of this deployment."""
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith("KWETU_") and name != "PUBLIC_URL"
-        }
+        changed = {"PUBLIC_URL", "KWETU_HOST", "KWETU_DATABASE_URL"}
+        kept = {name: value for name, value in os.environ.items() if name not in changed}
         return kept | {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
 
     def command(self, *words: str) -> str:

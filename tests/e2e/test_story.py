@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import expect
 
 from app.kit.shapes import area_m2
 from tests.e2e.desk import Desk
@@ -90,18 +90,13 @@ LEVEL_2 = {"boundary", "settlement_status", "location_problems", "land_document"
            "present_disability", "groups_absent"}  # fmt: skip
 
 
-@pytest.fixture
-def desk(playwright: Playwright, tmp_path: Path) -> Callable[[str], Desk]:
-    return lambda name: Desk(playwright, tmp_path / name)
-
-
 def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
-    server: Server, new_phone: Callable[..., Phone], desk: Callable[[str], Desk], tmp_path: Path
+    server: Server, new_phone: Callable[..., Phone], new_desk: Callable[[str], Desk], tmp_path: Path
 ) -> None:
     # An administrator made by `kwetu init` begins a team and invites people by link.
     first_link = server.begin(federation="Federation of the story", city="Muntinlupa", name="Thandi")
     server.start()
-    administrator = desk("administrator")
+    administrator = new_desk("administrator")
     administrator.joins(first_link)
     administrator.begins_team(TEAM)
     links = {
@@ -156,7 +151,7 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     tess.sends_everything()
 
     # The leader returns one question; Rosa corrects it and hands in again.
-    luz = desk("luz")
+    luz = new_desk("luz")
     luz.joins(links["Luz"])
     luz.reads_profile(SETTLEMENT)
     luz.asks_about("taps_public_working", "Which of the nine taps did you see running?")
@@ -183,7 +178,7 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     luz.browser.close()
 
     # The official downloads exactly that, and can ask about it.
-    amihan = desk("amihan")
+    amihan = new_desk("amihan")
     amihan.joins(links["Amihan"])
     amihan.opens_agreement("Water in the riverside")
     amihan.taps("agreed.open", n=1)
