@@ -19,7 +19,13 @@ def uuid7() -> str:
     """Make a UUIDv7 (RFC 9562): 48 bits of milliseconds, the rest random."""
     milliseconds = time.time_ns() // 1_000_000
     tail = int.from_bytes(os.urandom(10), "big")
-    number = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
+    number = (
+        (milliseconds & (1 << 48) - 1) << 80
+        | 0x7 << 76
+        | (tail >> 68 & 0xFFF) << 64
+        | 0b10 << 62
+        | tail & (1 << 62) - 1
+    )
     return str(uuid.UUID(int=number))
 
 
