@@ -6,7 +6,8 @@ import { commentsAbout, decisionsAbout } from '../profiles/about';
 import { profileState, type ProfileState } from '../review/rules';
 import { settlementOf, type SettlementHere } from '../settlements/here';
 import { described, type Described } from '../sync/outbox';
-import { needsPerson, outboxOf } from '../sync/safety';
+import { answersIn, needsPerson } from '../sync/count';
+import { outboxOf } from '../sync/safety';
 import type { OutboxEdit } from '../kit/wire';
 
 export interface MySettlement {
@@ -69,7 +70,8 @@ function line(record: Described, profiles: Described[], decided: Described[], co
   const consent = profile?.fields['consent_collect']?.[0]?.answer.value;
   const own = outbox.filter(({ settlement_id }) => settlement_id === settlement.settlement_id);
   const asked = profile ? commentsAbout(profile.record_id, comments).filter(({ done, reply_to }) => !done && !reply_to) : [];
-  const state = profileState(decisions, typeof consent === 'string' ? consent : null, !!profile);
+  const shared = settlement.state === 'released';
+  const state = profileState(decisions, typeof consent === 'string' ? consent : null, !!profile, shared);
   return {
     settlement,
     profile_id: profile?.record_id ?? null,
@@ -78,7 +80,7 @@ function line(record: Described, profiles: Described[], decided: Described[], co
     boundary: !!profile && has(profile, 'boundary'),
     questions: state === 'returned' ? asked.length : 0,
     handed_in: decisions.filter(({ act }) => act === 'hand_in').at(-1)?.made_at ?? null,
-    unsent: own.filter((edit) => edit.state === 'open' || edit.state === 'frozen').length,
+    unsent: answersIn(own, 'open', 'frozen'),
     needs: own.filter((edit) => needsPerson(edit) && !edit.seen).length,
     touched: lastTouched(profile),
   };

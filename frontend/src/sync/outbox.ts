@@ -82,11 +82,16 @@ async function freezeSpokenOf(tx: Writing, saying: Saying): Promise<void> {
 
 const frozen = (own: OutboxEdit): OutboxEdit => ({ ...own, state: 'frozen', frozen_at: localIso() });
 
-/** Freeze open edits (all of them when no ids are given): from now on they are on their way and never change. */
+/**
+ * Freeze open edits (all of them when no ids are given): from now on they are on their way and never change. The settlement
+ * they speak of goes with them, for the server must know it first.
+ */
 export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<number> {
   const n = await durably(db, ['outbox'], async (tx) => {
     const open = await tx.store.index('state').getAll('open');
-    const left = open.filter((own) => !ids || ids.includes(own.edit_id));
+    const named = open.filter((own) => !ids || ids.includes(own.edit_id));
+    const settlements = new Set(named.map(({ settlement_id }) => settlement_id));
+    const left = open.filter((own) => named.includes(own) || (own.edit.kind === 'settlement' && settlements.has(own.record_id)));
     for (const own of left) await tx.store.put(frozen(own));
     return left.length;
   });

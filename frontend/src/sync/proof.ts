@@ -2,7 +2,8 @@
 import type { LocalDb } from '../kit/local-db';
 import type { OutboxEdit } from '../kit/wire';
 import { described } from './outbox';
-import { answersOf, needsPerson, outboxOf } from './safety';
+import { answersIn, needsPerson } from './count';
+import { outboxOf } from './safety';
 
 /** One settlement's answers of this phone. */
 export interface Proof {
@@ -22,13 +23,11 @@ export interface Laid {
   names: Record<string, string>;
 }
 
-const isWaiting = ({ state }: OutboxEdit): boolean => state === 'open' || state === 'frozen';
-const sum = (edits: OutboxEdit[]): number => edits.reduce((n, own) => n + answersOf(own), 0);
 
 function proofOf(settlement_id: string, name: string, edits: OutboxEdit[]): Proof {
   const safe = edits.filter(({ state }) => state === 'safe');
   const at = safe.map(({ safe_at }) => safe_at ?? '').sort().at(-1) ?? null;
-  return { settlement_id, name, safe: sum(safe), waiting: sum(edits.filter(isWaiting)), at, edits };
+  return { settlement_id, name, safe: answersIn(edits, 'safe'), waiting: answersIn(edits, 'open', 'frozen'), at, edits };
 }
 
 /** Group the outbox by settlement. Pure. */
@@ -40,7 +39,7 @@ export function lay(outbox: OutboxEdit[], names: Record<string, string>): Laid {
   return {
     needs: outbox.filter((own) => needsPerson(own)),
     proofs: proofs.filter(({ safe, waiting }) => safe + waiting > 0),
-    waiting: sum(outbox.filter(isWaiting)),
+    waiting: answersIn(outbox, 'open', 'frozen'),
     names,
   };
 }

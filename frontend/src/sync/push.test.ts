@@ -49,6 +49,12 @@ describe('sending', () => {
     expect(batches([own(1, 'x'.repeat(500_000)), own(2, 'x'.repeat(500_000)), own(3)]).map(({ length }) => length)).toEqual([1, 2]);
   });
 
+  it('sends a settlement before what is said of it, though it was corrected later', () => {
+    const settlement = own(9);
+    settlement.edit.kind = 'settlement';
+    expect(batches([own(1), settlement])[0]?.map(({ edit_id }) => edit_id)).toEqual(['e9', 'e1']);
+  });
+
   it('halves what is too much until the one edit at fault stands alone, and keeps it for the person to see', async () => {
     for (const n of [1, 2, 3, 4, 5]) await db.put('outbox', own(n, n === 4 ? 'huge' : ''));
     serve((edits) => (edits.some(({ n }) => n === 4) ? 413 : null));

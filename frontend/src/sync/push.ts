@@ -3,7 +3,7 @@ import { now } from '../kit/clock';
 import { ask } from '../kit/http';
 import { durably, type LocalDb } from '../kit/local-db';
 import { Problem, type ProblemBody } from '../kit/problems';
-import type { Edit, OutboxEdit } from '../kit/wire';
+import type { Edit, Kind, OutboxEdit } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
 import { signingKey, verified } from './receipts';
 
@@ -36,11 +36,17 @@ async function post(edits: Edit[], token: string): Promise<PushAnswer[]> {
   return (await ask<Answers>('/api/sync/push', { method: 'POST', token, body, headers })).answers;
 }
 
-/** Cut the edits into batches of at most 200 and about 1 MB, in the order they were made. */
+const KINDS: readonly Kind[] = ['place', 'settlement', 'profile', 'feature', 'comment', 'decision'];
+
+/** What others speak of goes first, then in the order it was made. */
+const inTurn = (one: OutboxEdit, other: OutboxEdit): number =>
+  KINDS.indexOf(one.edit.kind) - KINDS.indexOf(other.edit.kind) || one.made_n - other.made_n;
+
+/** Cut the edits into batches of at most 200 and about 1 MB, settlements before what is said of them. */
 export function batches(edits: readonly OutboxEdit[]): OutboxEdit[][] {
   const cut: OutboxEdit[][] = [];
   let bytes = Infinity;
-  for (const own of [...edits].sort((one, other) => one.made_n - other.made_n)) {
+  for (const own of [...edits].sort(inTurn)) {
     const size = JSON.stringify(own.edit).length;
     const last = cut[cut.length - 1];
     if (!last || last.length >= BATCH_EDITS || bytes + size > BATCH_BYTES) {

@@ -2,15 +2,7 @@
 import type { LocalDb } from '../kit/local-db';
 import type { Safety } from '../kit/safety.svelte';
 import type { OutboxEdit } from '../kit/wire';
-
-/** The answers of one edit that count: those the server did not refuse. */
-export const answersOf = ({ edit, refused }: OutboxEdit): number =>
-  Object.keys(edit.set).filter((path) => !(refused && path in refused)).length;
-
-/** What needs the person: kept for the leader, or a single answer refused. */
-export const needsPerson = (own: OutboxEdit): boolean => own.state === 'parked' || Object.keys(own.refused ?? {}).length > 0;
-
-const sum = (edits: OutboxEdit[]): number => edits.reduce((n, own) => n + answersOf(own), 0);
+import { answersIn, needsPerson } from './count';
 
 /** Say where the answers of a store are. A needs-you comes first, then what is being written, then what waits. */
 export function safetyOf(outbox: OutboxEdit[], { practice, sending }: { practice: boolean; sending: boolean }): Safety {
@@ -18,11 +10,11 @@ export function safetyOf(outbox: OutboxEdit[], { practice, sending }: { practice
   const needs = outbox.filter((own) => needsPerson(own) && !own.seen);
   if (needs.length) return { is: 'needs', n: needs.length };
   if (outbox.some(({ state }) => state === 'open')) return { is: 'saved' };
-  const waiting = sum(outbox.filter(({ state }) => state === 'frozen'));
+  const waiting = answersIn(outbox, 'frozen');
   if (waiting) return { is: sending ? 'sending' : 'waiting', n: waiting };
   const safe = outbox.filter(({ state }) => state === 'safe');
   const at = safe.reduce((last, own) => ((own.safe_at ?? '') > last ? (own.safe_at ?? '') : last), '');
-  return safe.length ? { is: 'safe', n: sum(safe), at } : { is: 'saved' };
+  return safe.length ? { is: 'safe', n: answersIn(safe, 'safe'), at } : { is: 'saved' };
 }
 
 /** Read the whole outbox of a store. */

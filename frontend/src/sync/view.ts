@@ -1,5 +1,6 @@
 /** What the phone shows of a record: what it pulled plus its own edits, by the merge rule. Pure. */
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
+import { answersIn } from './count';
 import { contentHash, inOrder, merge, type RecordState } from './rules';
 
 /** One answer standing in a field; several that differ are "two answers". */
@@ -61,11 +62,6 @@ function states(record: WireRecord | undefined, edits: Edit[]): RecordState {
   }
   return state;
 }
-
-const answersIn = (mine: OutboxEdit[], ...wanted: OutboxEdit['state'][]): number =>
-  mine
-    .filter((own) => wanted.includes(own.state))
-    .reduce((sum, own) => sum + Object.keys(own.edit.set).length - Object.keys(own.refused ?? {}).length, 0);
 
 /** Describe one record from what was pulled and what was said here. */
 export function view(record: WireRecord | undefined, mine: OutboxEdit[], me: string, levelOf: (path: string) => number): Described {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Edit, OutboxEdit } from '../kit/wire';
+import { answersOf } from './count';
+import { lay } from './proof';
+import { safetyOf } from './safety';
+
+let made = 0;
+
+const own = (over: Partial<OutboxEdit>, set: string[] = ['taps'], kind: Edit['kind'] = 'profile'): OutboxEdit => {
+  const edit_id = `e${(made += 1)}`;
+  const said = Object.fromEntries(set.map((path) => [path, { value: 1, replaces: [] }]));
+  const edit: Edit = { edit_id, by: 'me', kind, record_id: 'r', settlement_id: 's', city_id: 'c', form: 'f', made_at: '', n: made, set: said };
+  return { edit_id, record_id: 'r', settlement_id: 's', state: 'safe', made_n: made, edit, ...over };
+};
+const say = (outbox: OutboxEdit[]) => safetyOf(outbox, { practice: false, sending: false });
+
+describe('the safety line', () => {
+  it('says that all is safe only when nothing else is left, with the last proof', () => {
+    const safe = [own({ safe_at: '2026-11-21T06:00:00Z' }), own({ safe_at: '2026-11-21T14:02:00Z' })];
+    expect(say(safe)).toEqual({ is: 'safe', n: 2, at: '2026-11-21T14:02:00Z' });
+    expect(say([...safe, own({ state: 'frozen' })])).toEqual({ is: 'waiting', n: 1 });
+  });
+
+  it('says saved on this phone while something is being written', () => {
+    expect(say([own({ state: 'open' }), own({ state: 'frozen' })])).toEqual({ is: 'saved' });
+  });
+
+  it('puts what needs the person first, until it was read', () => {
+    expect(say([own({ state: 'parked' }), own({ state: 'frozen' })])).toEqual({ is: 'needs', n: 1 });
+    expect(say([own({ state: 'parked', seen: true })])).toEqual({ is: 'saved' });
+  });
+
+  it('never speaks of sending in practice', () => {
+    expect(safetyOf([own({ state: 'frozen' })], { practice: true, sending: true })).toEqual({ is: 'practice' });
+  });
+});
+
+describe('counting answers', () => {
+  it('counts each question of a profile, and a settlement or a decision as one', () => {
+    expect(answersOf(own({}, ['taps', 'hours', 'round']))).toBe(2);
+    expect(answersOf(own({}, ['name', 'team', 'known_from'], 'settlement'))).toBe(1);
+    expect(answersOf(own({}, ['act', 'about', 'hash'], 'decision'))).toBe(1);
+  });
+
+  it('does not count what the server refused', () => {
+    const refused = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };
+    expect(answersOf(own({ refused }, ['taps', 'hours']))).toBe(1);
+  });
+});
+
+describe('the outbox laid out', () => {
+  it('gives one proof a settlement, those still waiting first', () => {
+    const outbox = [own({}), own({ settlement_id: 't', state: 'frozen' })];
+    const { proofs, waiting } = lay(outbox, { s: 'Lakeside', t: 'Railway line B' });
+    expect(proofs.map(({ name, safe, waiting: left }) => [name, safe, left])).toEqual([['Railway line B', 0, 1], ['Lakeside', 1, 0]]);
+    expect(waiting).toBe(1);
+  });
+});
