@@ -9,7 +9,7 @@ export interface Tract {
 }
 
 /** How a settlement is marked: always a shape and a colour together. */
-export type Mark = 'ring' | 'half' | 'square' | 'diamond' | 'check' | 'star' | 'cross';
+export type Mark = 'ring' | 'half' | 'square' | 'diamond' | 'triangle' | 'star' | 'cross';
 export type Tone = 'plain' | 'waiting' | 'map' | 'needs' | 'safe' | 'two';
 
 export interface Marked {

@@ -50,8 +50,19 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const here = sheet(hereStyle(colours));
   const layers = [land, tracts, settlements, drawing, here].map((one) => one.layer);
   settlements.layer.setDeclutter(false);
-  const view = new View({ center: fromLonLat([20, 0]), zoom: 1, minZoom: 1, maxResolution: 156543, minResolution: CLOSEST, enableRotation: false });
-  const interactions = usualInteractions({ altShiftDragRotate: false, pinchRotate: false, doubleClickZoom: !events.tapped });
+  const view = new View({
+    center: fromLonLat([20, 0]),
+    zoom: 1,
+    minZoom: 1,
+    maxResolution: 156543,
+    minResolution: CLOSEST,
+    enableRotation: false,
+  });
+  const interactions = usualInteractions({
+    altShiftDragRotate: false,
+    pinchRotate: false,
+    doubleClickZoom: !events.tapped,
+  });
   const map = new OlMap({ target: element, layers, view, controls: [], interactions });
   void landOutline().then((shapes) => {
     land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
@@ -59,7 +70,8 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   letCornersMove(map, drawing.layer, events);
   listen(map, settlements.layer, events);
   return {
-    showTracts: (shown) => tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
+    showTracts: (shown) =>
+      tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
     showDrawing: (shown) => drawing.show(drawingFeatures(shown)),
     showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
@@ -92,7 +104,9 @@ function shapeOf(boundary: BoundaryGeometry): MultiPolygon {
 /** A settlement's area and, at its point or in the middle of its area, its mark. */
 function settlementFeatures({ id, name, mark, tone, at, boundary }: Marked): Feature[] {
   const area = boundary && shapeOf(boundary);
-  const point = at ? new Point(fromLonLat(at)) : area && new Point(area.getInteriorPoints().getFirstCoordinate().slice(0, 2));
+  const point = at
+    ? new Point(fromLonLat(at))
+    : area && new Point(area.getInteriorPoints().getFirstCoordinate().slice(0, 2));
   const features: Feature[] = [];
   if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true }));
   if (point) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone }));
@@ -112,13 +126,18 @@ function drawingFeatures({ corners, gaps, crossings, closed }: Drawing): Feature
     features.push(new Feature({ geometry: new LineString([from, to]), part }));
   });
   at.forEach((corner, i) => features.push(new Feature({ geometry: new Point(corner), part: 'corner', corner: i })));
-  crossings.forEach((crossing) => features.push(new Feature({ geometry: new Point(fromLonLat(crossing)), part: 'crossing' })));
+  crossings.forEach((crossing) =>
+    features.push(new Feature({ geometry: new Point(fromLonLat(crossing)), part: 'crossing' })),
+  );
   return features;
 }
 
 function hereFeatures(at: Position, accuracy_m: number): Feature[] {
   const doubt = circular(at, Math.max(accuracy_m, 1), 48).transform('EPSG:4326', 'EPSG:3857');
-  return [new Feature<Geometry>({ geometry: doubt, part: 'doubt' }), new Feature<Geometry>({ geometry: new Point(fromLonLat(at)), part: 'point' })];
+  return [
+    new Feature<Geometry>({ geometry: doubt, part: 'doubt' }),
+    new Feature<Geometry>({ geometry: new Point(fromLonLat(at)), part: 'point' }),
+  ];
 }
 
 /** A corner follows the thumb; it is moved for good when the thumb lets go. */

@@ -20,7 +20,13 @@ describe('measuring a boundary', () => {
   });
 
   test('a hole is not counted as area', () => {
-    const hole: Position[] = [[121.0405, 14.3705], [121.0415, 14.3705], [121.0415, 14.3715], [121.0405, 14.3715], [121.0405, 14.3705]];
+    const hole: Position[] = [
+      [121.0405, 14.3705],
+      [121.0415, 14.3705],
+      [121.0415, 14.3715],
+      [121.0405, 14.3715],
+      [121.0405, 14.3705],
+    ];
     const outer = closeRing(TUNASAN)?.coordinates[0] ?? [];
     const whole = areaM2({ type: 'Polygon', coordinates: [outer] });
     expect(areaM2({ type: 'Polygon', coordinates: [outer, hole] }) / whole).toBeCloseTo(0.75, 3);
@@ -35,7 +41,12 @@ describe('measuring a boundary', () => {
   });
 
   test('a settlement across the date line keeps its size', () => {
-    const fiji = closeRing([[179.999, -16.8], [-179.999, -16.8], [-179.999, -16.798], [179.999, -16.798]]);
+    const fiji = closeRing([
+      [179.999, -16.8],
+      [-179.999, -16.8],
+      [-179.999, -16.798],
+      [179.999, -16.798],
+    ]);
     expect(fiji && areaM2(fiji)).toBeLessThan(60_000);
     expect(distanceM([179.999, 0], [-179.999, 0])).toBeLessThan(230);
   });
@@ -75,10 +86,27 @@ describe('a line that crosses itself', () => {
   });
 
   test('a corner lying on another side is found', () => {
-    expect(crossings([[0, 0], [2, 0], [2, 2], [1, 0], [0, 2]])).not.toEqual([]);
+    expect(
+      crossings([
+        [0, 0],
+        [2, 0],
+        [2, 2],
+        [1, 0],
+        [0, 2],
+      ]),
+    ).not.toEqual([]);
   });
 
   test('walking back on the same line is found', () => {
-    expect(crossings([[0, 0], [4, 0], [4, 1], [3, 0], [1, 0], [0, 1]])).not.toEqual([]);
+    expect(
+      crossings([
+        [0, 0],
+        [4, 0],
+        [4, 1],
+        [3, 0],
+        [1, 0],
+        [0, 1],
+      ]),
+    ).not.toEqual([]);
   });
 });

@@ -40,5 +40,9 @@ export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | n
 /** Keep the corners drawn so far; null once they are saved as an answer. */
 export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
   const key = `corners/${profileId}`;
-  await durably(db, ['meta'], async ({ store }) => void (draft ? await store.put(draft, key) : await store.delete(key)));
+  await durably(
+    db,
+    ['meta'],
+    async ({ store }) => void (draft ? await store.put(draft, key) : await store.delete(key)),
+  );
 }

@@ -36,12 +36,20 @@ const FONT = 'system-ui, "Noto Sans", sans-serif';
 
 /** A colour of the page (#rrggbb), seen through. */
 function faint(colour: string, percent: number): string {
-  return `${colour}${Math.round(percent * 2.55).toString(16).padStart(2, '0')}`;
+  return `${colour}${Math.round(percent * 2.55)
+    .toString(16)
+    .padStart(2, '0')}`;
 }
 
 function label(text: string, colours: Colours, offsetY: number, weight = 600): Text {
   const halo = new Stroke({ color: colours.paper, width: 4 });
-  return new Text({ text, font: `${weight} 14px ${FONT}`, offsetY, fill: new Fill({ color: colours.ink }), stroke: halo });
+  return new Text({
+    text,
+    font: `${weight} 14px ${FONT}`,
+    offsetY,
+    fill: new Fill({ color: colours.ink }),
+    stroke: halo,
+  });
 }
 
 export function landStyle(colours: Colours): Style {
@@ -63,13 +71,16 @@ export function tractStyle(colours: Colours): StyleFunction {
 const SIDES: Record<Exclude<Mark, 'ring' | 'half'>, { points: number; angle?: number; inner?: number }> = {
   square: { points: 4, angle: Math.PI / 4 },
   diamond: { points: 4 },
-  check: { points: 3 },
+  triangle: { points: 3 },
   star: { points: 5, inner: 4 },
   cross: { points: 4, inner: 1, angle: Math.PI / 4 },
 };
 
 function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | RegularShape {
-  const stroke = new Stroke({ color: mark === 'ring' || mark === 'cross' ? colour : colours.card, width: mark === 'cross' ? 3 : 2 });
+  const stroke = new Stroke({
+    color: mark === 'ring' || mark === 'cross' ? colour : colours.card,
+    width: mark === 'cross' ? 3 : 2,
+  });
   const fill = new Fill({ color: mark === 'ring' ? colours.card : colour });
   if (mark === 'ring' || mark === 'half') return new CircleShape({ radius: 8, fill, stroke });
   const { points, angle = 0, inner } = SIDES[mark];
@@ -81,7 +92,10 @@ export function settlementStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
     const colour = colours[feature.get('tone') as Tone];
     if (feature.get('area')) {
-      return new Style({ fill: new Fill({ color: faint(colour, 16) }), stroke: new Stroke({ color: colour, width: 2.5 }) });
+      return new Style({
+        fill: new Fill({ color: faint(colour, 16) }),
+        stroke: new Stroke({ color: colour, width: 2.5 }),
+      });
     }
     const text = resolution < 20 ? label(String(feature.get('name')), colours, 20) : undefined;
     return new Style({ image: markImage(feature.get('mark') as Mark, colour, colours), ...(text ? { text } : {}) });
@@ -91,9 +105,21 @@ export function settlementStyle(colours: Colours): StyleFunction {
 /** The boundary being made: sides walked, sides nobody walked, the closing side, corners, crossings. */
 export function drawingStyle(colours: Colours): (feature: Feature) => Style {
   const side = (lineDash: number[] | undefined, width: number) =>
-    new Style({ stroke: new Stroke({ color: colours.accent, width, lineCap: 'round', ...(lineDash ? { lineDash } : {}) }) });
-  const corner = new CircleShape({ radius: 9, fill: new Fill({ color: colours.card }), stroke: new Stroke({ color: colours.accent, width: 3 }) });
-  const cross = new RegularShape({ points: 4, radius: 14, radius2: 1, angle: Math.PI / 4, stroke: new Stroke({ color: colours.needs, width: 4 }) });
+    new Style({
+      stroke: new Stroke({ color: colours.accent, width, lineCap: 'round', ...(lineDash ? { lineDash } : {}) }),
+    });
+  const corner = new CircleShape({
+    radius: 9,
+    fill: new Fill({ color: colours.card }),
+    stroke: new Stroke({ color: colours.accent, width: 3 }),
+  });
+  const cross = new RegularShape({
+    points: 4,
+    radius: 14,
+    radius2: 1,
+    angle: Math.PI / 4,
+    stroke: new Stroke({ color: colours.needs, width: 4 }),
+  });
   const styles: Record<string, Style> = {
     inside: new Style({ fill: new Fill({ color: faint(colours.accent, 14) }) }),
     side: side(undefined, 4),
@@ -111,7 +137,11 @@ export function hereStyle(colours: Colours): StyleFunction {
     feature.get('part') === 'doubt'
       ? new Style({ fill: new Fill({ color: faint(colours.map, 16) }) })
       : new Style({
-          image: new CircleShape({ radius: 8, fill: new Fill({ color: colours.map }), stroke: new Stroke({ color: colours.card, width: 3 }) }),
+          image: new CircleShape({
+            radius: 8,
+            fill: new Fill({ color: colours.map }),
+            stroke: new Stroke({ color: colours.card, width: 3 }),
+          }),
           zIndex: 4,
         });
 }

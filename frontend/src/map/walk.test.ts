@@ -37,6 +37,11 @@ test('fixes are followed in the order they came', () => {
 });
 
 test('corners on a straight line are left out, real corners stay', () => {
-  const line: Position[] = [[121.04, 14.37], [121.04, 14.3705], [121.04, 14.371], [121.041, 14.371]];
+  const line: Position[] = [
+    [121.04, 14.37],
+    [121.04, 14.3705],
+    [121.04, 14.371],
+    [121.041, 14.371],
+  ];
   expect(simplify(line, 1)).toEqual([line[0], line[2], line[3]]);
 });

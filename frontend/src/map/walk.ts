@@ -35,7 +35,8 @@ export function walkOf(fixes: readonly Fix[]): Walk {
   for (const fix of good) {
     const step = last ? distanceM(place(last), place(fix)) : Infinity;
     if (step < stepNeededM(fix)) continue;
-    if (last && step >= GAP_M && (fix.gap || between(last, fix) >= GAP_S)) walk.gaps.push({ from: walk.line.length - 1, length_m: step });
+    if (last && step >= GAP_M && (fix.gap || between(last, fix) >= GAP_S))
+      walk.gaps.push({ from: walk.line.length - 1, length_m: step });
     walk.line.push(place(fix));
     last = fix;
   }
@@ -79,7 +80,10 @@ export function simplify(line: readonly Position[], tolerance_m: number): Positi
     if (away > distance) [farthest, distance] = [i, away];
   });
   if (distance <= tolerance_m) return [first, last];
-  return [...simplify(line.slice(0, farthest + 1), tolerance_m).slice(0, -1), ...simplify(line.slice(farthest), tolerance_m)];
+  return [
+    ...simplify(line.slice(0, farthest + 1), tolerance_m).slice(0, -1),
+    ...simplify(line.slice(farthest), tolerance_m),
+  ];
 }
 
 /** How far a point lies from the straight line between two others, in metres, on a flat map around it. */

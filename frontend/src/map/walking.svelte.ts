@@ -32,7 +32,11 @@ export class Walking {
     }
     this.state = 'waiting';
     const options = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
-    this.#watch = navigator.geolocation.watchPosition((at) => this.#fix(at), (fault) => this.#fault(fault), options);
+    this.#watch = navigator.geolocation.watchPosition(
+      (at) => this.#fix(at),
+      (fault) => this.#fault(fault),
+      options,
+    );
     void this.#hold();
     document.addEventListener('visibilitychange', this.#hold);
   }
@@ -53,7 +57,12 @@ export class Walking {
   #fix({ coords, timestamp }: GeolocationPosition): void {
     this.state = 'walking';
     this.accuracy_m = Math.round(coords.accuracy);
-    const fix = { lon: coords.longitude, lat: coords.latitude, accuracy_m: coords.accuracy, at: new Date(timestamp).toISOString() };
+    const fix = {
+      lon: coords.longitude,
+      lat: coords.latitude,
+      accuracy_m: coords.accuracy,
+      at: new Date(timestamp).toISOString(),
+    };
     this.#arrived(this.#gap ? { ...fix, gap: true } : fix);
     this.#gap = false;
   }

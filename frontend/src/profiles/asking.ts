@@ -26,7 +26,9 @@ export function sectionsAsked(form: Form, answers: Answers, today: string): Aske
     return { code, questions, answered: questions.filter((name) => isAnswered(answers[name])).length };
   });
   const first = sections.filter((section) => section.code === consent);
-  return [...first, ...sections.filter((section) => section.code !== consent)].filter((section) => section.questions.length > 0);
+  return [...first, ...sections.filter((section) => section.code !== consent)].filter(
+    (section) => section.questions.length > 0,
+  );
 }
 
 /** All questions in the order they are asked now. */

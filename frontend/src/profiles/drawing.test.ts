@@ -16,9 +16,20 @@ test('an honest boundary has a size and nothing wrong', () => {
 test('while it is open the closing side crosses nothing', () => {
   const bow: Position[] = [CORNERS[0]!, CORNERS[2]!, CORNERS[3]!, CORNERS[1]!];
   expect(look(bow, true, null).crossings).not.toEqual([]);
-  const hook: Position[] = [[121.04, 14.37], [121.042, 14.37], [121.041, 14.372], [121.041, 14.369]];
+  const hook: Position[] = [
+    [121.04, 14.37],
+    [121.042, 14.37],
+    [121.041, 14.372],
+    [121.041, 14.369],
+  ];
   expect(look(hook, false, null).crossings).toHaveLength(1);
-  const open: Position[] = [[121.04, 14.37], [121.04, 14.372], [121.042, 14.372], [121.042, 14.371], [121.039, 14.371]];
+  const open: Position[] = [
+    [121.04, 14.37],
+    [121.04, 14.372],
+    [121.042, 14.372],
+    [121.042, 14.371],
+    [121.039, 14.371],
+  ];
   expect(look(open, false, null).crossings).toHaveLength(1);
 });
 
@@ -32,7 +43,13 @@ test('a boundary the size of a room, of a city, or in another town is asked abou
 
 test('a walk that ends where it began has that corner once', () => {
   const walked = [...CORNERS, [121.04001, 14.37001] as Position];
-  const fixes = walked.map(([lon, lat], n) => ({ n, lon, lat, accuracy_m: 4, at: new Date(n * 120_000).toISOString() }));
+  const fixes = walked.map(([lon, lat], n) => ({
+    n,
+    lon,
+    lat,
+    accuracy_m: 4,
+    at: new Date(n * 120_000).toISOString(),
+  }));
   expect(cornersWalked(fixes)).toHaveLength(4);
 });
 

@@ -1,6 +1,16 @@
 /** A boundary in the making: its corners, what is wrong with it in words' keys, and its measures. Pure. */
 
-import { areaM2, closeRing, crossings, distanceM, lineM, roundM, type Crossing, type PolygonGeometry, type Position } from '../map/rules';
+import {
+  areaM2,
+  closeRing,
+  crossings,
+  distanceM,
+  lineM,
+  roundM,
+  type Crossing,
+  type PolygonGeometry,
+  type Position,
+} from '../map/rules';
 import { simplify, walkOf, type Fix, type Walk } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
@@ -24,7 +34,14 @@ export function look(corners: readonly Position[], closed: boolean, expected: Po
   const area_m2 = polygon ? areaM2(polygon) : 0;
   const far_m = expected && corners[0] ? distanceM(expected, corners[0]) : 0;
   const found = crossings(corners).filter(({ sides }) => closed || !sides.includes(corners.length - 1));
-  return { polygon, area_m2, length_m: closed ? roundM(corners) : lineM(corners), crossings: found, unusual: unusual(area_m2, far_m, closed), far_m };
+  return {
+    polygon,
+    area_m2,
+    length_m: closed ? roundM(corners) : lineM(corners),
+    crossings: found,
+    unusual: unusual(area_m2, far_m, closed),
+    far_m,
+  };
 }
 
 function unusual(area_m2: number, far_m: number, closed: boolean): Drawn['unusual'] {
@@ -44,7 +61,10 @@ export function cornersWalked(fixes: readonly Fix[]): Position[] {
 
 /** The gaps of a walk as drawn: which sides are dotted, how long they are together. */
 export function gapsOf(walk: Walk): { sides: number[]; metres: number } {
-  return { sides: walk.gaps.map(({ from }) => from), metres: Math.round(walk.gaps.reduce((sum, gap) => sum + gap.length_m, 0)) };
+  return {
+    sides: walk.gaps.map(({ from }) => from),
+    metres: Math.round(walk.gaps.reduce((sum, gap) => sum + gap.length_m, 0)),
+  };
 }
 
 /** Move one corner. */

@@ -10,10 +10,15 @@ export function areaWords(m2: number): string {
 }
 
 export function lengthWords(m: number): string {
-  return m < 10_000 ? t('profile.length.m', { m: number(Math.round(m)) }) : t('profile.length.km', { km: number(Math.round(m / 100) / 10) });
+  return m < 10_000
+    ? t('profile.length.m', { m: number(Math.round(m)) })
+    : t('profile.length.km', { km: number(Math.round(m / 100) / 10) });
 }
 
 /** "2.31 ha, 612 m round". */
 export function boundaryWords(boundary: BoundaryGeometry): string {
-  return t('profile.boundary.size', { area: areaWords(areaM2(boundary)), round: lengthWords(boundaryRoundM(boundary)) });
+  return t('profile.boundary.size', {
+    area: areaWords(areaM2(boundary)),
+    round: lengthWords(boundaryRoundM(boundary)),
+  });
 }

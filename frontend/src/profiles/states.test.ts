@@ -3,8 +3,19 @@ import type { SettlementHere } from '../settlements/here';
 import { settlementState } from './states';
 
 const RIVERSIDE: SettlementHere = {
-  settlement_id: 's', city_id: 'c', name: 'Riverside', other_names: null, code: null, ward_id: null, ward_text: null,
-  team_id: null, households: null, at: null, boundary: null, state: null, unsent: 0,
+  settlement_id: 's',
+  city_id: 'c',
+  name: 'Riverside',
+  other_names: null,
+  code: null,
+  ward_id: null,
+  ward_text: null,
+  team_id: null,
+  households: null,
+  at: null,
+  boundary: null,
+  state: null,
+  unsent: 0,
 };
 
 test('a settlement nobody began is on the list', () => {
@@ -25,5 +36,9 @@ test('what was decided on this phone counts at once, and the newest round counts
 });
 
 test('only the server knows that a profile is shared', () => {
-  expect(settlementState({ ...RIVERSIDE, state: 'released' }, [{ profile_id: 'one', round: 1, state: 'approved', boundary: null }])).toBe('released');
+  expect(
+    settlementState({ ...RIVERSIDE, state: 'released' }, [
+      { profile_id: 'one', round: 1, state: 'approved', boundary: null },
+    ]),
+  ).toBe('released');
 });

@@ -5,7 +5,17 @@ import type { ProfileState } from '../review/rules';
 import type { SettlementHere } from '../settlements/here';
 import type { RoundHere } from './store';
 
-const STATES: readonly string[] = ['known', 'profiling', 'said_no', 'handed_in', 'returned', 'verified', 'approved', 'released', 'withdrawn'];
+const STATES: readonly string[] = [
+  'known',
+  'profiling',
+  'said_no',
+  'handed_in',
+  'returned',
+  'verified',
+  'approved',
+  'released',
+  'withdrawn',
+];
 
 function told(state: string | null): ProfileState {
   return state !== null && STATES.includes(state) ? (state as ProfileState) : 'known';
@@ -25,7 +35,7 @@ export const MARKS: Record<ProfileState, [Mark, Tone]> = {
   profiling: ['half', 'waiting'],
   handed_in: ['square', 'map'],
   returned: ['diamond', 'needs'],
-  verified: ['check', 'safe'],
+  verified: ['triangle', 'safe'],
   approved: ['star', 'safe'],
   released: ['star', 'safe'],
   said_no: ['cross', 'plain'],

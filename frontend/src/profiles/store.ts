@@ -82,7 +82,9 @@ function consentOf(answers: Answers): string | null {
 }
 
 function shownFirst(fields: Record<string, Candidate[]>): Answers {
-  return Object.fromEntries(Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer | undefined]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer | undefined]),
+  );
 }
 
 function contestedIn(fields: Record<string, Candidate[]>): string[] {
@@ -98,8 +100,14 @@ async function peopleHere(db: LocalDb): Promise<Record<string, string>> {
 
 /** Write answers down, or blank them (null). Each replaces what `profile` showed. Resolves only when a power cut would not lose it. */
 export async function answer(db: LocalDb, profile: ProfileHere, set: Record<string, Answer | null>): Promise<void> {
-  const said = Object.entries(set).map(([path, one]) => [path, { ...((one ?? { value: null }) as Spoken), replaces: seen(profile, path) }]);
-  await say(db, { ...recordOf(profile), set: Object.fromEntries(said) as Record<string, Spoken & { replaces: string[] }> });
+  const said = Object.entries(set).map(([path, one]) => [
+    path,
+    { ...((one ?? { value: null }) as Spoken), replaces: seen(profile, path) },
+  ]);
+  await say(db, {
+    ...recordOf(profile),
+    set: Object.fromEntries(said) as Record<string, Spoken & { replaces: string[] }>,
+  });
 }
 
 /** The answers on the screen; the outbox knows by itself which of the phone's own are replaced. */
@@ -108,7 +116,13 @@ function seen(profile: ProfileHere, path: string): string[] {
 }
 
 function recordOf({ profile_id, settlement, form }: ProfileHere) {
-  return { kind: 'profile' as const, record_id: profile_id, settlement_id: settlement.settlement_id, city_id: settlement.city_id, form: form.form };
+  return {
+    kind: 'profile' as const,
+    record_id: profile_id,
+    settlement_id: settlement.settlement_id,
+    city_id: settlement.city_id,
+    form: form.form,
+  };
 }
 
 /** Begin the profile of a round, or join the one a teammate began: the same id on every phone. */
@@ -116,7 +130,14 @@ export async function beginProfile(db: LocalDb, settlement: SettlementHere, roun
   const id = profileId(settlement.settlement_id, round);
   if (await describe(db, id)) return id;
   const { settlement_id, city_id } = settlement;
-  await say(db, { kind: 'profile', record_id: id, settlement_id, city_id, form: PROFILE_FORM, set: { round: { value: round } } });
+  await say(db, {
+    kind: 'profile',
+    record_id: id,
+    settlement_id,
+    city_id,
+    form: PROFILE_FORM,
+    set: { round: { value: round } },
+  });
   return id;
 }
 
@@ -132,8 +153,19 @@ export async function joinProfile(db: LocalDb, invitation: Invitation): Promise<
 }
 
 /** Decide about a profile; `saw` names all decisions now on this phone, so that a later one knows what came before. */
-export async function decide(db: LocalDb, profile: ProfileHere, act: Act, more: Record<string, unknown> = {}): Promise<void> {
-  const facts = { act, about: profile.profile_id, hash: profile.hash, saw: profile.decisions.map((one) => one.decision_id), ...more };
+export async function decide(
+  db: LocalDb,
+  profile: ProfileHere,
+  act: Act,
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  const facts = {
+    act,
+    about: profile.profile_id,
+    hash: profile.hash,
+    saw: profile.decisions.map((one) => one.decision_id),
+    ...more,
+  };
   await sayFacts(db, profile, 'decision', uuid7(), facts);
 }
 
@@ -147,7 +179,13 @@ export async function markDone(db: LocalDb, profile: ProfileHere, commentId: str
   await sayFacts(db, profile, 'comment', commentId, { done: true });
 }
 
-async function sayFacts(db: LocalDb, profile: ProfileHere, kind: 'decision' | 'comment', id: string, facts: Record<string, unknown>): Promise<void> {
+async function sayFacts(
+  db: LocalDb,
+  profile: ProfileHere,
+  kind: 'decision' | 'comment',
+  id: string,
+  facts: Record<string, unknown>,
+): Promise<void> {
   const { settlement_id, city_id } = profile.settlement;
   const set = Object.fromEntries(Object.entries(facts).map(([path, value]) => [path, { value }]));
   await say(db, { kind, record_id: id, settlement_id, city_id, form: KWETU_FORM, set });
@@ -191,7 +229,10 @@ export interface RoundHere {
 
 /** The rounds of profiling this phone knows of a settlement, the newest first. */
 export async function roundsOf(db: LocalDb, settlementId: string): Promise<RoundHere[]> {
-  const [profiles, decided] = await Promise.all([described(db, 'profile', settlementId), described(db, 'decision', settlementId)]);
+  const [profiles, decided] = await Promise.all([
+    described(db, 'profile', settlementId),
+    described(db, 'decision', settlementId),
+  ]);
   return roundsIn(settlementId, profiles, decided);
 }
 

@@ -36,7 +36,11 @@ export function decode(payload: string): Invitation | Refusal {
 }
 
 /** Why this person may not join, null when they may: another city's or another team's profile is not theirs to write. */
-export function mayNotJoin(invitation: Invitation, cityIds: readonly string[], teamIds: readonly string[]): Refusal | null {
+export function mayNotJoin(
+  invitation: Invitation,
+  cityIds: readonly string[],
+  teamIds: readonly string[],
+): Refusal | null {
   if (!cityIds.includes(invitation.city_id)) return 'other_city';
   if (invitation.team_id !== null && !teamIds.includes(invitation.team_id)) return 'other_team';
   return null;
@@ -90,7 +94,10 @@ function checksum(bytes: readonly number[]): [number, number] {
 }
 
 function toBase64Url(bytes: number[]): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
 
 function fromBase64Url(payload: string): number[] | null {

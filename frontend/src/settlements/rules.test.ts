@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { likeness, nearby, plain, type Known } from './rules';
 
-const RIVERSIDE: Known = { settlement_id: 'riverside', names: ['Purok 4 Riverside', 'Tabing-ilog'], at: [121.04, 14.37] };
+const RIVERSIDE: Known = {
+  settlement_id: 'riverside',
+  names: ['Purok 4 Riverside', 'Tabing-ilog'],
+  at: [121.04, 14.37],
+};
 const RAILWAY: Known = { settlement_id: 'railway', names: ['Railway Line B'], at: [121.06, 14.39] };
 const UNPLACED: Known = { settlement_id: 'unplaced', names: ['Riverside purok 4'], at: null };
 

@@ -22,7 +22,11 @@ const MOST_SHOWN = 8;
 /** The settlements this might be, the likeliest first: standing within 300 m, or named alike and not far away. */
 export function nearby(known: readonly Known[], name: string, at: Position | null): Nearby[] {
   return known
-    .map((one) => ({ settlement_id: one.settlement_id, likeness: bestLikeness(one.names, name), distance_m: apart(one.at, at) }))
+    .map((one) => ({
+      settlement_id: one.settlement_id,
+      likeness: bestLikeness(one.names, name),
+      distance_m: apart(one.at, at),
+    }))
     .filter(mightBe)
     .sort((a, b) => weight(b) - weight(a))
     .slice(0, MOST_SHOWN);

@@ -25,7 +25,9 @@ export async function oneSettlement(db: LocalDb, id: string): Promise<Settlement
 
 /** All wards, barangays and districts this phone knows, by name. */
 export async function allPlaces(db: LocalDb): Promise<PlaceHere[]> {
-  return (await described(db, 'place')).map(placeOf).sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  return (await described(db, 'place'))
+    .map(placeOf)
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
 /** The ward's name: of the known place, else as the list had it. */
@@ -50,7 +52,14 @@ export async function addSettlement(db: LocalDb, added: NewSettlement): Promise<
   if (added.ward_id) set['ward'] = { value: added.ward_id };
   if (added.team_id) set['team'] = { value: added.team_id };
   if (added.at) set['centre_point'] = { value: { type: 'Point', coordinates: added.at } };
-  await say(db, { kind: 'settlement', record_id: id, settlement_id: id, city_id: added.city_id, form: KWETU_FORM, set });
+  await say(db, {
+    kind: 'settlement',
+    record_id: id,
+    settlement_id: id,
+    city_id: added.city_id,
+    form: KWETU_FORM,
+    set,
+  });
   return id;
 }
 
@@ -85,7 +94,14 @@ export async function around(db: LocalDb, settlement: SettlementHere): Promise<A
   const tracts = tractsOf(places);
   return {
     tracts,
-    settlements: others.map((one) => ({ id: one.settlement_id, name: one.name, mark: 'ring', tone: 'plain', at: one.at, boundary: one.boundary })),
+    settlements: others.map((one) => ({
+      id: one.settlement_id,
+      name: one.name,
+      mark: 'ring',
+      tone: 'plain',
+      at: one.at,
+      boundary: one.boundary,
+    })),
     whole: positionsOf(ward?.boundary ? [ward.boundary] : tracts.map(({ boundary }) => boundary)),
   };
 }
