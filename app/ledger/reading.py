@@ -1,5 +1,6 @@
 """Looks at an edit as it came from outside: is it one at all, and is each of its answers an answer. Pure."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,11 @@ def canonical_edit(told: Any) -> bytes:
         return canonical_json(told)
     except (ValueError, UnicodeEncodeError, RecursionError) as fault:
         raise EditUnreadable("It holds a number or a text that no phone writes.", pointer="") from fault
+
+
+def escaped_edit(told: Any) -> bytes | None:
+    """Return plain ASCII bytes of an edit that has no canonical form, to keep it all the same; None when too deep."""
+    return None if _too_deep(told) else json.dumps(told, sort_keys=True).encode("ascii")
 
 
 def read_edit(told: Any) -> tuple[Edit, bytes]:

@@ -1,7 +1,7 @@
 """Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.kit.ids import is_uuid
 from app.kit.problems import Problem
 from app.ledger import service as ledger
 from app.ledger.problems import NothingKept
-from app.ledger.reading import canonical_edit, read_edit, refused_answers, without
+from app.ledger.reading import canonical_edit, escaped_edit, read_edit, refused_answers, without
 from app.ledger.rules import Edit
 from app.ledger.service import Outcome
 from app.people.rules import SignedIn
@@ -29,11 +29,11 @@ Refused = dict[str, Problem]
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of one edit of a batch; no ``outcome`` where it has no form that could be kept or signed."""
+    """What became of one edit of a batch; ``signed`` unless it has no canonical form that a receipt could name."""
 
     edit_id: str
-    outcome: Outcome | None
-    problem: dict[str, Any] | None = None
+    outcome: Outcome
+    signed: bool = True
     seq: int | None = None
 
 
@@ -45,8 +45,8 @@ def push(session: Session, who: SignedIn, batch: Batch, at: datetime) -> list[An
     ledger.lock(session, _record_ids(batch.edits))
     answered = [_take_or_park(session, who, told, skew_s) for told in batch.edits]
     ledger.number_changes(session)
-    seqs = ledger.seqs_of(session, [one.edit_id for one in answered if one.outcome and one.outcome.answer != "parked"])
-    return [Answered(one.edit_id, one.outcome, one.problem, seqs.get(one.edit_id)) for one in answered]
+    seqs = ledger.seqs_of(session, [one.edit_id for one in answered if one.outcome.answer != "parked"])
+    return [replace(one, seq=seqs.get(one.edit_id)) for one in answered]
 
 
 def _record_ids(edits: list[Any]) -> list[str]:
@@ -112,10 +112,18 @@ def _present_city(session: Session, edit: Edit) -> str:
 def _park(session: Session, who: SignedIn, told: Any, problem: Problem, refused: Refused) -> Answered:
     try:
         body = canonical_edit(told)
-    except Problem as unreadable:  # no phone can have made it, and nothing could be signed
-        return Answered(_id_of(told), None, unreadable.body())
-    outcome = ledger.park(session, told, body, author=who, problem=problem, refused=refused)
-    return Answered(_id_of(told), outcome)
+    except Problem as unreadable:
+        return _park_unsigned(session, who, told, unreadable)
+    return Answered(_id_of(told), ledger.park(session, told, body, author=who, problem=problem, refused=refused))
+
+
+def _park_unsigned(session: Session, who: SignedIn, told: Any, unreadable: Problem) -> Answered:
+    """Keep even what no receipt can name (half an emoji, a number too large), unless it only nests to do harm."""
+    body = escaped_edit(told)
+    if body is None:
+        return Answered(_id_of(told), Outcome("", "parked", "", "", problem=unreadable.body()), signed=False)
+    outcome = ledger.park(session, told, body, author=who, problem=unreadable)
+    return Answered(_id_of(told), outcome, signed=False)
 
 
 def _id_of(told: Any) -> str:
@@ -125,15 +133,15 @@ def _id_of(told: Any) -> str:
 
 def told_of(answered: Answered, pem: str) -> dict[str, Any]:
     """Write the answer to one edit with its receipt; call it only when the commit is durable."""
-    if answered.outcome is None:
-        return {"edit_id": answered.edit_id, "answer": "parked", "problem": answered.problem}
     told = _plain(answered.outcome) | {"edit_id": answered.edit_id}
     if answered.seq is not None:
         told["seq"] = answered.seq
     first = answered.outcome.first
     if first:
         told["first"] = _plain(first) | {"edit_id": answered.edit_id}
-    return told | {"receipt": _receipt(answered.edit_id, first or answered.outcome, pem)}
+    if answered.signed:
+        told["receipt"] = _receipt(answered.edit_id, first or answered.outcome, pem)
+    return told
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
