@@ -48,7 +48,9 @@ def prepare_settlement(session: Session, who: SignedIn, edit: Mapping[str, Any])
     else:
         if not may_describe(who, present.city_id, present.team_id, present.added_by):
             raise SettlementNotYours()
-        refused = {} if who.leads(present.city_id) or "team" not in said else {"team": TeamIsForLeaders()}
+        # a second phone that wrote together offline names the same team, and that changes nothing
+        other_team = "team" in said and said["team"].get("value") != present.team_id
+        refused = {"team": TeamIsForLeaders()} if other_team and not who.leads(present.city_id) else {}
     return _unfit(SETTLEMENT_FIELDS, said) | refused
 
 
