@@ -226,3 +226,12 @@ export function threads(talks: readonly Talk[], decisions: readonly DecisionTold
 export function toReturn(all: readonly Thread[]): Talk[] {
   return all.filter((thread) => !thread.question.settled && !thread.returned).map((thread) => thread.question);
 }
+
+/** Take a profile as the record it is. */
+export function toldOf(profile: {
+  profile_id: string;
+  settlement: { settlement_id: string };
+  fields: Told['fields'];
+}): Told {
+  return { record_id: profile.profile_id, settlement_id: profile.settlement.settlement_id, fields: profile.fields };
+}
