@@ -58,6 +58,11 @@ def record(session: Session, record_id: str, *, locked: bool = False) -> Row[Any
     return session.execute(asked.with_for_update() if locked else asked).first()
 
 
+def records_named(session: Session, record_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the rows of the records with these ids."""
+    return session.execute(select(*_RECORD).where(col(StoredRecord.record_id).in_(record_ids))).all()
+
+
 def add_record(session: Session, row: dict[str, Any]) -> None:
     """Begin a record unless somebody just did."""
     session.execute(_insert_new(session, StoredRecord), row)
@@ -118,10 +123,10 @@ def changes(session: Session, scope_id: str, after: int, limit: int) -> Sequence
     return session.execute(asked.order_by(col(StoredRecord.seq)).limit(limit)).all()
 
 
-def edits_of_device(session: Session, device_id: str, record_ids: Collection[str], after: int) -> Sequence[Row[Any]]:
-    """Return (record_id, edit_id) of a device's edits merged into these records after a place."""
+def edits_of_device(session: Session, device_id: str, record_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return (record_id, edit_id) of a device's edits merged into these records."""
     asked = select(col(StoredEdit.record_id), col(StoredEdit.edit_id)).where(
-        col(StoredEdit.record_id).in_(record_ids), col(StoredEdit.device_id) == device_id, col(StoredEdit.seq) > after
+        col(StoredEdit.record_id).in_(record_ids), col(StoredEdit.device_id) == device_id
     )
     return session.execute(asked.order_by(col(StoredEdit.nth))).all()
 

@@ -289,6 +289,11 @@ def record(session: Session, record_id: str) -> Record | None:
     return _as_record(row) if row else None
 
 
+def records_named(session: Session, record_ids: Collection[str]) -> dict[str, Record]:
+    """Return the records with these ids, of those there are, by id."""
+    return {row.record_id: _as_record(row) for row in repository.records_named(session, record_ids)}
+
+
 def state_of(session: Session, record_id: str) -> RecordState:
     """Return what stands in a record; nothing stands in one nobody described."""
     found = record(session, record_id)
@@ -376,10 +381,14 @@ def changes(session: Session, scope_id: str, after: int, limit: int) -> list[Rec
     return [_as_record(row) for row in repository.changes(session, scope_id, after, limit)]
 
 
-def edits_of_device(session: Session, device_id: str, record_ids: Collection[str], after: int) -> dict[str, list[str]]:
-    """Return per record the edits of a device that it holds since a place."""
+def edits_of_device(session: Session, device_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return per record the edits of a device that it holds.
+
+    All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
+    moves on in the order, and its older edits would never be named.
+    """
     found: dict[str, list[str]] = {}
-    for row in repository.edits_of_device(session, device_id, record_ids, after):
+    for row in repository.edits_of_device(session, device_id, record_ids):
         found.setdefault(row.record_id, []).append(row.edit_id)
     return found
 

@@ -80,7 +80,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     }
     if before.people != cursor.people:
         told["people"] = names
-    records = ",".join(_written(session, who, grant, page.records, start))
+    records = ",".join(_written(session, who, grant, page.records))
     return f'{{"records":[{records}],'.encode() + orjson.dumps(told)[1:]
 
 
@@ -110,9 +110,9 @@ def _read(session: Session, grant: Grant, start: dict[str, int], limit: int) -> 
     return Page(records, seqs, more=False)
 
 
-def _written(session: Session, who: SignedIn, grant: Grant, records: list[Record], start: dict[str, int]) -> list[str]:
+def _written(session: Session, who: SignedIn, grant: Grant, records: list[Record]) -> list[str]:
     ids = [record.record_id for record in records]
-    yours = ledger.edits_of_device(session, who.device_id, ids, min(start.values(), default=0))
+    yours = ledger.edits_of_device(session, who.device_id, ids)
     states = agreed.states(session, [record.record_id for record in records if record.kind == "settlement"])
     return [
         _wire(record, grant.by_name(record), yours.get(record.record_id, []), states.get(record.record_id))

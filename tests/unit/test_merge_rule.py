@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ledger import rules
-from app.ledger.rules import RecordState
 from app.ledger.standing import only, read_levels, spliced, write_levels
+from tests.definition import by_definition, plain
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "merge.json").read_text())
 CASES = [pytest.param(case, id=case["says"]) for case in VECTORS["cases"]]
@@ -67,37 +67,13 @@ def stories(draw: st.DrawFn) -> list[rules.Edit]:
     return edits
 
 
-def as_plain(state: RecordState) -> tuple[Any, Any]:
-    return {path: dict(held) for path, held in state.fields.items()}, dict(state.pending)
-
-
-def by_definition(edits: list[Any]) -> tuple[Any, Any]:
-    """What stands according to the words of the rule, found from the whole set at once and not edit by edit."""
-    there = {edit["edit_id"] for edit in edits}
-    fields: dict[str, Any] = {}
-    pending: dict[str, Any] = {}
-    for path in {path for edit in edits for path in edit["set"]}:
-        said = {edit["edit_id"]: edit["set"][path] for edit in edits if path in edit["set"]}
-        replaced = {other for edit_id, one in said.items() for other in one["replaces"] if other != edit_id}
-        standing = {
-            edit_id: {member: told for member, told in one.items() if member != "replaces"}
-            for edit_id, one in said.items()
-            if edit_id not in replaced
-        }
-        if standing:
-            fields[path] = standing
-        if replaced - there:
-            pending[path] = tuple(sorted(replaced - there))
-    return fields, pending
-
-
 @given(stories(), st.randoms(use_true_random=False))
 @settings(max_examples=50, deadline=None)
 def test_any_order_and_any_repeats_give_the_same_record(edits: list[Any], chance: random.Random) -> None:
     shuffled = edits + chance.choices(edits, k=chance.randrange(5))
     chance.shuffle(shuffled)
     one, other = rules.merge_all(edits), rules.merge_all(shuffled)
-    assert as_plain(one) == as_plain(other) == by_definition(edits)
+    assert plain(one) == plain(other) == by_definition(edits)
     assert rules.content_hash(one, level_of) == rules.content_hash(other, level_of)
     assert rules.contested(one) == rules.contested(other)
 
@@ -121,7 +97,7 @@ def test_what_stands_is_read_back_from_the_stored_text_as_it_was(edits: list[Any
     made = {edit["edit_id"]: ("somebody", "2026-11-21T08:00:00+02:00") for edit in edits}
     levels = {path: n % 4 for n, path in enumerate([*PATHS, rules.DELETED])}
     standing = read_levels(write_levels(state, made, levels.__getitem__))
-    assert as_plain(standing.state) == as_plain(state)
+    assert plain(standing.state) == plain(state)
     assert standing.made.keys() == {edit_id for held in state.fields.values() for edit_id in held}
 
 
@@ -138,6 +114,6 @@ def test_whoever_may_read_two_levels_gets_no_trace_of_the_others() -> None:
 
 def test_merging_leaves_the_state_it_was_given_alone() -> None:
     before = rules.merge_all([{"edit_id": "a", "set": {"x": {"value": 1, "replaces": []}}}])  # type: ignore[typeddict-item]
-    kept = json.dumps(as_plain(before))
+    kept = json.dumps(plain(before))
     rules.merge(before, {"edit_id": "b", "set": {"x": {"value": 2, "replaces": ["a"]}}}, {"a"})  # type: ignore[typeddict-item]
-    assert json.dumps(as_plain(before)) == kept
+    assert json.dumps(plain(before)) == kept
