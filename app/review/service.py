@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.kit.clock import iso, now
-from app.kit.ids import ProfileId, profile_id
+from app.kit.ids import profile_id
 from app.kit.problems import Problem
 from app.ledger import rules as merging
 from app.ledger import service as ledger
@@ -235,21 +235,21 @@ def _named(session: Session, settlement_id: str) -> dict[str, str | None]:
 
 def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:
     """Name the state of the newest round of each settlement (of those the server knows)."""
+    rounds = settlements.rounds(session, settlement_ids)
+    newest = {settlement_id: profile_id(settlement_id, number) for settlement_id, number in rounds.items()}
+    described = ledger.records_named(session, newest.values())
     decided = repository.by_profile(session, settlement_ids)
-    found = {}
-    for settlement_id in settlement_ids:
-        newest = _newest_profile(session, settlement_id)
-        if newest is not None:
-            answers = ledger.answers(ledger.state_of(session, newest))
-            has_answers = bool(answers.keys() - {"round"})
-            consent = _value(answers, "consent_collect")
-            found[settlement_id] = rules.profile_state(decided.get(newest, []), consent, has_answers)
-    return found
+    return {
+        settlement_id: _state(described.get(profile), decided.get(profile, []))
+        for settlement_id, profile in newest.items()
+    }
 
 
-def _newest_profile(session: Session, settlement_id: str) -> ProfileId | None:
-    place = settlements.settlement(session, settlement_id)
-    return profile_id(settlement_id, place.round) if place else None
+def _state(profile: ledger.Record | None, decisions: list[rules.Decision]) -> str:
+    fields = profile.state.fields if profile else {}
+    consent = fields.get("consent_collect")
+    said = consent[merging.shown_first(consent)].get("value") if consent else None
+    return rules.profile_state(decisions, said, has_answers=bool(fields.keys() - {"round"}))
 
 
 def approved(session: Session, settlement_ids: Collection[str]) -> dict[str, rules.Approved]:

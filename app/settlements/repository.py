@@ -20,6 +20,12 @@ def settlements(session: Session, city_ids: Collection[str]) -> list[Settlement]
     return list(session.exec(found.order_by(col(Settlement.name), col(Settlement.settlement_id))))
 
 
+def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
+    """Return the newest round of some settlements."""
+    found = select(Settlement.settlement_id, Settlement.round).where(col(Settlement.settlement_id).in_(settlement_ids))
+    return dict(session.exec(found).all())
+
+
 def settlements_of_teams(session: Session, team_ids: Collection[str]) -> list[Settlement]:
     """Return the settlements some teams profile."""
     return list(session.exec(select(Settlement).where(col(Settlement.team_id).in_(team_ids))))

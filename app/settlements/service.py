@@ -121,6 +121,11 @@ def may_profile(session: Session, who: SignedIn, settlement_id: str) -> bool:
     return found is not None and may_describe(who, found.city_id, found.team_id, found.added_by)
 
 
+def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
+    """Return the newest round of each of these settlements that the server knows."""
+    return repository.rounds(session, settlement_ids)
+
+
 def set_round(session: Session, settlement_id: str, profile_round: int) -> None:
     """Note the newest round of profiling that anybody began."""
     found = repository.settlement(session, settlement_id)
