@@ -22,7 +22,12 @@ const upward = ORDER.slice(1).map((slices, place) => ({
 module.exports = {
   forbidden: [
     ...upward,
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'rules-are-pure',
       comment: 'rules know no store, no server, no clock',
@@ -44,7 +49,15 @@ module.exports = {
       from: { path: '^src/', pathNot: '(store|practice)\\.ts$|^src/(sync|kit)/|\\.test\\.ts$' },
       to: { path: '^src/kit/local-db\\.ts$', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'no-lost-files', severity: 'error', from: { orphan: true, pathNot: '\\.(d\\.ts|json|css)$|^src/(main\\.ts|worker/|api/)|/Page[^/]+\\.svelte$|\\.test\\.ts$' }, to: {} },
+    {
+      name: 'no-lost-files',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: '\\.(d\\.ts|json|css)$|^src/(main\\.ts|worker/|api/)|/Page[^/]+\\.svelte$|\\.test\\.ts$',
+      },
+      to: {},
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

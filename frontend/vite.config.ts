@@ -44,7 +44,8 @@ export default defineConfig({
   build: {
     outDir: process.env['KWETU_FRONTEND_DIR'] ?? 'dist',
     emptyOutDir: true,
-    target: ['chrome92', 'firefox103', 'safari15.4'], reportCompressedSize: false,
+    target: ['chrome92', 'firefox103', 'safari15.4'],
+    reportCompressedSize: false,
   },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

@@ -34,7 +34,8 @@ function needs(name, seen = new Set()) {
   if (seen.has(name) || !sizes.has(name)) return seen;
   seen.add(name);
   const code = readFileSync(join(DIST, name), 'utf8');
-  for (const [, other] of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)) needs(`assets/${other}`, seen);
+  for (const [, other] of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
+    needs(`assets/${other}`, seen);
   return seen;
 }
 
@@ -50,7 +51,8 @@ const kb = (bytes) => (bytes / 1000).toFixed(1);
 console.log(`initial JS, until the first question: ${kb(sum(question))} kB brotli of ${kb(LIMIT_INITIAL)}`);
 console.log(`map chunk: ${kb(sum(map))} kB brotli of ${kb(LIMIT_MAP)}`);
 if (sum(question) > LIMIT_INITIAL || sum(map) > LIMIT_MAP) {
-  for (const name of [...question].sort((a, b) => sizes.get(b) - sizes.get(a))) console.error(`  ${kb(sizes.get(name))} ${name}`);
+  for (const name of [...question].sort((a, b) => sizes.get(b) - sizes.get(a)))
+    console.error(`  ${kb(sizes.get(name))} ${name}`);
   console.error('That is more than a phone on a slow line should fetch.');
   process.exitCode = 1;
 }

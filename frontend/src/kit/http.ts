@@ -36,7 +36,12 @@ export async function askRaw(path: string, asking: Asking = {}): Promise<Respons
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), asking.patience_ms ?? 60_000);
   try {
-    const answer = await fetch(path, { method: asking.method ?? 'GET', headers: headersOf(asking), signal: stop.signal, ...(body === undefined ? {} : { body }) }).catch(() => {
+    const answer = await fetch(path, {
+      method: asking.method ?? 'GET',
+      headers: headersOf(asking),
+      signal: stop.signal,
+      ...(body === undefined ? {} : { body }),
+    }).catch(() => {
       throw noNetwork();
     });
     if (!answer.ok) throw await problemOf(answer);

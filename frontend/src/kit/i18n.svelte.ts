@@ -51,8 +51,7 @@ function form(sentence: Sentence, facts: Facts): string {
   return sentence[category] ?? sentence.other ?? '';
 }
 
-const written = (fact: string | number): string =>
-  typeof fact === 'number' ? fact.toLocaleString(spoken.code) : fact;
+const written = (fact: string | number): string => (typeof fact === 'number' ? fact.toLocaleString(spoken.code) : fact);
 
 function fill(sentence: Sentence, facts: Facts): string {
   return form(sentence, facts).replace(/\{(\w+)\}/g, (hole, name: string) => {
@@ -80,7 +79,11 @@ export function label(labels: Partial<Record<string, string>> | undefined): stri
 /** A day as "21 Nov 2026". */
 export function day(moment: string | Date): string {
   const date = typeof moment === 'string' ? new Date(moment) : moment;
-  return date.toLocaleDateString(spoken.code === 'en' ? 'en-GB' : spoken.code, { day: 'numeric', month: 'short', year: 'numeric' });
+  return date.toLocaleDateString(spoken.code === 'en' ? 'en-GB' : spoken.code, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
 }
 
 /** A time of day as "14:02". */

@@ -39,5 +39,9 @@ export function problemWords(body: ProblemBody): string {
 /** Say whatever was thrown. */
 export function faultWords(fault: unknown): string {
   if (fault instanceof Problem) return problemWords(fault.body);
-  return problemWords({ type: '/problems/unexpected', title: fault instanceof Error ? fault.message : String(fault), status: 0 });
+  return problemWords({
+    type: '/problems/unexpected',
+    title: fault instanceof Error ? fault.message : String(fault),
+    status: 0,
+  });
 }

@@ -1,6 +1,5 @@
 /** What a mapper's first page lists: the settlements of the mapper's teams, each with its state and what is asked of the mapper. */
 import type { LocalDb } from '../kit/local-db';
-import type { Tone } from '../kit/Chip.svelte';
 import type { PersonHere } from '../people/rules';
 import { commentsAbout, decisionsAbout } from '../profiles/about';
 import { profileState, type ProfileState } from '../review/rules';
@@ -24,20 +23,6 @@ export interface MySettlement {
   touched: string;
 }
 
-const TONES: Record<ProfileState, Tone> = {
-  known: 'plain',
-  profiling: 'waiting',
-  said_no: 'plain',
-  handed_in: 'map',
-  returned: 'needs',
-  verified: 'safe',
-  approved: 'safe',
-  released: 'safe',
-  withdrawn: 'plain',
-};
-
-export const toneOf = (state: ProfileState): Tone => TONES[state];
-
 const has = (profile: Described, path: string): boolean => (profile.fields[path]?.length ?? 0) > 0;
 const isBlank = (value: unknown): boolean => value === null;
 
@@ -51,11 +36,15 @@ const newest = (profiles: Described[]): Described | null =>
 const roundOf = (profile: Described): number => Number(profile.fields['round']?.[0]?.answer.value ?? 0);
 
 const lastTouched = (profile: Described | null): string =>
-  Object.values(profile?.fields ?? {}).reduce((last, [first]) => (first && first.made_at > last ? first.made_at : last), '');
+  Object.values(profile?.fields ?? {}).reduce(
+    (last, [first]) => (first && first.made_at > last ? first.made_at : last),
+    '',
+  );
 
 const group = (records: Described[]): Map<string, Described[]> => {
   const by = new Map<string, Described[]>();
-  for (const record of records) by.set(record.settlement_id ?? '', [...(by.get(record.settlement_id ?? '') ?? []), record]);
+  for (const record of records)
+    by.set(record.settlement_id ?? '', [...(by.get(record.settlement_id ?? '') ?? []), record]);
   return by;
 };
 
@@ -63,13 +52,21 @@ const group = (records: Described[]): Map<string, Described[]> => {
 export const isMine = (settlement: SettlementHere, person: Pick<PersonHere, 'teams'> | null): boolean =>
   !person || (settlement.team_id ? person.teams.some(({ id }) => id === settlement.team_id) : settlement.unsent > 0);
 
-function line(record: Described, profiles: Described[], decided: Described[], comments: Described[], outbox: OutboxEdit[]): MySettlement {
+function line(
+  record: Described,
+  profiles: Described[],
+  decided: Described[],
+  comments: Described[],
+  outbox: OutboxEdit[],
+): MySettlement {
   const settlement = settlementOf(record);
   const profile = newest(profiles);
   const decisions = profile ? decisionsAbout(profile.record_id, decided) : [];
   const consent = profile?.fields['consent_collect']?.[0]?.answer.value;
   const own = outbox.filter(({ settlement_id }) => settlement_id === settlement.settlement_id);
-  const asked = profile ? commentsAbout(profile.record_id, comments).filter(({ done, reply_to }) => !done && !reply_to) : [];
+  const asked = profile
+    ? commentsAbout(profile.record_id, comments).filter(({ done, reply_to }) => !done && !reply_to)
+    : [];
   const shared = settlement.state === 'released';
   const state = profileState(decisions, typeof consent === 'string' ? consent : null, !!profile, shared);
   return {
@@ -101,6 +98,19 @@ export async function mySettlements(db: LocalDb, person: PersonHere | null): Pro
   const of = (by: Map<string, Described[]>, id: string): Described[] => by.get(id) ?? [];
   return settlements
     .filter((record) => !record.fields['_deleted']?.length && isMine(settlementOf(record), person))
-    .map((record) => line(record, of(profiles, record.record_id), of(decided, record.record_id), of(comments, record.record_id), outbox))
-    .sort((one, other) => rank(one) - rank(other) || other.touched.localeCompare(one.touched) || one.settlement.name.localeCompare(other.settlement.name));
+    .map((record) =>
+      line(
+        record,
+        of(profiles, record.record_id),
+        of(decided, record.record_id),
+        of(comments, record.record_id),
+        outbox,
+      ),
+    )
+    .sort(
+      (one, other) =>
+        rank(one) - rank(other) ||
+        other.touched.localeCompare(one.touched) ||
+        one.settlement.name.localeCompare(other.settlement.name),
+    );
 }

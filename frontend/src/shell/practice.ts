@@ -35,7 +35,14 @@ export async function openPractice(): Promise<string | null> {
   if (!db || !(await bringForms(db))) return null;
   const [first] = await allSettlements(db);
   if (first) return first.settlement_id;
-  return addSettlement(db, { settlement_id: uuid7(), city_id: CITY, name: t('practice.name'), ward_id: null, team_id: null, at: null });
+  return addSettlement(db, {
+    settlement_id: uuid7(),
+    city_id: CITY,
+    name: t('practice.name'),
+    ward_id: null,
+    team_id: null,
+    at: null,
+  });
 }
 
 /** Empty the practice store, but for the questions. */

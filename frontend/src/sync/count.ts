@@ -15,4 +15,5 @@ export const answersIn = (outbox: readonly OutboxEdit[], ...states: OutboxState[
   outbox.filter(({ state }) => states.includes(state)).reduce((n, own) => n + answersOf(own), 0);
 
 /** What needs the person: kept for the leader, or a single answer refused. */
-export const needsPerson = (own: OutboxEdit): boolean => own.state === 'parked' || Object.keys(own.refused ?? {}).length > 0;
+export const needsPerson = (own: OutboxEdit): boolean =>
+  own.state === 'parked' || Object.keys(own.refused ?? {}).length > 0;

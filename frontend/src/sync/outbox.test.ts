@@ -100,7 +100,11 @@ scene('saying an answer', () => {
 scene('freezing', () => {
   it('freezes all that is open of a profile when a decision names it', async () => {
     await say(db, saying({ taps: { value: 9 } }));
-    const decision = { ...saying({ act: { value: 'hand_in' }, about: { value: PROFILE } }), kind: 'decision' as const, record_id: 'decision' };
+    const decision = {
+      ...saying({ act: { value: 'hand_in' }, about: { value: PROFILE } }),
+      kind: 'decision' as const,
+      record_id: 'decision',
+    };
     await say(db, decision);
     const taps = (await db.getAll('outbox')).find(({ record_id }) => record_id === PROFILE);
     expect(taps?.state).toBe('frozen');
@@ -118,11 +122,14 @@ scene('freezing', () => {
 scene('describing a record', () => {
   it('shows an own edit once, whether or not the server has sent it back', async () => {
     const mine = await say(db, saying({ households_total: { value: 135, source: 'counted' } }));
-    await db.put('records', pulled({
-      edits: [{ edit_id: mine, by: 'me', made_at: '2026-11-21T08:00:00+08:00' }],
-      fields: { households_total: [[0, { value: 135, source: 'counted' }]] },
-      yours: [mine],
-    }));
+    await db.put(
+      'records',
+      pulled({
+        edits: [{ edit_id: mine, by: 'me', made_at: '2026-11-21T08:00:00+08:00' }],
+        fields: { households_total: [[0, { value: 135, source: 'counted' }]] },
+        yours: [mine],
+      }),
+    );
     expect(await shown('households_total')).toEqual([{ value: 135, source: 'counted' }]);
   });
 
@@ -136,7 +143,11 @@ scene('describing a record', () => {
     const id = await say(db, saying({ taps: { value: 9 }, colour: { value: 'blue' } }));
     const own = await db.get('outbox', id);
     if (!own) throw new Error('lost');
-    await db.put('outbox', { ...own, state: 'safe', refused: { colour: { type: '/problems/question-unknown', title: '', status: 422 } } });
+    await db.put('outbox', {
+      ...own,
+      state: 'safe',
+      refused: { colour: { type: '/problems/question-unknown', title: '', status: 422 } },
+    });
     expect(Object.keys((await describe(db, PROFILE))?.fields ?? {})).toEqual(['taps']);
     expect((await describe(db, PROFILE))?.safe).toBe(1);
   });
@@ -152,7 +163,9 @@ scene('describing a record', () => {
   it('lists records known only from this phone beside those pulled', async () => {
     await db.put('records', pulled());
     await say(db, { ...saying({ taps: { value: 1 } }), record_id: 'another' });
-    expect((await described(db, 'profile')).map(({ record_id }) => record_id).sort()).toEqual([PROFILE, 'another'].sort());
+    expect((await described(db, 'profile')).map(({ record_id }) => record_id).sort()).toEqual(
+      [PROFILE, 'another'].sort(),
+    );
     expect(await described(db, 'profile', 'elsewhere')).toEqual([]);
   });
 });

@@ -44,8 +44,15 @@ async function write(tx: Writing, saying: Saying, by: string): Promise<string> {
   return made.entry.edit_id;
 }
 
-function entry(saying: Saying, record: WireRecord | undefined, mine: OutboxEdit[], { by, n }: { by: string; n: number }) {
-  const joins = mine.filter((own) => own.state === 'open' && Object.keys(saying.set).some((path) => path in own.edit.set));
+function entry(
+  saying: Saying,
+  record: WireRecord | undefined,
+  mine: OutboxEdit[],
+  { by, n }: { by: string; n: number },
+) {
+  const joins = mine.filter(
+    (own) => own.state === 'open' && Object.keys(saying.set).some((path) => path in own.edit.set),
+  );
   const shown = record || mine.length ? view(record, mine, by, () => 0) : null;
   const plain: Record<string, Said> = {};
   for (const [path, answer] of Object.entries(saying.set))
@@ -62,7 +69,14 @@ function entry(saying: Saying, record: WireRecord | undefined, mine: OutboxEdit[
     n,
     set: joined(joins, plain),
   };
-  const made: OutboxEdit = { edit_id: edit.edit_id, record_id: edit.record_id, settlement_id: edit.settlement_id, state: 'open', edit, made_n: n };
+  const made: OutboxEdit = {
+    edit_id: edit.edit_id,
+    record_id: edit.record_id,
+    settlement_id: edit.settlement_id,
+    state: 'open',
+    edit,
+    made_n: n,
+  };
   return { entry: made, joins: joins.map((own) => own.edit_id) };
 }
 
@@ -77,7 +91,8 @@ async function freezeSpokenOf(tx: Writing, saying: Saying): Promise<void> {
   const about = saying.set['about']?.value;
   if (typeof about !== 'string') return;
   const outbox = tx.objectStore('outbox');
-  for (const own of await outbox.index('record_id').getAll(about)) if (own.state === 'open') await outbox.put(frozen(own));
+  for (const own of await outbox.index('record_id').getAll(about))
+    if (own.state === 'open') await outbox.put(frozen(own));
 }
 
 const frozen = (own: OutboxEdit): OutboxEdit => ({ ...own, state: 'frozen', frozen_at: localIso() });
@@ -91,7 +106,9 @@ export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<numb
     const open = await tx.store.index('state').getAll('open');
     const named = open.filter((own) => !ids || ids.includes(own.edit_id));
     const settlements = new Set(named.map(({ settlement_id }) => settlement_id));
-    const left = open.filter((own) => named.includes(own) || (own.edit.kind === 'settlement' && settlements.has(own.record_id)));
+    const left = open.filter(
+      (own) => named.includes(own) || (own.edit.kind === 'settlement' && settlements.has(own.record_id)),
+    );
     for (const own of left) await tx.store.put(frozen(own));
     return left.length;
   });

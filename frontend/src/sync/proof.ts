@@ -23,11 +23,21 @@ export interface Laid {
   names: Record<string, string>;
 }
 
-
 function proofOf(settlement_id: string, name: string, edits: OutboxEdit[]): Proof {
   const safe = edits.filter(({ state }) => state === 'safe');
-  const at = safe.map(({ safe_at }) => safe_at ?? '').sort().at(-1) ?? null;
-  return { settlement_id, name, safe: answersIn(edits, 'safe'), waiting: answersIn(edits, 'open', 'frozen'), at, edits };
+  const at =
+    safe
+      .map(({ safe_at }) => safe_at ?? '')
+      .sort()
+      .at(-1) ?? null;
+  return {
+    settlement_id,
+    name,
+    safe: answersIn(edits, 'safe'),
+    waiting: answersIn(edits, 'open', 'frozen'),
+    at,
+    edits,
+  };
 }
 
 /** Group the outbox by settlement. Pure. */

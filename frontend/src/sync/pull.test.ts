@@ -10,7 +10,15 @@ let phone = 0;
 const record = (record_id: string, over: Partial<WireRecord> = {}): WireRecord => ({
   record_id, kind: 'settlement', settlement_id: record_id, city_id: 'city', form: 'kwetu@1', hash: '', level_hashes: [], edits: [], fields: {}, ...over,
 }); // prettier-ignore
-const page = (over: Partial<Changes>): Changes => ({ records: [], gone: [], drop: [], reset: [], cursor: 'c', more: false, ...over });
+const page = (over: Partial<Changes>): Changes => ({
+  records: [],
+  gone: [],
+  drop: [],
+  reset: [],
+  cursor: 'c',
+  more: false,
+  ...over,
+});
 const own = (edit_id: string, record_id: string, state: OutboxEdit['state']): OutboxEdit => ({
   edit_id, record_id, settlement_id: record_id, state, made_n: 1,
   edit: { edit_id, by: 'me', kind: 'settlement', record_id, settlement_id: record_id, city_id: 'city', form: 'kwetu@1', made_at: '', n: 1, set: {} },
@@ -41,13 +49,24 @@ describe('a page of changes', () => {
 
   it('removes what moved to another city only while the copy still belongs to the old one', async () => {
     await applyPage(db, page({ records: [record('a'), record('b', { city_id: 'new' })] }));
-    await applyPage(db, page({ gone: [{ record_id: 'a', city_id: 'city' }, { record_id: 'b', city_id: 'city' }] }));
+    await applyPage(
+      db,
+      page({
+        gone: [
+          { record_id: 'a', city_id: 'city' },
+          { record_id: 'b', city_id: 'city' },
+        ],
+      }),
+    );
     expect(await held()).toEqual(['b']);
   });
 
   it('drops a settlement with all that belongs to it, and keeps unsent edits', async () => {
     await db.put('outbox', own('unsent', 'a', 'frozen'));
-    await applyPage(db, page({ records: [record('a'), record('p', { kind: 'profile', settlement_id: 'a' }), record('b')] }));
+    await applyPage(
+      db,
+      page({ records: [record('a'), record('p', { kind: 'profile', settlement_id: 'a' }), record('b')] }),
+    );
     await applyPage(db, page({ drop: [{ settlement_id: 'a' }] }));
     expect(await held()).toEqual(['b']);
     expect((await db.get('outbox', 'unsent'))?.state).toBe('frozen');
@@ -67,6 +86,9 @@ describe('a reset', () => {
     await applyPage(db, page({ records: [record('a', { yours: ['kept', 'lost'] })] }));
     for (const id of ['kept', 'lost']) await db.put('outbox', { ...own(id, 'a', 'safe'), pulled: true });
     await applyPage(db, page({ reset: ['city'], records: [record('a', { yours: ['kept'] })] }));
-    expect([(await db.get('outbox', 'kept'))?.state, (await db.get('outbox', 'lost'))?.state]).toEqual(['safe', 'frozen']);
+    expect([(await db.get('outbox', 'kept'))?.state, (await db.get('outbox', 'lost'))?.state]).toEqual([
+      'safe',
+      'frozen',
+    ]);
   });
 });

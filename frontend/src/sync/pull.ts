@@ -85,7 +85,9 @@ async function removeUngranted(tx: Applying, { gone, drop }: Changes): Promise<v
   await remove(
     tx,
     ({ record_id, city_id, settlement_id }) =>
-      moved.get(record_id) === city_id || cities.has(city_id) || (settlement_id !== null && settlements.has(settlement_id)),
+      moved.get(record_id) === city_id ||
+      cities.has(city_id) ||
+      (settlement_id !== null && settlements.has(settlement_id)),
   );
 }
 

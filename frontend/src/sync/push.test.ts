@@ -11,7 +11,18 @@ let person: PersonHere;
 
 const own = (n: number, text = ''): OutboxEdit => {
   const edit_id = `e${n}`;
-  const edit: Edit = { edit_id, by: 'me', kind: 'profile', record_id: 'r', settlement_id: 's', city_id: 'c', form: 'f', made_at: '', n, set: { note: { value: text, replaces: [] } } };
+  const edit: Edit = {
+    edit_id,
+    by: 'me',
+    kind: 'profile',
+    record_id: 'r',
+    settlement_id: 's',
+    city_id: 'c',
+    form: 'f',
+    made_at: '',
+    n,
+    set: { note: { value: text, replaces: [] } },
+  };
   return { edit_id, record_id: 'r', settlement_id: 's', state: 'frozen', made_n: n, edit };
 };
 
@@ -31,7 +42,8 @@ function serve(refuse: (edits: Edit[]) => number | null): number[] {
   return sizes;
 }
 
-const states = async () => Object.fromEntries((await db.getAll('outbox')).map((one) => [one.edit_id, one.problem ? 'problem' : one.state]));
+const states = async () =>
+  Object.fromEntries((await db.getAll('outbox')).map((one) => [one.edit_id, one.problem ? 'problem' : one.state]));
 
 beforeEach(async () => {
   db = await openLocal(`pusher-${(phone += 1)}`);
@@ -46,7 +58,9 @@ describe('sending', () => {
     const small = Array.from({ length: 450 }, (_, n) => own(450 - n));
     expect(batches(small).map(({ length }) => length)).toEqual([200, 200, 50]);
     expect(batches(small)[0]?.[0]?.edit_id).toBe('e1');
-    expect(batches([own(1, 'x'.repeat(500_000)), own(2, 'x'.repeat(500_000)), own(3)]).map(({ length }) => length)).toEqual([1, 2]);
+    expect(
+      batches([own(1, 'x'.repeat(500_000)), own(2, 'x'.repeat(500_000)), own(3)]).map(({ length }) => length),
+    ).toEqual([1, 2]);
   });
 
   it('sends a settlement before what is said of it, though it was corrected later', () => {

@@ -66,7 +66,15 @@ const ofTheLine = (status: number): boolean => [0, 401, 403, 408, 425, 426, 429,
 /** Send one batch; what the server cannot take is halved until the one edit at fault stands alone. */
 async function sendBatch(db: LocalDb, person: PersonHere, batch: OutboxEdit[], key: CryptoKey | null): Promise<void> {
   try {
-    await note(db, batch, await post(batch.map(({ edit }) => edit), person.token), key);
+    await note(
+      db,
+      batch,
+      await post(
+        batch.map(({ edit }) => edit),
+        person.token,
+      ),
+      key,
+    );
   } catch (fault) {
     if (!(fault instanceof Problem) || ofTheLine(fault.status)) throw fault;
     if (batch.length > 1) {

@@ -16,9 +16,20 @@ let key: CryptoKey;
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
 
 async function receipt(over: object = {}, signer = pair.privateKey): Promise<string> {
-  const said = { edit_id: 'e1', sha256: await sha256Hex(canonicalJson(EDIT)), answer: 'kept', refused_paths: [], at: '2026-11-21T06:12:01.000Z', ...over };
+  const said = {
+    edit_id: 'e1',
+    sha256: await sha256Hex(canonicalJson(EDIT)),
+    answer: 'kept',
+    refused_paths: [],
+    at: '2026-11-21T06:12:01.000Z',
+    ...over,
+  };
   const head = `${base64url(JSON.stringify({ alg: 'ES256' }))}.${base64url(JSON.stringify(said))}`;
-  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signer, new TextEncoder().encode(head));
+  const signature = await crypto.subtle.sign(
+    { name: 'ECDSA', hash: 'SHA-256' },
+    signer,
+    new TextEncoder().encode(head),
+  );
   return `${head}.${base64url(new Uint8Array(signature))}`;
 }
 
@@ -44,9 +55,12 @@ describe('a receipt', () => {
     expect(await verified(await receipt({}, stranger.privateKey), EDIT, key)).toBeNull();
   });
 
-  it.each(['', 'a.b', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.'])('proves nothing when it cannot be read: %j', async (broken) => {
-    expect(await verified(broken, EDIT, key)).toBeNull();
-  });
+  it.each(['', 'a.b', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.'])(
+    'proves nothing when it cannot be read: %j',
+    async (broken) => {
+      expect(await verified(broken, EDIT, key)).toBeNull();
+    },
+  );
 });
 
 describe('what an answer of the server makes of an edit', () => {
@@ -68,7 +82,11 @@ describe('what an answer of the server makes of an edit', () => {
 
   it('is kept for the leader when it was parked, with the reason', async () => {
     const problem = { type: '/problems/settlement-not-yours', title: '', status: 403 };
-    const settled = await settle(OWN, { edit_id: 'e1', answer: 'parked', problem, receipt: await receipt({ answer: 'parked' }) }, key);
+    const settled = await settle(
+      OWN,
+      { edit_id: 'e1', answer: 'parked', problem, receipt: await receipt({ answer: 'parked' }) },
+      key,
+    );
     expect([settled.state, settled.problem]).toEqual(['parked', problem]);
   });
 

@@ -68,10 +68,12 @@ describe('random stories', () => {
     return Array.from({ length: 1 + chance(7) }, (_, n) => ({
       edit_id: `edit-${n}`,
       set: Object.fromEntries(
-        paths.slice(chance(3)).map((path) => [
-          path,
-          { value: chance(4), replaces: Array.from({ length: chance(3) }, () => `edit-${chance(n + 2)}`) },
-        ]),
+        paths
+          .slice(chance(3))
+          .map((path) => [
+            path,
+            { value: chance(4), replaces: Array.from({ length: chance(3) }, () => `edit-${chance(n + 2)}`) },
+          ]),
       ),
     }));
   }

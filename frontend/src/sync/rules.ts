@@ -32,7 +32,11 @@ const filled = <Held>(held: Record<string, Held>, size: (one: Held) => number): 
   Object.fromEntries(Object.entries(held).filter(([, one]) => size(one) > 0));
 
 /** Apply an edit; `arrived` holds the ids of the record's edits merged before (at least those it replaces). */
-export function merge(state: RecordState, edit: Pick<Edit, 'edit_id' | 'set'>, arrived: ReadonlySet<string>): RecordState {
+export function merge(
+  state: RecordState,
+  edit: Pick<Edit, 'edit_id' | 'set'>,
+  arrived: ReadonlySet<string>,
+): RecordState {
   const { edit_id } = edit;
   if (arrived.has(edit_id)) return state;
   const fields = { ...state.fields };

@@ -9,7 +9,18 @@ let made = 0;
 const own = (over: Partial<OutboxEdit>, set: string[] = ['taps'], kind: Edit['kind'] = 'profile'): OutboxEdit => {
   const edit_id = `e${(made += 1)}`;
   const said = Object.fromEntries(set.map((path) => [path, { value: 1, replaces: [] }]));
-  const edit: Edit = { edit_id, by: 'me', kind, record_id: 'r', settlement_id: 's', city_id: 'c', form: 'f', made_at: '', n: made, set: said };
+  const edit: Edit = {
+    edit_id,
+    by: 'me',
+    kind,
+    record_id: 'r',
+    settlement_id: 's',
+    city_id: 'c',
+    form: 'f',
+    made_at: '',
+    n: made,
+    set: said,
+  };
   return { edit_id, record_id: 'r', settlement_id: 's', state: 'safe', made_n: made, edit, ...over };
 };
 const say = (outbox: OutboxEdit[]) => safetyOf(outbox, { practice: false, sending: false });
@@ -52,7 +63,10 @@ describe('the outbox laid out', () => {
   it('gives one proof a settlement, those still waiting first', () => {
     const outbox = [own({}), own({ settlement_id: 't', state: 'frozen' })];
     const { proofs, waiting } = lay(outbox, { s: 'Lakeside', t: 'Railway line B' });
-    expect(proofs.map(({ name, safe, waiting: left }) => [name, safe, left])).toEqual([['Railway line B', 0, 1], ['Lakeside', 1, 0]]);
+    expect(proofs.map(({ name, safe, waiting: left }) => [name, safe, left])).toEqual([
+      ['Railway line B', 0, 1],
+      ['Lakeside', 1, 0],
+    ]);
     expect(waiting).toBe(1);
   });
 });

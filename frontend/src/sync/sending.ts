@@ -35,7 +35,11 @@ async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
   const open = await db.getAllFromIndex('outbox', 'state', 'open');
   const left = open.filter(({ edit }) => eager || Date.now() - Date.parse(edit.made_at) > LEFT_MS);
   if (left.length < open.length) sendSoon(LEFT_MS);
-  if (left.length) await freeze(db, left.map(({ edit_id }) => edit_id));
+  if (left.length)
+    await freeze(
+      db,
+      left.map(({ edit_id }) => edit_id),
+    );
 }
 
 async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager: boolean): Promise<void> {
@@ -70,7 +74,8 @@ async function sendAll(eager: boolean): Promise<void> {
   line.sending = true;
   await showSafety();
   const before = failures;
-  for (const person of await peopleHere()) await serve(person, eager).catch((fault: unknown) => noteFault(person, fault));
+  for (const person of await peopleHere())
+    await serve(person, eager).catch((fault: unknown) => noteFault(person, fault));
   if (failures === before) failures = 0;
   notBefore = failures ? Date.now() + (PATIENCE_MS[Math.min(failures, PATIENCE_MS.length) - 1] ?? 0) : 0;
 }

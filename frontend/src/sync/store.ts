@@ -16,4 +16,5 @@ export const askAgain = (db: LocalDb, edit_id: string): Promise<void> =>
   change(db, edit_id, ({ problem: _was, ...own }) => ({ ...own, state: 'frozen' }));
 
 /** The person has read it: it stays listed, but the safety line is quiet about it. */
-export const noteSeen = (db: LocalDb, edit_id: string): Promise<void> => change(db, edit_id, (own) => ({ ...own, seen: true }));
+export const noteSeen = (db: LocalDb, edit_id: string): Promise<void> =>
+  change(db, edit_id, (own) => ({ ...own, seen: true }));

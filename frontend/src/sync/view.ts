@@ -45,7 +45,9 @@ export function stateOf(record: WireRecord): RecordState {
 function overlay(record: WireRecord | undefined, mine: OutboxEdit[]): Edit[] {
   const merged = new Set(record?.yours ?? []);
   return mine
-    .filter((own) => !own.pulled && !merged.has(own.edit_id) && !(own.state === 'parked' && own.edit.kind === 'decision'))
+    .filter(
+      (own) => !own.pulled && !merged.has(own.edit_id) && !(own.state === 'parked' && own.edit.kind === 'decision'),
+    )
     .sort((one, other) => one.made_n - other.made_n)
     .map(({ edit, refused }) => (refused ? { ...edit, set: without(edit.set, refused) } : edit));
 }
@@ -64,10 +66,17 @@ function states(record: WireRecord | undefined, edits: Edit[]): RecordState {
 }
 
 /** Describe one record from what was pulled and what was said here. */
-export function view(record: WireRecord | undefined, mine: OutboxEdit[], me: string, levelOf: (path: string) => number): Described {
+export function view(
+  record: WireRecord | undefined,
+  mine: OutboxEdit[],
+  me: string,
+  levelOf: (path: string) => number,
+): Described {
   const own = overlay(record, mine);
   const state = states(record, own);
-  const about = new Map<string, { by: string; made_at: string }>((record?.edits ?? []).map((edit) => [edit.edit_id, edit]));
+  const about = new Map<string, { by: string; made_at: string }>(
+    (record?.edits ?? []).map((edit) => [edit.edit_id, edit]),
+  );
   for (const edit of own) about.set(edit.edit_id, edit);
   const ownIds = new Set(own.map(({ edit_id }) => edit_id));
   const candidate = (edit_id: string, answer: Answer): Candidate => {
@@ -83,7 +92,10 @@ export function view(record: WireRecord | undefined, mine: OutboxEdit[], me: str
     city_id: told.city_id,
     form: told.form,
     fields: Object.fromEntries(
-      Object.entries(state.fields).map(([path, held]) => [path, inOrder(held).map((id) => candidate(id, held[id] ?? {}))]),
+      Object.entries(state.fields).map(([path, held]) => [
+        path,
+        inOrder(held).map((id) => candidate(id, held[id] ?? {})),
+      ]),
     ),
     get hash() {
       return contentHash(state, levelOf)[0];
@@ -96,7 +108,12 @@ export function view(record: WireRecord | undefined, mine: OutboxEdit[], me: str
 }
 
 /** Name what a new answer replaces: what its author saw, their own answers, and all those replaced without being kept yet. */
-export function replacing(path: string, seen: string[] | undefined, shown: Described | null, mine: OutboxEdit[]): string[] {
+export function replacing(
+  path: string,
+  seen: string[] | undefined,
+  shown: Described | null,
+  mine: OutboxEdit[],
+): string[] {
   const standing = shown?.fields[path] ?? [];
   const replaced = new Set(seen ?? standing.map(({ edit_id }) => edit_id));
   const own = new Set(mine.map(({ edit_id }) => edit_id));
@@ -115,6 +132,9 @@ export function joined(open: OutboxEdit[], set: Record<string, Said>): Record<st
   const gone = new Set(open.map(({ edit_id }) => edit_id));
   const all = Object.assign({}, ...open.map(({ edit }) => edit.set), set) as Record<string, Said>;
   return Object.fromEntries(
-    Object.entries(all).map(([path, said]) => [path, { ...said, replaces: said.replaces.filter((id) => !gone.has(id)) }]),
+    Object.entries(all).map(([path, said]) => [
+      path,
+      { ...said, replaces: said.replaces.filter((id) => !gone.has(id)) },
+    ]),
   );
 }
