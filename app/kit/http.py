@@ -4,22 +4,13 @@ import json
 import uuid
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from app.kit.log import log
 from app.kit.problems import InputInvalid, MethodNotAllowed, NotFound, Problem
-
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-    ]
-)  # the default prints the values of local variables: somebody's answers
-log = structlog.get_logger()
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -70,7 +61,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, fault: Exception) -> Response:
         incident = uuid.uuid4().hex[:12]
-        log.exception("unexpected", incident=incident, path=request.url.path, fault=type(fault).__name__)
+        log().exception("unexpected", incident=incident, path=request.url.path, fault=type(fault).__name__)
         return answer_problem(Problem(incident=incident))
 
     @app.middleware("http")

@@ -1,13 +1,14 @@
-"""Brings a database to this version: one migrator at a time, a backup first, one explicit transaction."""
+"""Brings a database to this version: one migrator at a time, a backup first, one explicit transaction.
 
+Alembic is imported only when there is something to do: a server that is up to date starts without it.
+"""
+
+import re
 import shutil
 import sqlite3
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 
 from app.kit.db import open_engine
@@ -16,29 +17,50 @@ from app.settings import settings
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 
-def _config(url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = url
-    return config
-
-
 def migrate(url: str | None = None) -> None:
     """Upgrade to the newest migration; a no-op when already there. An SQLite file is copied aside first."""
     target = url or settings().sqlalchemy_url
-    config = _config(target)
-    head = ScriptDirectory.from_config(config).get_current_head()
     file = Path(make_url(target).database or "") if target.startswith("sqlite") else None
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(target)
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    if present == head:
+    present = _present(target)
+    if present == newest():
         return
     if present and file and file.exists():
         _copy_aside(file, present)
+    upgrade(target)
+
+
+def newest() -> str | None:
+    """Return the revision that no other migration builds on, read from the files."""
+    revisions, built_on = set(), set()
+    for migration in (MIGRATIONS / "versions").glob("*.py"):
+        said = dict(
+            re.findall(r'^(revision|down_revision) = "(\w+)"', migration.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        revisions.add(said.get("revision"))
+        built_on.add(said.get("down_revision"))
+    heads = revisions - built_on - {None}
+    return heads.pop() if len(heads) == 1 else None
+
+
+def _present(url: str) -> str | None:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        known = inspect(connection).has_table("alembic_version")
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+    engine.dispose()
+    return found
+
+
+def upgrade(url: str) -> None:
+    """Run the migrations that are missing, all in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
     command.upgrade(config, "head")
 
 

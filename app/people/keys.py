@@ -3,6 +3,8 @@
 import secrets
 from hashlib import sha256
 
+CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+
 
 def new_token() -> str:
     """Make a 256-bit device token."""
@@ -10,8 +12,8 @@ def new_token() -> str:
 
 
 def new_code() -> str:
-    """Make the 144-bit last part of a sign-in link."""
-    return secrets.token_urlsafe(18)
+    """Make the last part of a sign-in link: 138 bits, in signs that are not mixed up and that no chat cuts off."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(28))
 
 
 def hashed(secret: str) -> str:

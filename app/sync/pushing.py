@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
 from app.kit import signing
 from app.kit.ids import is_uuid
+from app.kit.log import log
 from app.kit.problems import Problem
 from app.ledger import service as ledger
 from app.ledger.problems import NothingKept
@@ -21,8 +21,6 @@ from app.people.rules import SignedIn
 from app.sync.kinds import Kind, kinds
 from app.sync.problems import CityNotYours, FormNotOfKind, KindUnknown, NotYourEdit, OfficialsReadReleases
 from app.sync.rules import Batch, skew_of
-
-log = structlog.get_logger()
 
 Refused = dict[str, Problem]
 
@@ -63,7 +61,7 @@ def _take_or_park(session: Session, who: SignedIn, told: Any, skew_s: int | None
         return _park(session, who, told, problem, refused)
     except (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError) as fault:
         incident = uuid.uuid4().hex[:12]  # a fault of ours must not block the other edits of this phone for ever
-        log.exception("edit-not-merged", incident=incident, fault=type(fault).__name__)
+        log().exception("edit-not-merged", incident=incident, fault=type(fault).__name__)
         return _park(session, who, told, Problem(incident=incident), refused)
     return Answered(outcome.edit_id, outcome)
 

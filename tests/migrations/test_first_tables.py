@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from app.kit import migrations
 from app.kit.db import open_engine
@@ -32,6 +33,10 @@ def test_migrating_twice_changes_nothing_and_copies_nothing_aside(url: str, tmp_
     assert [file.name for file in tmp_path.glob("*-before-*")] == []
 
 
+def test_the_newest_migration_read_from_the_files_is_the_one_alembic_knows() -> None:
+    assert migrations.newest() == ScriptDirectory(str(migrations.MIGRATIONS)).get_current_head()
+
+
 def test_every_migration_is_dated_and_says_what_it_does() -> None:
     files = [file.name for file in (migrations.MIGRATIONS / "versions").glob("*.py")]
     assert files
@@ -51,7 +56,7 @@ def test_a_database_of_an_older_version_is_copied_aside_before_it_is_changed(
     older.execute("INSERT INTO federation (id, name) VALUES ('f', 'Kept')")
     older.commit()
     older.close()
-    monkeypatch.setattr(migrations.command, "upgrade", lambda *_: None)
+    monkeypatch.setattr(migrations, "upgrade", lambda *_: None)
     migrations.migrate(url)
     copy = sqlite3.connect(tmp_path / "kwetu-before-an_older_one.sqlite3")
     assert copy.execute("SELECT name FROM federation").fetchall() == [("Kept",)]
