@@ -61,7 +61,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     policy = short_hash([who.role, grant.city_ids, sorted(grant.settlement_ids or ())])
     epoch = ledger.epoch(session)
     before = read_cursor(cursor_text)
-    anew = not before.is_new and (before.epoch != epoch or before.policy != policy)
+    anew = before.epoch != epoch or before.policy != policy
     start = {city_id: 0 if anew else before.seqs.get(city_id, 0) for city_id in grant.city_ids}
     _check_places(session, start)
     page = _read(session, grant, start, max(1, min(limit, PAGE_LIMIT)))

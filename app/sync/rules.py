@@ -103,11 +103,6 @@ class Cursor:
     people: str = ""
     seqs: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def is_new(self) -> bool:
-        """Tell whether the phone has read nothing yet."""
-        return not self.epoch
-
 
 def write_cursor(cursor: Cursor) -> str:
     """Write a cursor as URL-safe text."""

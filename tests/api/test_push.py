@@ -175,3 +175,26 @@ def test_an_edit_over_its_limit_is_parked_word_for_word(client: Client, mara: Ph
     (answer,) = push(client, mara, said)
     assert (answer["answer"], slug(answer)) == ("parked", "edit-too-large")
     assert answer["receipt"]
+
+
+def test_two_phones_that_send_the_same_edit_at_one_moment_keep_it_once(
+    client: Client, mara: Phone, settlement_id: str
+) -> None:
+    said = mara.profile(settlement_id, {"households_total": 135})
+    answers = client.together(*[("POST", "/api/sync/push", mara.member, batch(said))] * 6)
+    told = sorted(answer.json()["answers"][0]["answer"] for answer in answers)
+    assert told == ["already_had"] * 5 + ["kept"]
+    with db.reading() as session:
+        assert len(ledger.edits(session, said["record_id"])) == 1
+
+
+def test_many_phones_at_once_each_get_their_place_in_the_order(
+    client: Client, mara: Phone, sam: Phone, settlement_id: str
+) -> None:
+    pushes = [phone.profile(settlement_id, {"households_total": n}) for n in range(5) for phone in (mara, sam)]
+    whose = {mara.member.person_id: mara, sam.member.person_id: sam}
+    answers = client.together(*[("POST", "/api/sync/push", whose[one["by"]].member, batch(one)) for one in pushes])
+    places = [answer.json()["answers"][0]["seq"] for answer in answers]
+    assert len(set(places)) == len(places)
+    with db.reading() as session:
+        assert len(ledger.state_of(session, pushes[0]["record_id"]).fields["households_total"]) == len(pushes)

@@ -1,6 +1,7 @@
 /** Fetches what others said: each page and its cursor are applied in one durable transaction, or not at all. */
 import { ask } from '../kit/http';
 import { durably, type LocalDb, type Tx } from '../kit/local-db';
+import { Problem } from '../kit/problems';
 import type { WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
 
@@ -20,8 +21,18 @@ export interface Changes {
 /** What a reset has still to see again, by scope; what is left after the last page is no longer granted. */
 type Unseen = Record<string, string[]>;
 
-const page = (token: string, cursor: string): Promise<Changes> =>
+const ofCursor = (token: string, cursor: string): Promise<Changes> =>
   ask<Changes>(`/api/sync/changes?limit=500&cursor=${encodeURIComponent(cursor)}`, { token });
+
+/** One page; where the server does not know the cursor, the first one, which resets all that is here. */
+async function page(token: string, cursor: string): Promise<Changes> {
+  try {
+    return await ofCursor(token, cursor);
+  } catch (fault) {
+    if (cursor && fault instanceof Problem && fault.slug === 'cursor-unreadable') return ofCursor(token, '');
+    throw fault;
+  }
+}
 
 type Applying = Tx<['records', 'outbox', 'meta']>;
 

@@ -1,0 +1,115 @@
+"""Phones that hang up, dawdle or send half a body over a real socket cost the server nothing but themselves."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+
+from app.kit import db
+from app.main import build_app
+from tests.cast import Cast
+from tests.phones import Phone, batch, phone_of
+
+
+@pytest.fixture
+def port(cast: Cast) -> Iterator[int]:
+    """A real server of this test alone."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = int(free.getsockname()[1])
+    server = uvicorn.Server(uvicorn.Config(build_app(), port=number, log_level="error", ws="none", lifespan="off"))
+    running = threading.Thread(target=server.run)
+    running.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield number
+    server.should_exit = True
+    running.join(timeout=20)
+    assert not running.is_alive()
+
+
+def head(phone: Phone, length: int, *others: str) -> bytes:
+    lines = [
+        "POST /api/sync/push HTTP/1.1", "Host: kwetu", f"Authorization: Bearer {phone.member.token}",
+        "Content-Type: application/json", f"Content-Length: {length}", *others,
+    ]  # fmt: skip
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def dial(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def send(port: int, phone: Phone, name: str) -> str:
+    answer = httpx.post(
+        f"http://127.0.0.1:{port}/api/sync/push", headers=phone.member.headers, json=batch(phone.settlement(name)),
+        timeout=20,
+    )  # fmt: skip
+    return str(answer.json()["answers"][0]["answer"])
+
+
+def nothing_is_held() -> bool:
+    """Tell whether every database connection is back, giving work that was under way five seconds to end."""
+    pool = db.engine().pool
+    until = time.monotonic() + 5
+    while (held := getattr(pool, "checkedout", lambda: 0)()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return bool(held == 0)
+
+
+def test_sixty_phones_that_hang_up_half_way_leave_nothing_behind(port: int, cast: Cast) -> None:
+    mara = phone_of(cast.muntinlupa.mapper, cast.muntinlupa)
+    body = json.dumps(batch(*[mara.settlement(f"Never {n}") for n in range(20)])).encode()
+    for n in range(60):
+        with dial(port) as line:
+            line.sendall(head(mara, len(body)) + body[: len(body) * n // 60])
+    assert send(port, mara, "After the hang-ups") == "kept"
+    assert nothing_is_held()
+    page = httpx.get(f"http://127.0.0.1:{port}/api/sync/changes", headers=mara.member.headers, timeout=20).json()
+    assert [record["fields"]["name"][0][1]["value"] for record in page["records"]] == ["After the hang-ups"]
+
+
+def test_a_phone_that_hangs_up_after_sending_has_its_answers_kept_once(port: int, cast: Cast) -> None:
+    mara = phone_of(cast.muntinlupa.mapper, cast.muntinlupa)
+    said = mara.settlement("Sent and gone")
+    body = json.dumps(batch(said)).encode()
+    for _ in range(20):
+        with dial(port) as line:
+            line.sendall(head(mara, len(body)) + body)
+    answer = httpx.post(
+        f"http://127.0.0.1:{port}/api/sync/push", headers=mara.member.headers, json=batch(said), timeout=20
+    ).json()["answers"][0]
+    assert answer["answer"] in {"kept", "already_had"}
+    assert nothing_is_held()
+
+
+def test_slow_senders_hold_nobody_up(port: int, cast: Cast) -> None:
+    mara = phone_of(cast.muntinlupa.mapper, cast.muntinlupa)
+    body = json.dumps(batch(mara.settlement("Byte by byte"))).encode()
+    slow = [dial(port) for _ in range(30)]
+    for line in slow:
+        line.sendall(head(mara, len(body)) + body[:1])
+    begun = time.monotonic()
+    assert send(port, mara, "In between") == "kept"
+    assert time.monotonic() - begun < 10
+    assert nothing_is_held()
+    slow[0].sendall(body[1:])
+    assert b'"answer":"kept"' in slow[0].recv(65_536)
+    for line in slow:
+        line.close()
+
+
+def test_more_bytes_than_promised_and_fewer_are_no_fault_of_the_server(port: int, cast: Cast) -> None:
+    mara = phone_of(cast.muntinlupa.mapper, cast.muntinlupa)
+    with dial(port) as line:
+        line.sendall(head(mara, 10) + b'{"edits": []}' * 3)
+        assert line.recv(4_096).startswith(b"HTTP/1.1 422")
+    with dial(port) as line:
+        line.sendall(head(mara, 2 * 1024 * 1024) + b"x" * (1024 * 1024 + 1))
+        assert line.recv(4_096).startswith(b"HTTP/1.1 413")
+    assert send(port, mara, "And on it goes") == "kept"
