@@ -18,4 +18,7 @@ async function open(target: HTMLElement): Promise<void> {
   void install();
 }
 
-void open(target);
+open(target).catch((fault: unknown) => {
+  // the words may be what failed: this one sentence is in English
+  target.textContent = `Kwetu could not open on this phone. Your answers were not touched. Close it and open it again. (${String(fault)})`;
+});

@@ -4,6 +4,250 @@
  */
 
 export interface paths {
+    "/api/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreements
+         * @description List the agreements of one's cities, or of one's office.
+         */
+        get: operations["agreements_api_agreements_get"];
+        put?: never;
+        /**
+         * Agree
+         * @description Write an agreement with an office of one's city.
+         */
+        post: operations["agree_api_agreements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreement
+         * @description Return one agreement.
+         */
+        get: operations["agreement_api_agreements__agreement_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End an agreement: from now on nothing is given under it.
+         */
+        post: operations["end_api_agreements__agreement_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Show what the city would see, who is left out and why.
+         */
+        post: operations["preview_api_agreements__agreement_id__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions
+         * @description List what the office asked and what the federation answered.
+         */
+        get: operations["questions_api_agreements__agreement_id__questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Answer an office's question.
+         */
+        post: operations["answer_api_agreements__agreement_id__questions__question_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Freeze what may leave as the next release.
+         */
+        post: operations["release_api_agreements__agreement_id__releases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/releases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Return a release, for its page and its map.
+         */
+        get: operations["read_api_agreements__agreement_id__releases__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/releases/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description Hand the release out as one zip; who took it is written down.
+         */
+        get: operations["download_api_agreements__agreement_id__releases__number__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/releases/{number}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask the federation about a release.
+         */
+        post: operations["ask_api_agreements__agreement_id__releases__number__questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{agreement_id}/releases/{number}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take a release back.
+         */
+        post: operations["withdraw_api_agreements__agreement_id__releases__number__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms
+         * @description Return the words an agreement begins with.
+         */
+        get: operations["terms_api_agreements_terms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/forms": {
         parameters: {
             query?: never;
@@ -36,6 +280,26 @@ export interface paths {
          * @description Give the compiled questionnaire; an address that carries its ``tag`` may be kept for ever.
          */
         get: operations["get_form_api_forms__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Tell whether the server and its database answer.
+         */
+        get: operations["health_api_health_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,10 +524,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settlements/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import List
+         * @description Look at a GeoJSON or CSV list of places or settlements; without ``dry_run`` take it, all rows or none.
+         *
+         *     The file is read and judged before the writer is asked for, so that phones need not wait for it.
+         */
+        post: operations["import_list_api_settlements_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Tell what changed since the cursor, as far as this person may read it.
+         */
+        get: operations["changes_api_sync_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Told Limits
+         * @description Tell how much one request may hold.
+         */
+        get: operations["told_limits_api_sync_limits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description Take a batch of edits in; the answers come when what they say is durable.
+         */
+        post: operations["push_api_sync_push_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgreementShown
+         * @description An agreement; what only the federation may know is null for an office.
+         */
+        AgreementShown: {
+            /**
+             * Boundary
+             * @enum {string}
+             */
+            boundary: "none" | "exact";
+            /** City Id */
+            city_id: string;
+            /** Contact */
+            contact: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by?: string | null;
+            /** End Reason */
+            end_reason?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Level2 Fields Decided */
+            level2_fields_decided?: string[] | null;
+            office: components["schemas"]["OfficeNamed"];
+            /** Open Questions */
+            open_questions?: number | null;
+            /** Purpose */
+            purpose: string;
+            /** Releases */
+            releases: components["schemas"]["ReleaseBrief"][];
+            /** Settlement Ids */
+            settlement_ids?: string[] | null;
+            /** Signed City */
+            signed_city: string | null;
+            /** Signed Federation */
+            signed_federation: string | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "in_force" | "not_yet" | "run_out" | "ended";
+            /** Terms */
+            terms: string;
+            /** Title */
+            title: string;
+            /** Valid From */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string;
+        };
+        /**
+         * Asking
+         * @description What an office wants to know, or what the federation answers.
+         */
+        Asking: {
+            /** Text */
+            text: string;
+        };
+        /** Body_import_list_api_settlements_import_post */
+        Body_import_list_api_settlements_import_post: {
+            /** City Id */
+            city_id: string;
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /** File */
+            file: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "places" | "settlements";
+            /**
+             * Repair
+             * @default false
+             */
+            repair: boolean;
+        };
         /**
          * ChangedPerson
          * @description What changes about a person; absent members stay.
@@ -291,6 +722,56 @@ export interface components {
             member_ids?: string[] | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Changes
+         * @description One page of what changed; a phone applies it with its cursor in one transaction.
+         */
+        Changes: {
+            /** Cursor */
+            cursor: string;
+            /** Drop */
+            drop: {
+                [key: string]: string;
+            }[];
+            /** Forms */
+            forms: string[];
+            /** Gone */
+            gone: {
+                [key: string]: string;
+            }[];
+            /** More */
+            more: boolean;
+            /** People */
+            people?: {
+                [key: string]: string;
+            }[] | null;
+            /** Records */
+            records: {
+                [key: string]: unknown;
+            }[];
+            /** Reset */
+            reset: string[];
+            /** Safe Seq */
+            safe_seq: {
+                [key: string]: number;
+            };
+            /** Server Time */
+            server_time: string;
+            /** Teams */
+            teams: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * ChoiceWords
+         * @description One code a question may be answered with, in words.
+         */
+        ChoiceWords: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
         };
         /**
          * CityShown
@@ -323,6 +804,54 @@ export interface components {
             revoked: boolean;
         };
         /**
+         * DownloadShown
+         * @description Who took a copy, when, and which bytes.
+         */
+        DownloadShown: {
+            /** At */
+            at: string;
+            /** Person */
+            person: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * EditAnswer
+         * @description What became of one edit; ``receipt`` is a JWS (ES256) over its hash and this outcome.
+         */
+        EditAnswer: {
+            /** Answer */
+            answer: string;
+            /** Contested */
+            contested?: string[] | null;
+            /** Edit Id */
+            edit_id: string;
+            /** First */
+            first?: {
+                [key: string]: unknown;
+            } | null;
+            /** Problem */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+            /** Receipt */
+            receipt?: string | null;
+            /** Refused Paths */
+            refused_paths?: {
+                [key: string]: unknown;
+            } | null;
+            /** Seq */
+            seq?: number | null;
+        };
+        /**
+         * Ending
+         * @description Why an agreement ends.
+         */
+        Ending: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * FormListed
          * @description One form: its name with version, title, languages, and the tag of its content.
          */
@@ -348,10 +877,68 @@ export interface components {
             /** Forms */
             forms: components["schemas"]["FormListed"][];
         };
+        /**
+         * Health
+         * @description Whether this server can answer; ``epoch`` changes when a backup is restored.
+         */
+        Health: {
+            /**
+             * Database
+             * @default ok
+             * @constant
+             */
+            database: "ok";
+            /** Epoch */
+            epoch: string;
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+            /**
+             * Version
+             * @default 0.1.0
+             */
+            version: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * ImportReport
+         * @description What a file said and what was taken; row 1 is the first row after the headings, or the first feature.
+         *
+         *     ``taken`` counts new and changed rows, those repaired among them; ``read`` = taken + unchanged + refused.
+         *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen.
+         */
+        ImportReport: {
+            /** City */
+            city: string;
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Columns Not Used */
+            columns_not_used: string[];
+            /** Dry Run */
+            dry_run: boolean;
+            /** Left Out */
+            left_out: components["schemas"]["RowProblem"][];
+            /** Notes */
+            notes: string[];
+            /** Read */
+            read: number;
+            /** Refused */
+            refused: components["schemas"]["RowProblem"][];
+            /** Repaired */
+            repaired: number;
+            /** Taken */
+            taken: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * InvitationShown
@@ -416,6 +1003,50 @@ export interface components {
             ward_id?: string | null;
         };
         /**
+         * KeptBack
+         * @description A question that the agreement names and that stays with the federation all the same.
+         */
+        KeptBack: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * LeftOut
+         * @description A settlement that stays out of a release, and why (a word that the phone translates).
+         */
+        LeftOut: {
+            /** Name */
+            name: string | null;
+            /** Settlement Id */
+            settlement_id: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * Limits
+         * @description What one request may hold.
+         */
+        Limits: {
+            /** Batch Bytes */
+            batch_bytes: number;
+            /** Batch Edits */
+            batch_edits: number;
+            /** Edit Bytes */
+            edit_bytes: number;
+            /** Page Bytes */
+            page_bytes: number;
+            /** Page Records */
+            page_records: number;
+            /** Protocol */
+            protocol: number;
+            /** Unpacked Bytes */
+            unpacked_bytes: number;
+        };
+        /**
          * Me
          * @description The signed-in person with everything a phone needs to begin.
          */
@@ -438,17 +1069,71 @@ export interface components {
             ward_id?: string | null;
         };
         /**
+         * NewAgreement
+         * @description A leader writes an agreement; without ``terms`` it gets the federation's usual ones.
+         */
+        NewAgreement: {
+            /**
+             * Boundary
+             * @default none
+             * @enum {string}
+             */
+            boundary: "none" | "exact";
+            /** Contact */
+            contact: string;
+            /** Fields */
+            fields: string[];
+            /**
+             * Level2 Fields Decided
+             * @default []
+             */
+            level2_fields_decided: string[];
+            /** Office Id */
+            office_id: string;
+            /** Purpose */
+            purpose: string;
+            /** Settlement Ids */
+            settlement_ids: string[];
+            /** Signed City */
+            signed_city?: string | null;
+            /** Signed Federation */
+            signed_federation?: string | null;
+            /** Terms */
+            terms?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+        };
+        /**
          * NewCity
          * @description The federation begins to work in a city.
          */
         NewCity: {
-            /** Country */
+            /**
+             * Country
+             * @default
+             */
             country: string;
-            /** Currency */
+            /**
+             * Currency
+             * @default
+             */
             currency: string;
             /** Name */
             name: string;
-            /** Time Zone */
+            /**
+             * Time Zone
+             * @default UTC
+             */
             time_zone: string;
         };
         /**
@@ -503,6 +1188,16 @@ export interface components {
             name: string;
         };
         /**
+         * OfficeNamed
+         * @description The office an agreement is with.
+         */
+        OfficeNamed: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * OfficeShown
          * @description An office of a city.
          */
@@ -551,6 +1246,215 @@ export interface components {
             ward_id: string | null;
         };
         /**
+         * Preview
+         * @description What the city will see, before anything leaves.
+         */
+        Preview: {
+            /** Fields */
+            fields: components["schemas"]["SharedField"][];
+            /** Kept Back */
+            kept_back: components["schemas"]["KeptBack"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /** Settlements */
+            settlements: components["schemas"]["SharedSettlement"][];
+        };
+        /**
+         * PushAnswers
+         * @description The answers to a batch, in the order of its edits.
+         */
+        PushAnswers: {
+            /** Answers */
+            answers: components["schemas"]["EditAnswer"][];
+            /** Server Time */
+            server_time: string;
+        };
+        /**
+         * QuestionShown
+         * @description A question an office asked about a release.
+         */
+        QuestionShown: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Asked By */
+            asked_by: string;
+            /** At */
+            at: string;
+            /** Id */
+            id: string;
+            /** Release */
+            release: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReleaseBrief
+         * @description A release in the list of an agreement; ``downloads`` is told to leaders only.
+         */
+        ReleaseBrief: {
+            /** At */
+            at: string;
+            /** Downloads */
+            downloads?: number | null;
+            /** Number */
+            number: number;
+            /** Settlements */
+            settlements: number;
+            /** Sha256 */
+            sha256: string;
+            /** Taken Back */
+            taken_back: boolean;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * ReleaseShown
+         * @description One release as frozen; ``downloads`` is told to leaders only.
+         */
+        ReleaseShown: {
+            agreement: components["schemas"]["SharedAgreement"];
+            /** At */
+            at: string;
+            /** Downloads */
+            downloads?: components["schemas"]["DownloadShown"][] | null;
+            /** Fields */
+            fields: components["schemas"]["SharedField"][];
+            /** Number */
+            number: number;
+            /** Settlements */
+            settlements: components["schemas"]["SharedSettlement"][];
+            /** Sha256 */
+            sha256: string;
+            /** Taken Back */
+            taken_back: boolean;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * RowProblem
+         * @description One row, or one cell of it, that was not taken.
+         */
+        RowProblem: {
+            /** Field */
+            field: string;
+            /** Problem */
+            problem: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * SharedAgreement
+         * @description The agreement as it was when the release was frozen.
+         */
+        SharedAgreement: {
+            /**
+             * Boundary
+             * @enum {string}
+             */
+            boundary: "none" | "exact";
+            /** City */
+            city: string;
+            /** Contact */
+            contact: string;
+            /** Federation */
+            federation: string;
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /** Purpose */
+            purpose: string;
+            /** Signed City */
+            signed_city: string | null;
+            /** Signed Federation */
+            signed_federation: string | null;
+            /** Terms */
+            terms: string;
+            /** Title */
+            title: string;
+            /** Valid From */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string;
+        };
+        /**
+         * SharedAnswer
+         * @description One answer that leaves; ``value`` only where the state is known.
+         */
+        SharedAnswer: {
+            /** Answered On */
+            answered_on?: string | null;
+            /** Field */
+            field: string;
+            /** How Counted */
+            how_counted?: string | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "known" | "not_known" | "refused" | "does_not_apply" | "not_asked" | "withheld";
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * SharedField
+         * @description One question that leaves, and what its answers mean.
+         */
+        SharedField: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceWords"][];
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Level */
+            level: number;
+            /** Section */
+            section: string;
+            /** Section Label */
+            section_label: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * SharedSettlement
+         * @description One settlement that leaves, its answers in the order of the fields.
+         */
+        SharedSettlement: {
+            /** Answers */
+            answers: components["schemas"]["SharedAnswer"][];
+            /** Approved At */
+            approved_at: string;
+            /** Area Ha */
+            area_ha: number | null;
+            /** Area M2 */
+            area_m2: number | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Code */
+            code: string | null;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string | null;
+            /** Profile Date */
+            profile_date: string | null;
+            /** Round */
+            round: number;
+            /** Settlement Id */
+            settlement_id: string;
+            /** Ward */
+            ward: string | null;
+        };
+        /**
          * TeamBrief
          * @description A team by name and city.
          */
@@ -579,6 +1483,14 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Terms
+         * @description The words an agreement begins with.
+         */
+        Terms: {
+            /** Terms */
+            terms: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -601,6 +1513,883 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    agreements_api_agreements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementShown"][];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    agree_api_agreements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description place-of-work-unknown: This city, team, office or phone is not in the list */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-dates-wrong: The last day must come after the first, and still be ahead; field-never-leaves: Some of these questions can be in no agreement; settlement-elsewhere: Some of these settlements are not in this city */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    agreement_api_agreements__agreement_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_api_agreements__agreement_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Ending"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_agreements__agreement_id__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    questions_api_agreements__agreement_id__questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionShown"][];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_api_agreements__agreement_id__questions__question_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you; office-question-unknown: There is no such question */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description office-question-answered: This question is answered already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_api_agreements__agreement_id__releases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description nothing-to-release: None of these settlements can be shared now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_agreements__agreement_id__releases__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you; release-unknown: There is no such release */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one; release-taken-back: The federation took this release back; ask for a new one; settlement-taken-back: A settlement in this release was taken back; ask for a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_api_agreements__agreement_id__releases__number__download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release as files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you; release-unknown: There is no such release */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one; release-taken-back: The federation took this release back; ask for a new one; settlement-taken-back: A settlement in this release was taken back; ask for a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_api_agreements__agreement_id__releases__number__questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you; release-unknown: There is no such release */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one; release-taken-back: The federation took this release back; ask for a new one; settlement-taken-back: A settlement in this release was taken back; ask for a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_agreements__agreement_id__releases__number__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you; release-unknown: There is no such release */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one; release-taken-back: The federation took this release back; ask for a new one; settlement-taken-back: A settlement in this release was taken back; ask for a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    terms_api_agreements_terms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; agreement-not-begun: This agreement has not begun yet */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-unknown: There is no such agreement for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description agreement-over: This agreement is over; ask the federation about a new one */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
     list_forms_api_forms_get: {
         parameters: {
             query?: never;
@@ -662,6 +2451,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    health_api_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description database-away: The server cannot reach its database; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
                 };
             };
         };
@@ -1417,6 +3235,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_list_api_settlements_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_list_api_settlements_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description city-unknown: There is no city of this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description file-too-large: This file is larger than can be imported at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description file-unreadable: This file cannot be read; file-not-degrees: This file's coordinates are not longitude and latitude; no-usable-column: No column of this file can be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    changes_api_sync_changes_get: {
+        parameters: {
+            query?: {
+                /** @description From the page before; empty to begin. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description cursor-unreadable: This phone asks from a place the server does not know */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description officials-read-releases: City offices read releases, not the records themselves */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    told_limits_api_sync_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+        };
+    };
+    push_api_sync_push_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    client_time?: string;
+                    edits: Record<string, never>[];
+                    protocol?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswers"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description officials-read-releases: City offices read releases, not the records themselves */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once; batch-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-unreadable: What was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
                 };
             };
         };

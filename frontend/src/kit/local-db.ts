@@ -28,8 +28,8 @@ type Stores = StoreNames<LocalSchema>;
 /** The practice store: same shape, never sent. */
 export const PRACTICE = 'practice';
 
-/** Open one person's store, or the practice store. */
-export function openLocal(person: string): Promise<LocalDb> {
+/** Open one person's store, or the practice store. `lost` is called when the phone closes it by itself. */
+export function openLocal(person: string, lost?: () => void): Promise<LocalDb> {
   return openDB<LocalSchema>(`kwetu-${person}`, 1, {
     upgrade(db) {
       const records = db.createObjectStore('records', { keyPath: 'record_id' });
@@ -42,6 +42,7 @@ export function openLocal(person: string): Promise<LocalDb> {
       db.createObjectStore('forms', { keyPath: 'form' });
       db.createObjectStore('fixes', { keyPath: ['profile_id', 'n'] });
     },
+    ...(lost ? { terminated: lost } : {}),
     blocking(_have, _want, event) {
       (event.target as IDBDatabase).close(); // a newer version in another tab must be able to open
     },

@@ -1,48 +1,14 @@
 /** Asks the server about people, teams, offices and cities; none of it works without signal. */
 
-import { ask, askRaw } from '../kit/http';
+import { ask, askRaw, type Schema } from '../kit/http';
 import type { City, Role } from './rules';
 import { session } from './session.svelte';
 
-export interface Device {
-  id: string;
-  name: string;
-  last_seen_at: string;
-  revoked: boolean;
-}
-
-export interface Person {
-  id: string;
-  name: string;
-  role: Role;
-  city_id: string | null;
-  team_ids: string[];
-  office_id: string | null;
-  ward_id: string | null;
-  devices: Device[];
-  invited: boolean;
-}
-
-export interface TeamOfCity {
-  id: string;
-  name: string;
-  city_id: string;
-  member_ids: string[];
-}
-
-export interface Office {
-  id: string;
-  name: string;
-  city_id: string;
-}
-
-export interface Invitation {
-  url: string;
-  code: string;
-  qr_svg: string;
-  this_computer_only: boolean;
-  expires_at: string;
-}
+export type Device = Schema<'DeviceShown'>;
+export type Person = Schema<'PersonShown'> & { role: Role };
+export type TeamOfCity = Schema<'TeamShown'>;
+export type Office = Schema<'OfficeShown'>;
+export type Invitation = Schema<'InvitationShown'>;
 
 function said<Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> {
   return ask<Answer>(`/api/people${path}`, {

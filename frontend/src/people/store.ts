@@ -1,17 +1,30 @@
 /** Changes who is writing on this phone: joining, switching, practising, signing out. Nothing here deletes an answer. */
 import { changed } from '../kit/changes';
 import { localIso, now } from '../kit/clock';
-import { ask } from '../kit/http';
+import { ask, type Schema } from '../kit/http';
 import { speak, type Language } from '../kit/i18n.svelte';
 import { openLocal, PRACTICE } from '../kit/local-db';
 import { keepPerson, notePhoneFact, peopleHere, personHere, phoneFact } from './directory';
-import type { PersonHere } from './rules';
+import type { PersonHere, Role } from './rules';
 import { session } from './session.svelte';
 
-type Joined = Pick<PersonHere, 'token' | 'device_id' | 'cities' | 'server_keys'> & {
-  person: { id: string; name: string; role: PersonHere['role'] };
-};
-type Me = Omit<Joined, 'token'> & Pick<PersonHere, 'teams' | 'office'>;
+type Me = Schema<'Me'>;
+type Joined = Schema<'Joined'>;
+
+/** Take from the server's answer what the phone keeps of a person. */
+function kept(
+  me: Me | Joined,
+): Pick<PersonHere, 'person_id' | 'name' | 'role' | 'cities' | 'teams' | 'office' | 'server_keys'> {
+  return {
+    person_id: me.person.id,
+    name: me.person.name,
+    role: me.person.role as Role,
+    cities: me.cities,
+    teams: me.teams,
+    office: me.office,
+    server_keys: me.server_keys as PersonHere['server_keys'],
+  };
+}
 
 /** Read the phone: who wrote last, and in which language. Returns the language chosen before. */
 export async function begin(): Promise<Language | null> {
@@ -29,7 +42,15 @@ async function write(person: PersonHere): Promise<void> {
   session.db?.close();
   session.person = person;
   session.practice = false;
-  session.db = await openLocal(person.person_id);
+  session.db = await openLocal(person.person_id, () => void reopen());
+  changed();
+}
+
+/** The phone closed the store by itself (Safari does, and a full phone): open it again; nothing was lost. */
+async function reopen(): Promise<void> {
+  const name = session.practice ? PRACTICE : session.person?.person_id;
+  if (!name) return;
+  session.db = await openLocal(name, () => void reopen());
   changed();
 }
 
@@ -44,19 +65,8 @@ export async function switchTo(person: PersonHere): Promise<void> {
 /** Open an invitation: this person may write on this phone from now on. */
 export async function join(code: string, device_name: string): Promise<PersonHere> {
   const joined = await ask<Joined>('/api/people/join', { method: 'POST', body: { code, device_name } });
-  const me = await ask<Me>('/api/people/me', { token: joined.token }).catch(() => null);
-  const person: PersonHere = {
-    person_id: joined.person.id,
-    name: joined.person.name,
-    role: joined.person.role,
-    token: joined.token,
-    device_id: joined.device_id,
-    cities: joined.cities,
-    server_keys: joined.server_keys,
-    office: me?.office ?? null,
-    teams: me?.teams ?? [],
-    last_used: localIso(),
-  };
+  const { token, device_id } = joined;
+  const person: PersonHere = { ...kept(joined), token, device_id, last_used: localIso() };
   await switchTo(person);
   return person;
 }
@@ -64,9 +74,7 @@ export async function join(code: string, device_name: string): Promise<PersonHer
 /** Ask the server who this person is now: role, cities and teams change without joining again. */
 export async function refreshMe(person: PersonHere): Promise<void> {
   const me = await ask<Me>('/api/people/me', { token: person.token });
-  const { name, role } = me.person;
-  const { cities, teams, office, server_keys } = me;
-  const fresh: PersonHere = { ...person, name, role, cities, teams, office, server_keys };
+  const fresh: PersonHere = { ...person, ...kept(me) };
   if (JSON.stringify(fresh) === JSON.stringify(person)) return;
   await keepPerson(fresh);
   if (session.person?.person_id === person.person_id) session.person = fresh;

@@ -1,5 +1,7 @@
 /** A new version of the app waits until the person takes it; it never takes over by itself. */
 
+const AFTER_MS = 1_000;
+
 class Version {
   waiting = $state.raw<ServiceWorker | null>(null);
 
@@ -32,6 +34,7 @@ export async function install(): Promise<void> {
     if (hadOne) location.reload();
     hadOne = true;
   });
+  await new Promise((resolve) => setTimeout(resolve, AFTER_MS)); // the first page has the line for itself
   const registration = await navigator.serviceWorker.register('/service-worker.js').catch(() => null);
   if (!registration) return;
   watch(registration);

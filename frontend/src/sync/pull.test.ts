@@ -47,6 +47,14 @@ describe('a page of changes', () => {
     expect((await db.get('outbox', 'e1'))?.pulled).toBe(true);
   });
 
+  it('knows after the last page that what was safe before is in what it pulled', async () => {
+    await db.put('outbox', own('e1', 'a', 'safe'));
+    await applyPage(db, page({ more: true }), ['e1']);
+    expect((await db.get('outbox', 'e1'))?.pulled).toBeUndefined();
+    await applyPage(db, page({}), ['e1']);
+    expect((await db.get('outbox', 'e1'))?.pulled).toBe(true);
+  });
+
   it('removes what moved to another city only while the copy still belongs to the old one', async () => {
     await applyPage(db, page({ records: [record('a'), record('b', { city_id: 'new' })] }));
     await applyPage(

@@ -1,22 +1,19 @@
 /** Fetches what others said: each page and its cursor are applied in one durable transaction, or not at all. */
-import { ask } from '../kit/http';
+import { ask, type Schema } from '../kit/http';
 import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import { Problem } from '../kit/problems';
 import type { WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
 
 /** One page of changes. */
-export interface Changes {
+export type Changes = Pick<Schema<'Changes'>, 'reset' | 'cursor' | 'more'> & {
   records: WireRecord[];
   gone: { record_id: string; city_id: string }[];
   drop: { city_id?: string; settlement_id?: string }[];
-  reset: string[];
-  cursor: string;
-  more: boolean;
   forms?: string[];
   people?: { id: string; name: string }[];
   teams?: Team[];
-}
+};
 
 /** What a reset has still to see again, by scope; what is left after the last page is no longer granted. */
 type Unseen = Record<string, string[]>;
@@ -44,6 +41,12 @@ async function beginReset(tx: Applying, scopes: string[], unseen: Unseen): Promi
     if (own.pulled && scopes.includes(own.edit.city_id)) await tx.objectStore('outbox').put({ ...own, pulled: false });
 }
 
+async function markPulled(tx: Applying, ids: readonly string[]): Promise<void> {
+  const outbox = tx.objectStore('outbox');
+  for (const own of await Promise.all(ids.map((id) => outbox.get(id))))
+    if (own && own.state === 'safe' && !own.pulled) await outbox.put({ ...own, pulled: true });
+}
+
 async function take(tx: Applying, record: WireRecord): Promise<void> {
   await tx.objectStore('records').put(record);
   const mine = await Promise.all((record.yours ?? []).map((id) => tx.objectStore('outbox').get(id)));
@@ -69,11 +72,14 @@ async function endReset(tx: Applying, unseen: Unseen): Promise<void> {
       await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
 }
 
-/** Apply one page with its cursor, all or nothing. */
-export const applyPage = (db: LocalDb, changes: Changes): Promise<void> =>
-  durably(db, ['records', 'outbox', 'meta'], (tx) => apply(tx, changes));
+/**
+ * Apply one page with its cursor, all or nothing. `proven` are own edits that were safe before this pull began: after its
+ * last page what was pulled holds them, or what replaced them.
+ */
+export const applyPage = (db: LocalDb, changes: Changes, proven: readonly string[] = []): Promise<void> =>
+  durably(db, ['records', 'outbox', 'meta'], (tx) => apply(tx, changes, proven));
 
-async function apply(tx: Applying, changes: Changes): Promise<void> {
+async function apply(tx: Applying, changes: Changes, proven: readonly string[]): Promise<void> {
   const meta = tx.objectStore('meta');
   const unseen = ((await meta.get('unseen')) ?? {}) as Unseen;
   if (changes.reset.length) await beginReset(tx, changes.reset, unseen);
@@ -82,6 +88,7 @@ async function apply(tx: Applying, changes: Changes): Promise<void> {
   for (const [scope, ids] of Object.entries(unseen)) unseen[scope] = ids.filter((id) => !seen.has(id));
   await removeUngranted(tx, changes);
   if (!changes.more) await endReset(tx, unseen);
+  if (!changes.more) await markPulled(tx, proven);
   await meta.put(changes.more ? unseen : {}, 'unseen');
   await meta.put(changes.cursor, 'cursor');
   if (changes.people) await meta.put(changes.people, 'people');
@@ -113,11 +120,16 @@ export async function fetchForms(db: LocalDb, wanted: readonly string[]): Promis
 
 /** Pull until there is no more. Returns whether anything came. */
 export async function pull(db: LocalDb, token: string): Promise<boolean> {
+  const proven = (await db.getAllFromIndex('outbox', 'state', 'safe')).filter(({ pulled }) => !pulled);
   let came = false;
   for (;;) {
     const cursor = ((await db.get('meta', 'cursor')) as string | undefined) ?? '';
     const changes = await page(token, cursor);
-    await applyPage(db, changes);
+    await applyPage(
+      db,
+      changes,
+      proven.map(({ edit_id }) => edit_id),
+    );
     await fetchForms(db, changes.forms ?? []);
     came ||= changes.records.length + changes.gone.length + changes.drop.length > 0;
     if (!changes.more) return came;

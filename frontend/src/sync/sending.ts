@@ -48,7 +48,9 @@ async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager
   if (!writing || (!sent && !eager && Date.now() - (pulledAt.get(person.person_id) ?? 0) < PULL_AFTER_MS)) return;
   const came = await pull(db, person.token);
   pulledAt.set(person.person_id, Date.now());
-  if (came) changed();
+  if (!came) return;
+  await refreshMe(person).catch(() => undefined); // what was granted may have changed with the person's teams
+  changed();
 }
 
 /** Send one person's answers; only the person writing also pulls. */
