@@ -44,13 +44,17 @@ class Browser:
         return self.context.new_page()
 
     def processes(self) -> list[int]:
-        """Return the ids of every process of this browser, told by its folder."""
+        """Return the ids of every process of this browser: the one told by its folder, and all it started."""
         mine = f"--user-data-dir={self.folder}".encode()
-        found = []
+        parents: dict[int, int] = {}
+        found: list[int] = []
         for entry in Path("/proc").iterdir():
-            with contextlib.suppress(OSError):
-                if entry.name.isdigit() and mine in (entry / "cmdline").read_bytes().split(b"\0"):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                if mine in (entry / "cmdline").read_bytes().split(b"\0"):
                     found.append(int(entry.name))
+        for process in found:  # grows while it is read, so that children's children are found too
+            found += [child for child, parent in parents.items() if parent == process and child not in found]
         return found
 
     def kill(self) -> int:

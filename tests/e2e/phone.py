@@ -1,6 +1,7 @@
 """What a mapper does with her phone, in the words of the field."""
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,18 @@ UNKNOWN, REFUSED = object(), object()  # answers that are no value
 
 DRAFT = re.compile("Purok 4 Riverside")  # sample_data/muntinlupa.yaml
 DRAFT_QUESTION = "taps_public_working"
+
+FORMS_KEPT = """async () => {
+  const mine = (await indexedDB.databases()).filter(({ name }) => /^kwetu-[0-9a-f]/.test(name));
+  const counts = mine.map(({ name }) => new Promise((done) => {
+    const opening = indexedDB.open(name);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('forms').objectStore('forms').count();
+      counting.onsuccess = () => { opening.result.close(); done(counting.result); };
+    };
+  }));
+  return (await Promise.all(counts)).some((count) => count > 0);
+}"""
 
 Answers = Mapping[str, Any]
 Place = tuple[float, float]  # across and down, as parts of the map
@@ -54,9 +67,13 @@ class Phone:
         self.page.evaluate("route => { location.hash = route }", route)
 
     def keeps_the_app(self) -> None:
-        """Wait until the app itself is on the phone, every page and every language."""
+        """Stay in signal until the app, its words and the questionnaire are on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        expect(self.page.locator("body")).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
+        until = time.monotonic() + 30
+        while not self.page.evaluate(FORMS_KEPT):  # a predicate that waits itself is not waited for by Playwright
+            assert time.monotonic() < until, "the questionnaire did not come to this phone"
+            self.page.wait_for_timeout(100)
 
     # --- what every screen has -----------------------------------------------------------------------------------
 
@@ -86,7 +103,7 @@ class Phone:
         self.page.goto(link)
         self.main_action.click()
         expect(self.page).not_to_have_url(link)
-        expect(self.safety).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
 
     def opens_demonstration_draft(self, server: Server) -> str:
         """Join as the demonstration's mapper and open a question of her draft; return its address."""
@@ -142,7 +159,8 @@ class Phone:
         """Give one answer by thumb, and wait until the phone has written it down."""
         control = self.page.locator(f'[data-field="{name}"]')
         if said is UNKNOWN or said is REFUSED:
-            self.taps("answer.unknown" if said is UNKNOWN else "answer.refused")
+            words = "Do not know" if said is UNKNOWN else "Refused"  # they come with the questionnaire
+            self.page.get_by_role("button", name=words).click()
         elif name == "boundary":
             self.draws_boundary(said)
         elif isinstance(said, list):
@@ -175,7 +193,9 @@ class Phone:
         assert seen
         for number, (across, down) in enumerate(corners, start=1):
             self.page.mouse.click(seen["x"] + across * seen["width"], seen["y"] + down * seen["height"])
-            self.reads("boundary.corners", n=number)
+            expect(
+                self.page.locator(".map-told, [role=status]").filter(has_text=f"{number} corner").first
+            ).to_be_visible()
         self.taps("boundary.close")
         self.taps("boundary.save")
         self.page.wait_for_url(re.compile(r"/ask/boundary$"))

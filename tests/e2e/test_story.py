@@ -86,7 +86,7 @@ SAID: dict[str, Any] = CONSENT | {
     "consent_public": "no",
     "return_date": "2030-01-31",
 }
-LEVEL_2 = {"boundary", "settlement_status", "location_problems", "land_document", "eviction_ever", "eviction_current",
+STAYS = {"boundary", "settlement_status", "land_document", "eviction_ever", "eviction_current",
            "present_disability", "groups_absent"}  # fmt: skip
 
 
@@ -127,9 +127,11 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     rosa.answers_one("taps_public_working", 9)
     rosa.is_killed()
     rosa.is_opened_again(profile)
-    rosa.main_action.click()
+    rosa.goes_to_question(profile, "taps_public_working")
     expect(rosa.page.locator('[data-field="taps_public_working"]')).to_have_value("9")
-    rosa.goes_on()
+    rosa.page.goto(profile)
+    rosa.main_action.click()
+    assert rosa.asked() == "water_barriers", "she goes on at the very question she had not answered"
     said += ["taps_public_working", *rosa.answers(SAID)]
     assert set(said) == set(SAID), "every question of the short form was asked"
 
@@ -168,12 +170,10 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     # They choose together between the two numbers; the leader approves, agrees and releases.
     luz.page.reload()
     luz.reads_profile(SETTLEMENT)
-    luz.chooses("households_total", "110 households", agreed_by="Rosa, Jun and the block leader")
+    luz.chooses("households_total", "110", agreed_by="Rosa, Jun and the block leader")
     luz.approves()
-    luz.agrees(
-        title="Water in the riverside", office=OFFICE, purpose="To plan taps with the residents.",
-        settlement=SETTLEMENT, decided={"boundary"}, boundary="exact", contact="Luz, the federation's office",
-    )  # fmt: skip
+    luz.agrees(title="Water in the riverside", office=OFFICE, purpose="To plan taps with the residents.",
+               settlement=SETTLEMENT, until="2031-12-31", leaves={"location_problems"})  # fmt: skip
     luz.releases()
     luz.browser.close()
 
@@ -188,11 +188,11 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
 
     files = _files(zip_file)
     in_file = {row["question"]: row for row in _rows(files["answers.csv"])}
-    expected = {name: _as_cell(value) for name, value in SAID.items() if name not in LEVEL_2}
+    expected = {name: _as_cell(value) for name, value in SAID.items() if name not in STAYS}
     expected |= {"taps_public_working": "8", "name_community": "'=Kapitbahayan sa Ilog"}
     assert {name: in_file[name]["value"] for name in expected} == expected
     assert in_file["name_municipality"]["answer_state"] == "not_known"
-    assert not (LEVEL_2 - {"boundary"}) & set(in_file), "what stays with the federation stayed"
+    assert not (STAYS - {"boundary"}) & set(in_file), "what stays with the federation stayed"
     [feature] = json.loads(files["settlements.geojson"])["features"]
     assert len(feature["geometry"]["coordinates"][0]) == len(SQUARE) + 1
     assert _hectares_shown(rosa, profile) == pytest.approx(area_m2(feature["geometry"]) / 10_000, rel=0.02)
