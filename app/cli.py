@@ -117,7 +117,9 @@ def demo() -> None:
     """Load the demonstration: two cities with invented settlements, and three links."""
     _ready()
     _load_demo()
-    _print_demo_links()
+    if not _print_demo_links():
+        typer.echo("This server has a federation already; the demonstration goes into an empty DATA_DIR.", err=True)
+        raise typer.Exit(1)
 
 
 def _load_demo() -> None:
@@ -137,12 +139,14 @@ def _load_demo() -> None:
         keep_links(links, settings().data_dir)
 
 
-def _print_demo_links() -> None:
+def _print_demo_links() -> bool:
     from app.demo.links import links_at
     from app.settings import settings
 
-    for role, url in links_at(settings().base_url, settings().data_dir).items():
+    links = links_at(settings().base_url, settings().data_dir)
+    for role, url in links.items():
         typer.echo(f"  {role + ':':<10}{url}")
+    return bool(links)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from app.settings import settings
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], object]) -> None:
         super().__init__(config)
         self._listening = listening
 
@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
             self._listening()
 
 
-def serve(tls_cert: Path | None, tls_key: Path | None, listening: Callable[[], None]) -> None:
+def serve(tls_cert: Path | None, tls_key: Path | None, listening: Callable[[], object]) -> None:
     """Serve until stopped."""
     config = uvicorn.Config(
         build_app(),

@@ -134,8 +134,10 @@ def invite(session: Session, who: SignedIn, said: NewPerson) -> Invited:
 
 def invite_again(session: Session, who: SignedIn, person_id: str) -> InvitationShown:
     """Make another link for somebody: a second phone, or a link that was lost."""
-    person = _whom_i_may_change(session, who, person_id)
-    return service.invitation_for(session, person.id, who.person_id)
+    leads_oneself = person_id == who.person_id and who.role in {"leader", "administrator"}
+    if not leads_oneself:
+        _whom_i_may_change(session, who, person_id)
+    return service.invitation_for(session, person_id, who.person_id)
 
 
 def change_person(session: Session, who: SignedIn, person_id: str, said: ChangedPerson) -> PersonShown:

@@ -42,6 +42,15 @@ def test_public_url_makes_links_that_phones_can_open(
     assert link["this_computer_only"] is False
 
 
+def test_a_leader_brings_in_an_own_second_phone_and_a_mapper_asks_the_leader(client: Client, cast: Cast) -> None:
+    city = cast.muntinlupa
+    made = client.post(f"/api/people/{city.leader.person_id}/invitations", city.leader)
+    joined = client.post("/api/people/join", json={"code": made.json()["code"], "device_name": "laptop"})
+    assert joined.json()["person"]["id"] == city.leader.person_id
+    assert client.post(f"/api/people/{city.mapper.person_id}/invitations", city.mapper).status_code == 403
+    assert client.post(f"/api/people/{city.official.person_id}/invitations", city.verifier).status_code == 403
+
+
 def test_an_unknown_code_is_a_clear_answer_and_too_many_are_slowed_down(client: Client, cast: Cast) -> None:
     from app.people import endpoints
 

@@ -129,7 +129,7 @@ def test_a_team_does_not_record_the_check_of_its_own_profile(client: Client, cit
 
 def test_a_team_is_chosen_by_leaders(client: Client, city: CityCast, ours: str) -> None:
     mara, lea = phone_of(city.mapper, city), phone_of(city.leader, city)
-    moved = mara.edit("settlement", ours, ours, {"team": city.team_id, "purok": "7"})
+    moved = mara.edit("settlement", ours, ours, {"team": str(uuid.uuid4()), "purok": "7"})
     (told,) = client.post("/api/sync/push", mara.member, json=batch(moved)).json()["answers"]
     assert (told["answer"], list(told["refused_paths"])) == ("kept", ["team"])
     given = lea.edit("settlement", ours, ours, {"team": {"answer": "not_applicable"}})
