@@ -6,8 +6,7 @@ export type Safety =
   | { is: 'sending'; n: number }
   | { is: 'safe'; n: number; at: string }
   | { is: 'needs'; n: number }
-  | { is: 'practice' }
-  | { is: 'insecure' };
+  | { is: 'practice' };
 
 class SafetyNow {
   now = $state.raw<Safety>({ is: 'saved' });

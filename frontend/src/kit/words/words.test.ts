@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const FOLDER = new URL('.', import.meta.url).pathname;
+const SRC = join(FOLDER, '..', '..');
+type Sentence = string | Record<string, string>;
+
+const words = (language: string): Record<string, Sentence> => {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(`.${language}.json`));
+  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as object));
+};
+const forms = (sentence: Sentence | undefined): string[] =>
+  typeof sentence === 'string' ? [sentence] : Object.values(sentence ?? {});
+const holes = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+const code = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(svelte|ts)$/.test(name) && !name.includes('.test.'))
+  .map((name) => readFileSync(join(SRC, name), 'utf8'))
+  .join('\n');
+const beginnings = [...code.matchAll(/`([a-z_]+(?:\.[a-z_]+)*[._])\$\{/g)].map(([, start]) => start ?? '');
+
+const english = words('en');
+
+describe('the words', () => {
+  it.each(['fil', 'sn'])('of the draft %s say nothing English does not say, with the same facts', (language) => {
+    for (const [key, sentence] of Object.entries(words(language))) {
+      expect(english, `${key} is not in English`).toHaveProperty([key]);
+      const known = new Set(forms(english[key]).flatMap(holes));
+      for (const text of forms(sentence)) for (const hole of holes(text)) expect(known, `${key} in ${language}`).toContain(hole);
+    }
+  });
+
+  it.each(['fil', 'sn'])('have a draft for every sentence in %s', (language) => {
+    const drafted = words(language);
+    expect(Object.keys(english).filter((key) => !(key in drafted))).toEqual([]);
+  });
+
+  it('are all said somewhere', () => {
+    const said = (key: string): boolean =>
+      code.includes(`'${key}'`) || beginnings.some((start) => key.startsWith(start)) || key.startsWith('problem.');
+    expect(Object.keys(english).filter((key) => !said(key))).toEqual([]);
+  });
+
+  it('never speak of the machinery', () => {
+    const machinery = /\b(sync|submit|record(?! the)|entity|conflict|server error|null|undefined)\b/i;
+    const found = Object.entries(english).filter(([, sentence]) => forms(sentence).some((text) => machinery.test(text)));
+    expect(found.map(([key]) => key)).toEqual([]);
+  });
+});
