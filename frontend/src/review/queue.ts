@@ -1,6 +1,6 @@
 /** Sorts the city's profiles into the piles a leader works through: waiting, asked, approved, being profiled, closed. */
 
-import type { ProfileState } from './rules';
+import { stateWord, type ProfileState } from './rules';
 
 export interface ProfileInReview {
   profile_id: string;
@@ -70,4 +70,9 @@ function readiestFirst(one: ProfileInReview, other: ProfileInReview): number {
 
 function newestFirst(one: ProfileInReview, other: ProfileInReview): number {
   return (other.since ?? '').localeCompare(one.since ?? '') || one.name.localeCompare(other.name);
+}
+
+/** The key of a state's word as a leader reads it: what is "Questions for you" to the team was asked by the leader. */
+export function leadersWord(state: ProfileState): `state.${ProfileState}` | 'review.state.returned' {
+  return state === 'returned' ? 'review.state.returned' : stateWord(state);
 }
