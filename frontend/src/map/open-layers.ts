@@ -3,6 +3,7 @@
 import Feature from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
+import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
 import { circular } from 'ol/geom/Polygon';
 import type Geometry from 'ol/geom/Geometry';
@@ -12,13 +13,15 @@ import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
 import Translate from 'ol/interaction/Translate';
 import { defaults as usualInteractions } from 'ol/interaction/defaults';
+import Graticule from 'ol/layer/Graticule';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
+import Stroke from 'ol/style/Stroke';
 import type { StyleLike } from 'ol/style/Style';
 import type { Drawing, MapEvents, MapView, Marked } from './map';
 import { parts, type BoundaryGeometry, type Position } from './rules';
-import { coloursOf, drawingStyle, hereStyle, landStyle, settlementStyle, tractStyle } from './styles';
+import { coloursOf, drawingStyle, hereStyle, landStyle, settlementStyle, tractStyle, type Colours } from './styles';
 import { landOutline } from './world';
 
 const THUMB_PX = 22; // a thumb's doubt around the point it touches
@@ -29,9 +32,9 @@ interface Sheet {
   show(features: Feature[]): void;
 }
 
-function sheet(style: StyleLike): Sheet {
+function sheet(style: StyleLike, declutter = false): Sheet {
   const source = new VectorSource();
-  const layer = new VectorLayer({ source, style, updateWhileInteracting: true });
+  const layer = new VectorLayer({ source, style, declutter, updateWhileInteracting: true });
   const show = (features: Feature[]) => {
     source.clear(true);
     source.addFeatures(features);
@@ -45,11 +48,11 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   element.style.background = colours.sea;
   const land = sheet(landStyle(colours));
   const tracts = sheet(tractStyle(colours));
-  const settlements = sheet(settlementStyle(colours));
+  const settlements = sheet(settlementStyle(colours), true);
   const drawing = sheet(drawingStyle(colours) as StyleLike);
   const here = sheet(hereStyle(colours));
-  const layers = [land, tracts, settlements, drawing, here].map((one) => one.layer);
-  settlements.layer.setDeclutter(false);
+  const sheets = [tracts, settlements, drawing, here].map((one) => one.layer);
+  const layers = [land.layer, grid(colours), ...sheets];
   const view = new View({
     center: fromLonLat([20, 0]),
     zoom: 1,
@@ -63,7 +66,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     pinchRotate: false,
     doubleClickZoom: !events.tapped,
   });
-  const map = new OlMap({ target: element, layers, view, controls: [], interactions });
+  const map = new OlMap({ target: element, layers, view, controls: [new ScaleLine()], interactions });
   void landOutline().then((shapes) => {
     land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
   });
@@ -80,6 +83,11 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
     stop: () => map.setTarget(undefined),
   };
+}
+
+/** Faint lines over empty land, so that a thumb sees the map move. */
+function grid(colours: Colours): Graticule {
+  return new Graticule({ strokeStyle: new Stroke({ color: colours.line, width: 1 }), targetSize: 60, wrapX: false });
 }
 
 function still(): boolean {

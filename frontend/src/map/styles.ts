@@ -82,9 +82,9 @@ function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | 
     width: mark === 'cross' ? 3 : 2,
   });
   const fill = new Fill({ color: mark === 'ring' ? colours.card : colour });
-  if (mark === 'ring' || mark === 'half') return new CircleShape({ radius: 8, fill, stroke });
+  if (mark === 'ring' || mark === 'half') return new CircleShape({ radius: 8, fill, stroke, declutterMode: 'none' });
   const { points, angle = 0, inner } = SIDES[mark];
-  return new RegularShape({ points, angle, radius: 11, ...(inner ? { radius2: inner } : {}), fill, stroke });
+  return new RegularShape({ points, angle, radius: 11, declutterMode: 'none', ...(inner ? { radius2: inner } : {}), fill, stroke });
 }
 
 /** A settlement: its boundary if known, the mark of its state, its name. */
@@ -97,7 +97,7 @@ export function settlementStyle(colours: Colours): StyleFunction {
         stroke: new Stroke({ color: colour, width: 2.5 }),
       });
     }
-    const text = resolution < 20 ? label(String(feature.get('name')), colours, 20) : undefined;
+    const text = resolution < 60 ? label(String(feature.get('name')), colours, 20) : undefined;
     return new Style({ image: markImage(feature.get('mark') as Mark, colour, colours), ...(text ? { text } : {}) });
   };
 }

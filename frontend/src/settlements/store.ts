@@ -90,15 +90,14 @@ export interface Around {
 export async function around(db: LocalDb, settlement: SettlementHere): Promise<Around> {
   const [places, settlements] = await Promise.all([allPlaces(db), allSettlements(db)]);
   const ward = places.find((place) => place.place_id === settlement.ward_id && place.boundary);
-  const others = settlements.filter((one) => one.settlement_id !== settlement.settlement_id);
   const tracts = tractsOf(places);
   return {
     tracts,
-    settlements: others.map((one) => ({
+    settlements: settlements.map((one) => ({
       id: one.settlement_id,
       name: one.name,
       mark: 'ring',
-      tone: 'plain',
+      tone: one.settlement_id === settlement.settlement_id ? 'map' : 'plain',
       at: one.at,
       boundary: one.boundary,
     })),
