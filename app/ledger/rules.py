@@ -117,7 +117,7 @@ def equal(one: Answer, other: Answer) -> bool:
 
 def settled(candidates: Candidates) -> bool:
     """Tell whether all candidates say the same; no candidate at all is settled too."""
-    return len({meaning(answer) for answer in candidates.values()}) <= 1
+    return len(candidates) < 2 or len({meaning(answer) for answer in candidates.values()}) == 1
 
 
 def in_order(candidates: Candidates) -> list[str]:
@@ -127,7 +127,7 @@ def in_order(candidates: Candidates) -> list[str]:
         source = candidates[edit_id].get("source")
         return SOURCES.index(source) if source in SOURCES else len(SOURCES), _sha256(edit_id)
 
-    return sorted(candidates, key=place)
+    return sorted(candidates, key=place) if len(candidates) > 1 else list(candidates)
 
 
 def shown_first(candidates: Candidates) -> str:

@@ -341,7 +341,7 @@ def authors(session: Session, record_id: str) -> list[tuple[str, str, bool]]:
 
 def touch(session: Session, record_id: str) -> None:
     """Have a record sent again to every phone although no edit changed it."""
-    repository.change_record(session, record_id, {})
+    repository.touch(session, record_id)
 
 
 def number_changes(session: Session) -> None:
@@ -354,8 +354,8 @@ def number_changes(session: Session) -> None:
         by_scope.setdefault(row.scope_id, []).append(row.record_id)
     for scope_id, record_ids in by_scope.items():
         last = repository.advance(session, scope_id, len(record_ids))
-        for seq, record_id in enumerate(record_ids, start=last - len(record_ids) + 1):
-            repository.number(session, record_id, seq)
+        places = enumerate(record_ids, start=last - len(record_ids) + 1)
+        repository.number(session, {record_id: seq for seq, record_id in places})
 
 
 @event.listens_for(Session, "before_commit")
