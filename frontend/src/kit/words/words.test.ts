@@ -27,7 +27,8 @@ describe('the words', () => {
     for (const [key, sentence] of Object.entries(words(language))) {
       expect(english, `${key} is not in English`).toHaveProperty([key]);
       const known = new Set(forms(english[key]).flatMap(holes));
-      for (const text of forms(sentence)) for (const hole of holes(text)) expect(known, `${key} in ${language}`).toContain(hole);
+      for (const text of forms(sentence))
+        for (const hole of holes(text)) expect(known, `${key} in ${language}`).toContain(hole);
     }
   });
 
@@ -44,7 +45,9 @@ describe('the words', () => {
 
   it('never speak of the machinery', () => {
     const machinery = /\b(sync|submit|record(?! the)|entity|conflict|server error|null|undefined)\b/i;
-    const found = Object.entries(english).filter(([, sentence]) => forms(sentence).some((text) => machinery.test(text)));
+    const found = Object.entries(english).filter(([, sentence]) =>
+      forms(sentence).some((text) => machinery.test(text)),
+    );
     expect(found.map(([key]) => key)).toEqual([]);
   });
 });
