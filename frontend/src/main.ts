@@ -5,12 +5,15 @@ import { phoneLanguage, speak } from './kit/i18n.svelte';
 import { begin } from './people/store';
 import { startSending } from './sync/sending';
 import App from './shell/App.svelte';
+import { find, load } from './shell/routes';
 import { install } from './shell/version.svelte';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
 async function open(target: HTMLElement): Promise<void> {
+  const first = find(location.hash);
+  if (first) void load(first.route).catch(() => undefined); // comes while the words do; the frame asks again and tells
   const language = await begin();
   await speak(language ?? phoneLanguage());
   mount(App, { target });

@@ -16,7 +16,11 @@ export interface Fix {
 
 export interface LocalSchema extends DBSchema {
   records: { key: string; value: WireRecord; indexes: { kind: string; settlement_id: string } };
-  outbox: { key: string; value: OutboxEdit; indexes: { record_id: string; state: string } };
+  outbox: {
+    key: string;
+    value: OutboxEdit;
+    indexes: { record_id: string; settlement_id: string; kind: string; state: string };
+  };
   meta: { key: string; value: unknown };
   forms: { key: string; value: { form: string; [member: string]: unknown } };
   fixes: { key: [string, number]; value: Fix };
@@ -37,6 +41,8 @@ export function openLocal(person: string, lost?: () => void): Promise<LocalDb> {
       records.createIndex('settlement_id', 'settlement_id');
       const outbox = db.createObjectStore('outbox', { keyPath: 'edit_id' });
       outbox.createIndex('record_id', 'record_id');
+      outbox.createIndex('settlement_id', 'settlement_id');
+      outbox.createIndex('kind', 'edit.kind');
       outbox.createIndex('state', 'state');
       db.createObjectStore('meta');
       db.createObjectStore('forms', { keyPath: 'form' });

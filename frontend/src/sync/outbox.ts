@@ -130,18 +130,22 @@ export async function describe(db: LocalDb, record_id: string): Promise<Describe
 /** Describe all records of a kind, of one settlement if it is named. */
 export async function described(db: LocalDb, kind: Kind, settlement_id?: string): Promise<Described[]> {
   const tx = db.transaction(['records', 'outbox']);
+  const [index, wanted] =
+    settlement_id === undefined ? (['kind', kind] as const) : (['settlement_id', settlement_id] as const);
   const [records, outbox] = await Promise.all([
-    settlement_id === undefined
-      ? tx.objectStore('records').index('kind').getAll(kind)
-      : tx.objectStore('records').index('settlement_id').getAll(settlement_id),
-    tx.objectStore('outbox').getAll(),
+    tx.objectStore('records').index(index).getAll(wanted),
+    tx.objectStore('outbox').index(index).getAll(wanted),
   ]);
-  const mine = new Map<string, OutboxEdit[]>();
-  for (const own of outbox)
-    if (own.edit.kind === kind && (settlement_id === undefined || own.settlement_id === settlement_id))
-      mine.set(own.record_id, [...(mine.get(own.record_id) ?? []), own]);
   const pulled = new Map(records.filter((record) => record.kind === kind).map((record) => [record.record_id, record]));
-  const ids = new Set([...pulled.keys(), ...mine.keys()]);
-  const levels = await levelsOf(db, kind === 'profile' ? 'settlement_profile@1' : undefined);
-  return [...ids].map((id) => view(pulled.get(id), mine.get(id) ?? [], personOf(db), levels));
+  const mine = new Map<string, OutboxEdit[]>([...pulled.keys()].map((id) => [id, []]));
+  for (const own of outbox)
+    if (own.edit.kind === kind) mine.set(own.record_id, [...(mine.get(own.record_id) ?? []), own]);
+  const levels = await levelsOf(db, kind === 'profile' ? formOf(records, outbox) : undefined);
+  return [...mine].map(([id, own]) => view(pulled.get(id), own, personOf(db), levels)).filter(isHere);
 }
+
+const formOf = (records: WireRecord[], outbox: OutboxEdit[]): string | undefined =>
+  records.find(({ kind }) => kind === 'profile')?.form ?? outbox.find(({ edit }) => edit.kind === 'profile')?.edit.form;
+
+/** What was dropped from this phone leaves its proofs behind, but is not a record any more. */
+const isHere = (record: Described): boolean => Object.keys(record.fields).length > 0;

@@ -64,9 +64,10 @@ async function remove(tx: Applying, wanted: (record: WireRecord) => boolean): Pr
 
 /** After a reset: what was not sent again is not granted any more; own answers the server lost are sent again. */
 async function endReset(tx: Applying, unseen: Unseen): Promise<void> {
+  const scopes = Object.keys(unseen);
+  if (scopes.length === 0) return;
   const lost = new Set(Object.values(unseen).flat());
   await remove(tx, ({ record_id }) => lost.has(record_id));
-  const scopes = Object.keys(unseen);
   for (const own of await tx.objectStore('outbox').getAll())
     if (own.state === 'safe' && !own.pulled && !lost.has(own.record_id) && scopes.includes(own.edit.city_id))
       await tx.objectStore('outbox').put({ ...own, state: 'frozen' });

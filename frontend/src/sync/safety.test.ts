@@ -1,8 +1,10 @@
+import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
+import { openLocal } from '../kit/local-db';
 import type { Edit, OutboxEdit } from '../kit/wire';
 import { answersOf } from './count';
 import { lay } from './proof';
-import { safetyOf } from './safety';
+import { provenOf, safetyHere, safetyOf } from './safety';
 
 let made = 0;
 
@@ -23,7 +25,7 @@ const own = (over: Partial<OutboxEdit>, set: string[] = ['taps'], kind: Edit['ki
   };
   return { edit_id, record_id: 'r', settlement_id: 's', state: 'safe', made_n: made, edit, ...over };
 };
-const say = (outbox: OutboxEdit[]) => safetyOf(outbox, { practice: false, sending: false });
+const say = (outbox: OutboxEdit[]) => safetyOf(outbox, provenOf(outbox), false);
 
 describe('the safety line', () => {
   it('says that all is safe only when nothing else is left, with the last proof', () => {
@@ -41,8 +43,23 @@ describe('the safety line', () => {
     expect(say([own({ state: 'parked', seen: true })])).toEqual({ is: 'saved' });
   });
 
-  it('never speaks of sending in practice', () => {
-    expect(safetyOf([own({ state: 'frozen' })], { practice: true, sending: true })).toEqual({ is: 'practice' });
+  it('reads the store anew whenever something was proven or read', async () => {
+    const db = await openLocal('safety');
+    expect(await safetyHere(db)).toEqual({ is: 'saved' });
+    await db.put('outbox', own({ edit_id: 'a', safe_at: '2026-11-21T06:00:00Z' }));
+    expect(await safetyHere(db)).toEqual({ is: 'safe', n: 1, at: '2026-11-21T06:00:00Z' });
+    const refused = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };
+    await db.put('outbox', own({ edit_id: 'b', safe_at: '2026-11-21T07:00:00Z', refused }, ['taps', 'hours']));
+    expect(await safetyHere(db)).toEqual({ is: 'needs', n: 1 });
+    await db.put(
+      'outbox',
+      own({ edit_id: 'b', safe_at: '2026-11-21T07:00:00Z', refused, seen: true }, ['taps', 'hours']),
+    );
+    expect(await safetyHere(db)).toEqual({ is: 'safe', n: 2, at: '2026-11-21T07:00:00Z' });
+  });
+
+  it('never speaks of sending in practice', async () => {
+    expect(await safetyHere(await openLocal('safety'), { practice: true, sending: true })).toEqual({ is: 'practice' });
   });
 });
 

@@ -4,17 +4,41 @@ import type { Safety } from '../kit/safety.svelte';
 import type { OutboxEdit } from '../kit/wire';
 import { answersIn, needsPerson } from './count';
 
+/** What is proven: how many answers, and when the last of them was. */
+export interface Proven {
+  n: number;
+  at: string;
+}
+
+export const provenOf = (safe: readonly OutboxEdit[]): Proven => ({
+  n: answersIn(safe, 'safe'),
+  at: safe.reduce((last, { safe_at = '' }) => (safe_at > last ? safe_at : last), ''),
+});
+
 /** Say where the answers of a store are. A needs-you comes first, then what is being written, then what waits. */
-export function safetyOf(outbox: OutboxEdit[], { practice, sending }: { practice: boolean; sending: boolean }): Safety {
-  if (practice) return { is: 'practice' };
-  const needs = outbox.filter((own) => needsPerson(own) && !own.seen);
-  if (needs.length) return { is: 'needs', n: needs.length };
-  if (outbox.some(({ state }) => state === 'open')) return { is: 'saved' };
-  const waiting = answersIn(outbox, 'frozen');
+export function safetyOf(left: readonly OutboxEdit[], proven: Proven, sending: boolean): Safety {
+  const needs = left.filter((own) => needsPerson(own) && !own.seen).length;
+  if (needs) return { is: 'needs', n: needs };
+  if (left.some(({ state }) => state === 'open')) return { is: 'saved' };
+  const waiting = answersIn(left, 'frozen');
   if (waiting) return { is: sending ? 'sending' : 'waiting', n: waiting };
-  const safe = outbox.filter(({ state }) => state === 'safe');
-  const at = safe.reduce((last, own) => ((own.safe_at ?? '') > last ? (own.safe_at ?? '') : last), '');
-  return safe.length ? { is: 'safe', n: answersIn(safe, 'safe'), at } : { is: 'saved' };
+  return proven.n ? { is: 'safe', ...proven } : { is: 'saved' };
+}
+
+/** What is safe grows to thousands and hardly changes: it is read again only when their number differs. */
+let read: { store: string; count: number; proven: Proven } | null = null;
+
+/** Read a store and say where its answers are. */
+export async function safetyHere(db: LocalDb, { practice = false, sending = false } = {}): Promise<Safety> {
+  if (practice) return { is: 'practice' };
+  const states = ['open', 'frozen', 'parked'] as const;
+  const left = await Promise.all(states.map((state) => db.getAllFromIndex('outbox', 'state', state)));
+  const count = await db.countFromIndex('outbox', 'state', 'safe');
+  if (read?.store === db.name && read.count === count) return safetyOf(left.flat(), read.proven, sending);
+  const safe = await db.getAllFromIndex('outbox', 'state', 'safe');
+  const refused = safe.filter(needsPerson);
+  read = refused.length ? null : { store: db.name, count, proven: provenOf(safe) };
+  return safetyOf([...left.flat(), ...refused], provenOf(safe), sending);
 }
 
 /** Read the whole outbox of a store. */

@@ -4,13 +4,14 @@ import { openLocal, type LocalDb } from '../kit/local-db';
 import { Problem } from '../kit/problems';
 import { safety } from '../kit/safety.svelte';
 import { peopleHere } from '../people/directory';
+import type { OutboxEdit } from '../kit/wire';
 import { keepsRecords, type PersonHere } from '../people/rules';
 import { session } from '../people/session.svelte';
 import { refreshMe } from '../people/store';
 import { freeze } from './outbox';
 import { fetchForms, pull } from './pull';
 import { push } from './push';
-import { outboxOf, safetyOf } from './safety';
+import { safetyHere } from './safety';
 import { line } from './line.svelte';
 
 const LEFT_MS = 10_000; // an answer untouched for so long has been left
@@ -33,7 +34,10 @@ async function alone(work: () => Promise<void>): Promise<void> {
 /** Freeze what has been left: it is on its way from now on. What has not been left is looked at again later. */
 async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
   const open = await db.getAllFromIndex('outbox', 'state', 'open');
-  const left = open.filter(({ edit }) => eager || Date.now() - Date.parse(edit.made_at) > LEFT_MS);
+  // Only answers are still being written; a settlement, a comment or a decision is whole when it is said, and a hand-in
+  // must never travel before the settlement it speaks of.
+  const whole = ({ edit }: OutboxEdit) => edit.kind !== 'profile' || Date.now() - Date.parse(edit.made_at) > LEFT_MS;
+  const left = open.filter((own) => eager || whole(own));
   if (left.length < open.length) sendSoon(LEFT_MS);
   if (left.length)
     await freeze(
@@ -94,8 +98,8 @@ export async function sendNow({ eager = false } = {}): Promise<void> {
 export async function showSafety(): Promise<void> {
   const db = session.db;
   if (!db) return;
-  const outbox = await outboxOf(db).catch(() => null); // the store was closed by a switch: the next change shows it
-  if (outbox) safety.now = safetyOf(outbox, { practice: session.practice, sending: line.sending });
+  const now = await safetyHere(db, { practice: session.practice, sending: line.sending }).catch(() => null);
+  if (now && db === session.db) safety.now = now; // else the store was closed by a switch: the next change shows it
 }
 
 function sendSoon(after_ms = SOON_MS): void {
