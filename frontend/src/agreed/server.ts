@@ -1,60 +1,14 @@
 /** Asks the server about agreements and releases; what leaves the federation is decided there and needs signal. */
 
-import { ask, askRaw } from '../kit/http';
+import { ask, askRaw, type Schema } from '../kit/http';
 import { session } from '../people/session.svelte';
 import type { Form } from '../questionnaire/form';
-import type { BoundaryShared } from './rules';
 
-export type Standing = 'in_force' | 'not_yet' | 'run_out' | 'ended';
-
-export interface ReleaseBrief {
-  number: number;
-  at: string;
-  settlements: number;
-  sha256: string;
-  withdrawn_at: string | null;
-  taken_back: boolean;
-  downloads: number | null;
-}
-
-export interface Agreement {
-  id: string;
-  city_id: string;
-  office: { id: string; name: string };
-  title: string;
-  purpose: string;
-  fields: string[];
-  boundary: BoundaryShared;
-  valid_from: string;
-  valid_until: string;
-  standing: Standing;
-  terms: string;
-  contact: string;
-  signed_city: string | null;
-  signed_federation: string | null;
-  created_at: string;
-  releases: ReleaseBrief[];
-  settlement_ids: string[] | null;
-  ended_at: string | null;
-  end_reason: string | null;
-  open_questions: number | null;
-}
-
-export interface NewAgreement {
-  office_id: string;
-  title: string;
-  purpose: string;
-  settlement_ids: string[];
-  fields: string[];
-  level2_fields_decided: string[];
-  boundary: BoundaryShared;
-  valid_from: string;
-  valid_until: string;
-  terms: string;
-  contact: string;
-  signed_city: string | null;
-  signed_federation: string | null;
-}
+export type Agreement = Schema<'AgreementShown'>;
+export type Standing = Agreement['standing'];
+export type ReleaseBrief = Schema<'ReleaseBrief'>;
+export type NewAgreement = Schema<'NewAgreement'>;
+export type OfficeQuestion = Schema<'QuestionShown'>;
 
 export interface SharedField {
   field: string;
@@ -91,19 +45,10 @@ export interface SharedSettlement {
   answers: SharedAnswer[];
 }
 
-export interface Preview {
-  fields: SharedField[];
-  settlements: SharedSettlement[];
-  left_out: { settlement_id: string; name: string | null; why: string }[];
-  kept_back: { field: string; label: string; why: string }[];
-}
+type Shared<Shape> = Omit<Shape, 'fields' | 'settlements'> & { fields: SharedField[]; settlements: SharedSettlement[] };
 
-export interface Release {
-  number: number;
-  at: string;
-  sha256: string;
-  withdrawn_at: string | null;
-  taken_back: boolean;
+export type Preview = Shared<Schema<'Preview'>>;
+export type Release = Omit<Shared<Schema<'ReleaseShown'>>, 'agreement'> & {
   agreement: {
     id: string;
     title: string;
@@ -112,20 +57,7 @@ export interface Release {
     office: string | null;
     valid_until: string;
   };
-  fields: SharedField[];
-  settlements: SharedSettlement[];
-  downloads: { person: string; at: string; sha256: string }[] | null;
-}
-
-export interface OfficeQuestion {
-  id: string;
-  release: number;
-  asked_by: string;
-  text: string;
-  at: string;
-  answer: string | null;
-  answered_at: string | null;
-}
+};
 
 function said<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
   return ask<Answer>(`/api/agreements${path}`, {

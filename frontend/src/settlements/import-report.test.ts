@@ -13,6 +13,9 @@ const report: ImportReport = {
   left_out: [],
   columns_not_used: [],
   notes: [],
+  columns: {},
+  dry_run: true,
+  city: 'Muntinlupa',
 };
 
 describe('the report of an import', () => {

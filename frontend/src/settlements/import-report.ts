@@ -1,24 +1,11 @@
 /** Reads the report of an import: what would be taken, and which rows are refused and why. */
 
-/** One row, or one cell of it, that was not taken; row 1 is the first after the headings. */
-export interface RowProblem {
-  row: number;
-  field: string;
-  problem: string;
-}
+import type { Schema } from '../kit/http';
 
-export interface ImportReport {
-  read: number;
-  /** New and changed rows, those repaired among them. */
-  taken: number;
-  repaired: number;
-  refused: RowProblem[];
-  unchanged: number;
-  /** Single cells of taken rows that could not be read. */
-  left_out: RowProblem[];
-  columns_not_used: string[];
-  notes: string[];
-}
+/** Row 1 is the first after the headings; `taken` counts new and changed rows, those repaired among them. */
+export type ImportReport = Schema<'ImportReport'>;
+/** One row, or one cell of it, that was not taken. */
+export type RowProblem = Schema<'RowProblem'>;
 
 /** Tell whether some rows were refused for an outline that a repair could mend. */
 export function mayRepair(report: ImportReport): boolean {
