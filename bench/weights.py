@@ -34,11 +34,14 @@ class Fetched:
         answer = request.response()
         if not answer or "javascript" not in (answer.header_value("content-type") or ""):
             return
-        if answer.from_service_worker:
-            return
         if answer.header_value("content-encoding") != "br":
             self.uncompressed.append(address.path)
         self.script_bytes[address.path] = request.sizes()["responseBodySize"]
+
+    def note_all(self, requests: list[Request]) -> None:
+        """Count the requests finished so far, and forget them."""
+        while requests:
+            self.note(requests.pop())
 
     def kb(self, paths: set[str] | None = None) -> float:
         """Return the weight of some scripts, or of all, in kB of 1000 bytes."""
@@ -57,15 +60,23 @@ class Weights:
 
 
 def weigh(folder: Path) -> Weights:
-    """Join with an empty browser, go to the first question, then open the map; count everything that came."""
+    """Join with an empty browser, go to the first question, then open the map; count everything that came.
+
+    The service worker is held back, because it keeps the whole app behind the page; its own script is counted.
+    """
     with running(folder / "server", "--demo") as server, sync_playwright() as playwright:
-        phone = Phone(playwright, folder / "phone")
-        fetched = Fetched(server.url)
+        phone = Phone(playwright, folder / "phone", with_worker=False)
+        fetched, finished = Fetched(server.url), list[Request]()
         assert phone.browser.context
-        phone.browser.context.on("requestfinished", fetched.note)
+        phone.browser.context.on("requestfinished", lambda request: finished.append(request))
         phone.opens_demonstration_draft(server)
+        phone.page.evaluate("fetch('/service-worker.js').then((answer) => answer.text())")
+        phone.page.wait_for_load_state("networkidle")
+        fetched.note_all(finished)
         first = dict(fetched.script_bytes)
         phone.opens_map()
+        phone.page.wait_for_load_state("networkidle")
+        fetched.note_all(finished)
         of_the_map = set(fetched.script_bytes) - set(first)
         phone.browser.close()
     return Weights(sum(first.values()) / 1000, fetched.kb(of_the_map), fetched.elsewhere, fetched.uncompressed, first)
@@ -74,7 +85,10 @@ def weigh(folder: Path) -> Weights:
 def initial_js(folder: Path) -> Iterator[Measured]:
     """All scripts fetched until the first question can be answered."""
     tell("weights: from the sign-in link to the first question")
-    yield Measured(weigh(folder).initial_kb, "kB brotli", INITIAL_JS_KB)
+    weights = weigh(folder)
+    for path, size in sorted(weights.initial.items(), key=lambda one: -one[1]):
+        tell(f"  {size / 1000:6.1f} kB {path}")
+    yield Measured(weights.initial_kb, "kB brotli", INITIAL_JS_KB)
 
 
 def map_chunk(folder: Path) -> Iterator[Measured]:

@@ -6,7 +6,7 @@ import signal
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, expect
 
 from tests.e2e.browsers import chromium
 
@@ -23,7 +23,10 @@ expect.set_options(timeout=15_000)
 class Browser:
     """A Chromium with a folder of its own: what it stored is there when it is opened again."""
 
-    def __init__(self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE) -> None:
+    def __init__(
+        self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE, *, with_worker: bool = True
+    ) -> None:
+        self.with_worker = with_worker
         self.playwright = playwright
         self.folder = folder
         self.size = size
@@ -33,7 +36,8 @@ class Browser:
         """Open the browser and return its page."""
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.folder), executable_path=chromium(), headless=True, args=QUIET,
-            viewport=self.size, has_touch=self.size == PHONE, locale="en-GB", accept_downloads=True,  # type: ignore[arg-type]
+            viewport=ViewportSize(width=self.size["width"], height=self.size["height"]), has_touch=self.size == PHONE, locale="en-GB", accept_downloads=True,
+            service_workers="allow" if self.with_worker else "block",
         )  # fmt: skip
         self.context.set_default_timeout(15_000)
         return self.context.pages[0] if self.context.pages else self.context.new_page()

@@ -36,8 +36,10 @@ Place = tuple[float, float]  # across and down, as parts of the map
 class Phone:
     """One phone in one hand; what was written is still there when its browser was killed."""
 
-    def __init__(self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE) -> None:
-        self.browser = Browser(playwright, folder, size)
+    def __init__(
+        self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE, *, with_worker: bool = True
+    ) -> None:
+        self.browser = Browser(playwright, folder, size, with_worker=with_worker)
         self.page = self.browser.open()
 
     # --- the browser itself --------------------------------------------------------------------------------------

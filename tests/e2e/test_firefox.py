@@ -35,7 +35,7 @@ class Firefox:
     def close(self) -> None:
         """Close the browser."""
         self.does("close")
-        self._hand.wait(timeout=20)
+        self._hand.communicate(timeout=20)
 
 
 @pytest.fixture
