@@ -1,7 +1,7 @@
 /** The order in which a meeting is asked: consent first, then the rest, one question after another. Pure. */
 
 import { valueOf } from '../questionnaire/expressions';
-import type { Answers, Form, Question } from '../questionnaire/form';
+import type { Answers, Ast, Form, Question } from '../questionnaire/form';
 import { askedNow, isAnswered } from './rules';
 
 export const CONSENT = 'consent_collect';
@@ -67,4 +67,24 @@ export function tookOther(answers: Answers, name: string): boolean {
 /** The unit a number counts in, as a key of words; the year needs none. */
 export function unitOf(question: Question): string | null {
   return question.unit && question.unit !== 'year' ? question.unit : null;
+}
+
+/** The other answers this one is held against ("Public and shared taps: 7"), from its own constraint. */
+export function heldAgainst(question: Question): string[] {
+  return question.constraint ? [...new Set(namesIn(question.constraint))] : [];
+}
+
+function namesIn(ast: Ast): string[] {
+  switch (ast[0]) {
+    case 'ref':
+      return [ast[1]];
+    case 'and':
+    case 'or':
+      return ast[1].flatMap(namesIn);
+    case 'op':
+    case 'call':
+      return ast[2].flatMap(namesIn);
+    default:
+      return [];
+  }
 }

@@ -36,6 +36,8 @@ export interface ProfileHere {
   comments: CommentHere[];
   state: ProfileState;
   people: Record<string, string>;
+  /** What was answered in the round before, and when; empty in the first round or where it is not ours to read. */
+  lastTime: Record<string, Candidate>;
 }
 
 export type Missing = 'profile' | 'form';
@@ -59,11 +61,12 @@ export async function readProfile(db: LocalDb, id: string): Promise<ProfileHere 
   if (!settlement) return 'profile';
   const answers = shownFirst(record.fields);
   const decisions = decisionsAbout(id, decided);
+  const round = Number(answers['round']?.value ?? 1);
   return {
     profile_id: id,
     settlement,
     ward: await wardOf(db, settlement),
-    round: Number(answers['round']?.value ?? 1),
+    round,
     form,
     fields: record.fields,
     answers,
@@ -73,7 +76,16 @@ export async function readProfile(db: LocalDb, id: string): Promise<ProfileHere 
     comments: commentsAbout(id, commented),
     state: profileState(decisions, consentOf(answers), true),
     people,
+    lastTime: await answeredBefore(db, record.settlement_id, round),
   };
+}
+
+async function answeredBefore(db: LocalDb, settlementId: string, round: number): Promise<Record<string, Candidate>> {
+  const before = round > 1 ? await describe(db, profileId(settlementId, round - 1)) : null;
+  const fields = Object.entries(before?.fields ?? {}).flatMap(([path, [first]]) =>
+    first ? [[path, first] as const] : [],
+  );
+  return Object.fromEntries(fields);
 }
 
 function consentOf(answers: Answers): string | null {
