@@ -47,7 +47,7 @@ def _usable_ms(phone: Phone, address: str) -> float:
     phone.browser.context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     tab.add_init_script(WHEN_USABLE)
     tab.goto(address)
-    tab.wait_for_function("window.usable_ms > 0", timeout=60_000)
-    waited = float(tab.evaluate("window.usable_ms"))
+    while not (waited := tab.evaluate("window.usable_ms || 0")):
+        tab.wait_for_timeout(100)
     tab.close()
-    return waited
+    return float(waited)

@@ -35,10 +35,15 @@ class Browser:
     def open(self) -> Page:
         """Open the browser and return its page."""
         self.context = self.playwright.chromium.launch_persistent_context(
-            str(self.folder), executable_path=chromium(), headless=True, args=QUIET,
-            viewport=ViewportSize(width=self.size["width"], height=self.size["height"]), has_touch=self.size == PHONE, locale="en-GB", accept_downloads=True,
+            str(self.folder),
+            executable_path=chromium(),
+            headless=True,
+            args=QUIET,
+            viewport=ViewportSize(width=self.size["width"], height=self.size["height"]),
+            has_touch=self.size == PHONE,
+            locale="en-GB",
             service_workers="allow" if self.with_worker else "block",
-        )  # fmt: skip
+        )
         self.context.set_default_timeout(15_000)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 
