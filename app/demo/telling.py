@@ -76,5 +76,5 @@ class Teller:
     def _take(self, by: str, edit: dict[str, Any]) -> None:
         [answered] = pushing.push(self.session, self.who(by), Batch([edit], self.today), self.today)
         outcome = answered.outcome
-        if outcome is None or outcome.answer == "parked" or outcome.refused_paths:
-            raise NotTaken(f"{edit['kind']} by {by}: {outcome or answered.problem}")
+        if outcome.answer == "parked" or outcome.refused_paths:
+            raise NotTaken(f"{edit['kind']} by {by}: {outcome}")

@@ -1,85 +1,30 @@
 """The ledger as other slices use it: write an edit, read what stands, say that something must be sent again."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
-from sqlalchemy import Row, event
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.kit.canonical import sha256_hex
 from app.kit.clock import iso, now
 from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import Problem
+from app.ledger import order as order  # numbers every change before its commit
 from app.ledger import repository, rules
+from app.ledger.outcomes import Author as Author
+from app.ledger.outcomes import Outcome as Outcome
+from app.ledger.outcomes import Record as Record
+from app.ledger.outcomes import ServerAuthor as ServerAuthor
+from app.ledger.outcomes import as_record
 from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
 from app.ledger.reading import read_edit, refused_answers, without
 from app.ledger.rules import Answer, Edit, RecordState
-from app.ledger.standing import Standing, problem_bodies, read_levels, write_levels
+from app.ledger.standing import problem_bodies, read_levels, write_levels
 
-SERVER_DEVICE = "server"
+FIRST_EPOCH = "first"
 LevelOf = Callable[[str], int]
-
-
-class Author(Protocol):
-    """Who writes, and on which device; a ``SignedIn`` is one."""
-
-    @property
-    def person_id(self) -> str:
-        """The person."""
-
-    @property
-    def device_id(self) -> str:
-        """The phone, or ``server``."""
-
-
-@dataclass(frozen=True)
-class ServerAuthor:
-    """A person for whom the server itself writes (an import, the demonstration)."""
-
-    person_id: str
-    device_id: str = SERVER_DEVICE
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an edit; ``first`` is set when it had come before."""
-
-    edit_id: str
-    answer: str
-    sha256: str
-    at: str
-    contested: list[str] = field(default_factory=list)
-    refused_paths: dict[str, Any] = field(default_factory=dict)
-    problem: dict[str, Any] | None = None
-    first: "Outcome | None" = None
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as it stands."""
-
-    record_id: str
-    kind: str
-    form: str
-    settlement_id: str | None
-    city_id: str
-    hash: str
-    level_hashes: list[str]
-    levels: tuple[str, str, str, str]
-    seq: int | None
-
-    @cached_property
-    def standing(self) -> Standing:
-        """Everything that stands, and who made it when."""
-        return read_levels(self.levels)
-
-    @property
-    def state(self) -> RecordState:
-        """The candidates of every field."""
-        return self.standing.state
 
 
 def new_edit(
@@ -269,29 +214,15 @@ def lock(session: Session, record_ids: Iterable[str]) -> None:
     repository.lock(session, record_ids)
 
 
-def _as_record(row: Row[Any]) -> Record:
-    return Record(
-        record_id=row.record_id,
-        kind=row.kind,
-        form=row.form,
-        settlement_id=row.settlement_id,
-        city_id=row.city_id,
-        hash=row.hash,
-        level_hashes=row.level_hashes.split(","),
-        levels=(row.level_0, row.level_1, row.level_2, row.level_3),
-        seq=row.seq,
-    )
-
-
 def record(session: Session, record_id: str) -> Record | None:
     """Return a record."""
     row = repository.record(session, record_id)
-    return _as_record(row) if row else None
+    return as_record(row) if row else None
 
 
 def records_named(session: Session, record_ids: Collection[str]) -> dict[str, Record]:
     """Return the records with these ids, of those there are, by id."""
-    return {row.record_id: _as_record(row) for row in repository.records_named(session, record_ids)}
+    return {row.record_id: as_record(row) for row in repository.records_named(session, record_ids)}
 
 
 def state_of(session: Session, record_id: str) -> RecordState:
@@ -305,7 +236,7 @@ def records(
 ) -> list[Record]:
     """Return records of a kind, a city, a settlement, in the order of their ids."""
     found = repository.records(session, kind=kind, city_id=city_id, settlement_id=settlement_id)
-    return [_as_record(row) for row in found]
+    return [as_record(row) for row in found]
 
 
 def answers(state: RecordState) -> dict[str, Answer]:
@@ -342,58 +273,6 @@ def authors(session: Session, record_id: str) -> list[tuple[str, str, bool]]:
 def touch(session: Session, record_id: str) -> None:
     """Have a record sent again to every phone although no edit changed it."""
     repository.touch(session, record_id)
-
-
-def number_changes(session: Session) -> None:
-    """Give everything that changed its place in its scope's order: the last act of a transaction, scopes in id order.
-
-    The counter's row is the last lock taken, so places are given in the order of the commits and no puller misses one.
-    """
-    by_scope: dict[str, list[str]] = {}
-    for row in repository.unnumbered(session):
-        by_scope.setdefault(row.scope_id, []).append(row.record_id)
-    for scope_id, record_ids in by_scope.items():
-        last = repository.advance(session, scope_id, len(record_ids))
-        places = enumerate(record_ids, start=last - len(record_ids) + 1)
-        repository.number(session, {record_id: seq for seq, record_id in places})
-
-
-@event.listens_for(Session, "before_commit")
-def _number_before_commit(session: Session) -> None:
-    """No transaction ends with a change that has no place: not of a phone, not of an import."""
-    if not session.in_nested_transaction():
-        number_changes(session)
-
-
-def seqs_of(session: Session, edit_ids: Collection[str]) -> dict[str, int | None]:
-    """Return the places of edits."""
-    return repository.seqs_of(session, edit_ids)
-
-
-def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
-    """Return how far each scope has come."""
-    seqs = repository.scope_seqs(session, scope_ids)
-    return {scope_id: seqs.get(scope_id, 0) for scope_id in scope_ids}
-
-
-def changes(session: Session, scope_id: str, after: int, limit: int) -> list[Record]:
-    """Return the latest state of each record of a scope changed after a place, in order."""
-    return [_as_record(row) for row in repository.changes(session, scope_id, after, limit)]
-
-
-def edits_of_device(session: Session, device_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
-    """Return per record the edits of a device that it holds.
-
-    All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
-    moves on in the order, and its older edits would never be named.
-    """
-    found: dict[str, list[str]] = {}
-    for row in repository.edits_of_device(session, device_id, record_ids):
-        found.setdefault(row.record_id, []).append(row.edit_id)
-    return found
-
-
-FIRST_EPOCH = "first"
 
 
 def epoch(session: Session) -> str:

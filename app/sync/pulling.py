@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from app.agreed import service as agreed
 from app.kit.clock import iso, now
+from app.ledger import order
 from app.ledger import service as ledger
-from app.ledger.service import Record
+from app.ledger.outcomes import Record
 from app.ledger.standing import only, spliced
 from app.people import service as people
 from app.people.rules import SignedIn
@@ -86,7 +87,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
 
 def _check_places(session: Session, start: dict[str, int]) -> None:
     """Refuse a cursor that is ahead of what ever happened: it is not of this ledger."""
-    reached = ledger.scope_seqs(session, list(start))
+    reached = order.scope_seqs(session, list(start))
     if any(seq > reached[scope_id] for scope_id, seq in start.items()):
         raise CursorUnreadable()
 
@@ -97,7 +98,7 @@ def _read(session: Session, grant: Grant, start: dict[str, int], limit: int) -> 
     seqs = dict(start)
     room, looked_at = PAGE_LIMIT_BYTES, 0
     for city_id in grant.city_ids:
-        for record in ledger.changes(session, city_id, seqs[city_id], limit + 1 - looked_at):
+        for record in order.changes(session, city_id, seqs[city_id], limit + 1 - looked_at):
             shown = grant.in_full(record) or grant.by_name(record)
             size = sum(len(level) for level in record.levels) + 600 if shown else 0
             if looked_at == limit or (size > room and records):
@@ -112,7 +113,7 @@ def _read(session: Session, grant: Grant, start: dict[str, int], limit: int) -> 
 
 def _written(session: Session, who: SignedIn, grant: Grant, records: list[Record]) -> list[str]:
     ids = [record.record_id for record in records]
-    yours = ledger.edits_of_device(session, who.device_id, ids)
+    yours = order.edits_of_device(session, who.device_id, ids)
     states = agreed.states(session, [record.record_id for record in records if record.kind == "settlement"])
     return [
         _wire(record, grant.by_name(record), yours.get(record.record_id, []), states.get(record.record_id))

@@ -12,11 +12,12 @@ from app.kit import signing
 from app.kit.ids import is_uuid
 from app.kit.log import log
 from app.kit.problems import Problem
+from app.ledger import order
 from app.ledger import service as ledger
+from app.ledger.outcomes import Outcome
 from app.ledger.problems import NothingKept
 from app.ledger.reading import canonical_edit, escaped_edit, read_edit, refused_answers, without
 from app.ledger.rules import Edit
-from app.ledger.service import Outcome
 from app.people.rules import SignedIn
 from app.sync.kinds import Kind, kinds
 from app.sync.problems import CityNotYours, FormNotOfKind, KindUnknown, NotYourEdit, OfficialsReadReleases
@@ -42,8 +43,8 @@ def push(session: Session, who: SignedIn, batch: Batch, at: datetime) -> list[An
     skew_s = skew_of(batch.client_time, at)
     ledger.lock(session, _record_ids(batch.edits))
     answered = [_take_or_park(session, who, told, skew_s) for told in batch.edits]
-    ledger.number_changes(session)
-    seqs = ledger.seqs_of(session, [one.edit_id for one in answered if one.outcome.answer != "parked"])
+    order.number_changes(session)
+    seqs = order.seqs_of(session, [one.edit_id for one in answered if one.outcome.answer != "parked"])
     return [replace(one, seq=seqs.get(one.edit_id)) for one in answered]
 
 

@@ -1,0 +1,58 @@
+"""The order of change: every change gets a place in its city's count; a phone asks for what came after its own."""
+
+from collections.abc import Collection
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+from app.ledger import repository
+from app.ledger.outcomes import Record, as_record
+
+
+def number_changes(session: Session) -> None:
+    """Give everything that changed its place in its scope's order: the last act of a transaction, scopes in id order.
+
+    The counter's row is the last lock taken, so places are given in the order of the commits and no puller misses one.
+    """
+    by_scope: dict[str, list[str]] = {}
+    for row in repository.unnumbered(session):
+        by_scope.setdefault(row.scope_id, []).append(row.record_id)
+    for scope_id, record_ids in by_scope.items():
+        last = repository.advance(session, scope_id, len(record_ids))
+        places = enumerate(record_ids, start=last - len(record_ids) + 1)
+        repository.number(session, {record_id: seq for seq, record_id in places})
+
+
+@event.listens_for(Session, "before_commit")
+def _number_before_commit(session: Session) -> None:
+    """No transaction ends with a change that has no place: not of a phone, not of an import."""
+    if not session.in_nested_transaction():
+        number_changes(session)
+
+
+def seqs_of(session: Session, edit_ids: Collection[str]) -> dict[str, int | None]:
+    """Return the places of edits."""
+    return repository.seqs_of(session, edit_ids)
+
+
+def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
+    """Return how far each scope has come."""
+    seqs = repository.scope_seqs(session, scope_ids)
+    return {scope_id: seqs.get(scope_id, 0) for scope_id in scope_ids}
+
+
+def changes(session: Session, scope_id: str, after: int, limit: int) -> list[Record]:
+    """Return the latest state of each record of a scope changed after a place, in order."""
+    return [as_record(row) for row in repository.changes(session, scope_id, after, limit)]
+
+
+def edits_of_device(session: Session, device_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return per record the edits of a device that it holds.
+
+    All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
+    moves on in the order, and its older edits would never be named.
+    """
+    found: dict[str, list[str]] = {}
+    for row in repository.edits_of_device(session, device_id, record_ids):
+        found.setdefault(row.record_id, []).append(row.edit_id)
+    return found

@@ -1,0 +1,86 @@
+"""What the ledger answers: what became of an edit, and a record as it stands."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from sqlalchemy import Row
+
+from app.ledger.rules import RecordState
+from app.ledger.standing import Standing, read_levels
+
+SERVER_DEVICE = "server"
+
+
+class Author(Protocol):
+    """Who writes, and on which device; a ``SignedIn`` is one."""
+
+    @property
+    def person_id(self) -> str:
+        """The person."""
+
+    @property
+    def device_id(self) -> str:
+        """The phone, or ``server``."""
+
+
+@dataclass(frozen=True)
+class ServerAuthor:
+    """A person for whom the server itself writes (an import, the demonstration)."""
+
+    person_id: str
+    device_id: str = SERVER_DEVICE
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an edit; ``first`` is set when it had come before."""
+
+    edit_id: str
+    answer: str
+    sha256: str
+    at: str
+    contested: list[str] = field(default_factory=list)
+    refused_paths: dict[str, Any] = field(default_factory=dict)
+    problem: dict[str, Any] | None = None
+    first: "Outcome | None" = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it stands."""
+
+    record_id: str
+    kind: str
+    form: str
+    settlement_id: str | None
+    city_id: str
+    hash: str
+    level_hashes: list[str]
+    levels: tuple[str, str, str, str]
+    seq: int | None
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Everything that stands, and who made it when."""
+        return read_levels(self.levels)
+
+    @property
+    def state(self) -> RecordState:
+        """The candidates of every field."""
+        return self.standing.state
+
+
+def as_record(row: Row[Any]) -> Record:
+    """Read a record's row."""
+    return Record(
+        record_id=row.record_id,
+        kind=row.kind,
+        form=row.form,
+        settlement_id=row.settlement_id,
+        city_id=row.city_id,
+        hash=row.hash,
+        level_hashes=row.level_hashes.split(","),
+        levels=(row.level_0, row.level_1, row.level_2, row.level_3),
+        seq=row.seq,
+    )
