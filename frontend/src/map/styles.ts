@@ -84,7 +84,15 @@ function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | 
   const fill = new Fill({ color: mark === 'ring' ? colours.card : colour });
   if (mark === 'ring' || mark === 'half') return new CircleShape({ radius: 8, fill, stroke, declutterMode: 'none' });
   const { points, angle = 0, inner } = SIDES[mark];
-  return new RegularShape({ points, angle, radius: 11, declutterMode: 'none', ...(inner ? { radius2: inner } : {}), fill, stroke });
+  return new RegularShape({
+    points,
+    angle,
+    radius: 11,
+    declutterMode: 'none',
+    ...(inner ? { radius2: inner } : {}),
+    fill,
+    stroke,
+  });
 }
 
 /** A settlement: its boundary if known, the mark of its state, its name. */
