@@ -1,0 +1,26 @@
+"""What a phone must fetch stays small, and comes from this server alone."""
+
+import pytest
+
+from bench.weights import INITIAL_JS_KB, MAP_CHUNK_KB, Weights, weigh
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Weights:
+    return weigh(tmp_path_factory.mktemp("weights"))
+
+
+def test_all_scripts_until_the_first_question_can_be_answered_weigh_at_most_70_kb(weights: Weights) -> None:
+    assert weights.initial_kb <= INITIAL_JS_KB, weights.initial
+
+
+def test_the_map_adds_at_most_125_kb_of_scripts(weights: Weights) -> None:
+    assert 20 < weights.map_kb <= MAP_CHUNK_KB
+
+
+def test_nothing_is_fetched_from_another_origin(weights: Weights) -> None:
+    assert weights.elsewhere == []
+
+
+def test_every_script_comes_compressed(weights: Weights) -> None:
+    assert weights.uncompressed == []
