@@ -13,8 +13,8 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [
-    svelte(),
     icons(),
+    svelte(),
     words(here('src/kit/words')),
     worldOutline(),
     VitePWA({
@@ -45,7 +45,24 @@ export default defineConfig({
     outDir: process.env['KWETU_FRONTEND_DIR'] ?? 'dist',
     emptyOutDir: true,
     target: ['chrome92', 'firefox103', 'safari15.4'],
+    cssCodeSplit: false, // one small file: a page never waits for its own
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // few files: each costs a slow phone more than its bytes
+          groups: [
+            { name: 'frame', test: /node_modules\/(svelte|idb|esm-env)|src\/(kit|people|sync)\//, minShareCount: 8 },
+            {
+              name: 'profile',
+              test: /src\/(profiles|questionnaire|settlements|review|map|kit)\//,
+              minShareCount: 3,
+              maxModuleSize: 40_000,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://localhost:8000' } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

@@ -1,9 +1,9 @@
 /** Begins the app: the reader's language, the person who wrote last, then the page of the address. */
 import './shell/look.css';
 import { mount } from 'svelte';
-import { phoneLanguage, speak } from './kit/i18n.svelte';
+import { chosenLanguage, phoneLanguage, speak } from './kit/i18n.svelte';
 import { begin } from './people/store';
-import { startSending } from './sync/sending';
+import { showSafety, startSending } from './sync/sending';
 import App from './shell/App.svelte';
 import { find, load } from './shell/routes';
 import { install } from './shell/version.svelte';
@@ -11,13 +11,15 @@ import { install } from './shell/version.svelte';
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
+const SEND_AFTER_MS = 1_500; // the first page has the phone for itself
+
 async function open(target: HTMLElement): Promise<void> {
   const first = find(location.hash);
   if (first) void load(first.route).catch(() => undefined); // comes while the words do; the frame asks again and tells
-  const language = await begin();
-  await speak(language ?? phoneLanguage());
+  await Promise.all([speak(chosenLanguage() ?? phoneLanguage()), begin()]);
   mount(App, { target });
-  startSending();
+  void showSafety();
+  setTimeout(startSending, SEND_AFTER_MS);
   void install();
 }
 

@@ -1,9 +1,10 @@
-/** Turns `icon:house` into the strokes of one open icon (Lucide), so that a page carries only the icons it shows. */
+/** Writes one open icon (Lucide) where `import house from 'icon:house'` stands, so that a page carries only what it shows. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
 
 const require = createRequire(import.meta.url);
+const IMPORT = /import (\w+) from 'icon:([\w-]+)';/g;
 
 function strokes(name: string): string {
   const svg = readFileSync(require.resolve(`lucide-static/icons/${name}.svg`), 'utf8');
@@ -15,7 +16,12 @@ export function icons(): Plugin {
   return {
     name: 'kwetu-icons',
     enforce: 'pre',
-    resolveId: (id) => (id.startsWith('icon:') ? `\0${id}` : undefined),
-    load: (id) => (id.startsWith('\0icon:') ? `export default ${JSON.stringify(strokes(id.slice(6)))}` : undefined),
+    transform(code, id) {
+      if (!/\.(svelte|ts)$/.test(id) || !code.includes("'icon:")) return undefined;
+      return code.replace(
+        IMPORT,
+        (_, local: string, name: string) => `const ${local} = ${JSON.stringify(strokes(name))};`,
+      );
+    },
   };
 }

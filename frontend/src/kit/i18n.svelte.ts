@@ -31,6 +31,20 @@ export function useWords(code: Language, words: Record<string, Sentence>): void 
   if (typeof document !== 'undefined') document.documentElement.lang = code;
 }
 
+const CHOSEN = 'kwetu-language';
+
+/** The language chosen on this phone before; known before any store is open, so that the words come first. */
+export function chosenLanguage(): Language | null {
+  const chosen = localStorage.getItem(CHOSEN);
+  return LANGUAGES.find(({ code }) => code === chosen)?.code ?? null;
+}
+
+/** Say everything in this language from now on, also after a restart. */
+export async function choose(code: Language): Promise<void> {
+  await speak(code);
+  localStorage.setItem(CHOSEN, code);
+}
+
 /** Load a language's words and say everything in it from now on. */
 export async function speak(code: Language): Promise<void> {
   const answer = await fetch(urls[code] ?? '');

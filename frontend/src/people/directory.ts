@@ -1,4 +1,4 @@
-/** Who has joined on this phone, who is writing now, and the phone's language. */
+/** Who has joined on this phone, and who is writing now. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { PersonHere } from './rules';
 
@@ -17,7 +17,7 @@ const directory = (): Promise<IDBPDatabase<DirectorySchema>> =>
     },
   }));
 
-export type PhoneFact = 'language' | 'current' | 'device_name';
+export type PhoneFact = 'current';
 
 export const phoneFact = async (fact: PhoneFact): Promise<string | undefined> => (await directory()).get('phone', fact);
 

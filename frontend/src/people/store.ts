@@ -2,7 +2,6 @@
 import { changed } from '../kit/changes';
 import { localIso, now } from '../kit/clock';
 import { ask, type Schema } from '../kit/http';
-import { speak, type Language } from '../kit/i18n.svelte';
 import { openLocal, PRACTICE } from '../kit/local-db';
 import { keepPerson, notePhoneFact, peopleHere, personHere, phoneFact } from './directory';
 import type { PersonHere, Role } from './rules';
@@ -26,8 +25,8 @@ function kept(
   };
 }
 
-/** Read the phone: who wrote last, and in which language. Returns the language chosen before. */
-export async function begin(): Promise<Language | null> {
+/** Read the phone: who wrote last goes on writing. */
+export async function begin(): Promise<void> {
   session.online = navigator.onLine;
   addEventListener('online', () => (session.online = true));
   addEventListener('offline', () => (session.online = false));
@@ -35,7 +34,6 @@ export async function begin(): Promise<Language | null> {
   const person = current ? await personHere(current) : undefined;
   if (person && !person.hidden) await write(person);
   session.ready = true;
-  return ((await phoneFact('language')) as Language | undefined) ?? null;
 }
 
 async function write(person: PersonHere): Promise<void> {
@@ -108,12 +106,6 @@ export async function leavePractice(): Promise<void> {
   session.practice = false;
   if (session.person) session.db = await openLocal(session.person.person_id);
   changed();
-}
-
-/** Choose the language of this phone. */
-export async function chooseLanguage(code: Language): Promise<void> {
-  await speak(code);
-  await notePhoneFact('language', code);
 }
 
 export { peopleHere };
