@@ -17,10 +17,13 @@ import {
 const FORM = {
   form: 'settlement_profile@1',
   questions: {
-    consent_collect: { type: 'select_one', section: 'U1', sensitive: 1 },
-    households_total: { type: 'integer', section: 'D', sensitive: 1 },
+    consent_collect: { type: 'select_one', section: 'U1', sensitive: 1, core: true, required: true },
+    households_total: { type: 'integer', section: 'D', sensitive: 1, core: true, required: true },
   },
-  sections: [],
+  sections: [
+    { code: 'U1', label: { en: 'Welcome' }, questions: ['consent_collect'] },
+    { code: 'D', label: { en: 'Homes' }, questions: ['households_total'] },
+  ],
   rules: [],
   calculations: [],
 };
@@ -119,4 +122,14 @@ test('the second round shows what was said last time', async () => {
   const second = await profileNow(await beginProfile(db, settlement, 2));
   expect(second.round).toBe(2);
   expect(second.lastTime['households_total']?.answer.value).toBe(135);
+});
+
+test('after a restart one goes on at the very question one left', async () => {
+  const id = await begun();
+  expect(await goOnAddress(db, await profileNow(id))).toBe(`#/profiles/${id}/ask/consent_collect`);
+  await answer(db, await profileNow(id), { consent_collect: { value: 'yes' } });
+  await leaveAt(db, id, 'consent_collect');
+  expect(await goOnAddress(db, await profileNow(id))).toBe(`#/profiles/${id}/ask/consent_collect`);
+  await answer(db, await profileNow(id), { households_total: { answer: 'unknown' } });
+  expect(await goOnAddress(db, await profileNow(id))).toBe(`#/profiles/${id}`);
 });

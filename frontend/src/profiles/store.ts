@@ -213,10 +213,12 @@ export async function leftAt(db: LocalDb, id: string): Promise<string | null> {
   return ((await db.get('meta', `place/${id}`)) as string | undefined) ?? null;
 }
 
-/** The address of the very question to go on with, or of the overview when all is answered. */
+/** The address of the very question that was left, answered or not; of the next open one; of the overview when all is answered. */
 export async function goOnAddress(db: LocalDb, profile: ProfileHere): Promise<string> {
   const asked = questionsAsked(profile.form, profile.answers, today());
-  const next = goOnAt(asked, profile.answers, await leftAt(db, profile.profile_id));
+  const left = await leftAt(db, profile.profile_id);
+  const open = goOnAt(asked, profile.answers, left);
+  const next = open && left && asked.includes(left) ? left : open;
   return next ? `#/profiles/${profile.profile_id}/ask/${next}` : `#/profiles/${profile.profile_id}`;
 }
 
