@@ -1,4 +1,4 @@
-"""Writes the tables of docs/problems.md, settings.md and commands.md from the code, so that they cannot drift from it."""
+"""Writes the tables of docs/problems.md, settings.md and commands.md from the code, so that they cannot drift."""
 
 import importlib
 import pkgutil
@@ -45,12 +45,12 @@ def commands() -> list[tuple[str, str, str]]:
 
 
 def _commands_below(command: Any, typed: str) -> Iterator[tuple[str, str, str]]:
-    inner = getattr(command, "commands", None)
-    if inner is None:
+    inner: dict[str, Any] = getattr(command, "commands", {})
+    if not inner:
         given = [parameter for parameter in command.params if parameter.name != "help"]
         words = [_as_typed(parameter) for parameter in given]
         yield typed, " ".join(words), (command.help or "").strip().split("\n")[0]
-    for name in sorted(inner or {}):
+    for name in sorted(inner):
         yield from _commands_below(inner[name], f"{typed} {name}")
 
 
