@@ -9,7 +9,7 @@ ONLY ?=
 export PATH := $(CURDIR)/.tools/node/bin:$(PATH)
 
 python := .venv/bin/python
-install := $(python) -m pip install --quiet --disable-pip-version-check
+install := $(python) -m pip install -qq --disable-pip-version-check
 npm := npm --no-audit --no-fund --loglevel=error
 phone_app := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name '*.test.ts' -prune -o -type f -print)
 unlocked := --quiet --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11
@@ -85,11 +85,11 @@ clean: ## Remove everything that was fetched or built; DATA_DIR stays
 	@if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 ? b < 19 : a == 21 || a < 20)' 2>/dev/null \
 	   && command -v npm >/dev/null; then echo "Building with the Node.js of this machine, $$(node --version)"; \
 	 else echo "No Node.js 20.19 or newer here: taking it from PyPI (about a minute, once)" && $(python) -m venv .tools/node \
-	   && .tools/node/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock; fi
+	   && .tools/node/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock; fi
 	@touch $@
 
 .tools/uv.stamp: | .venv/bin/python
-	@$(python) -m venv .tools/uv && .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv && touch $@
+	@$(python) -m venv .tools/uv && .tools/uv/bin/python -m pip install -qq --disable-pip-version-check uv && touch $@
 
 %/node_modules/.stamp: %/package.json %/package-lock.json .tools/node.stamp
 	@echo "Installing the npm packages of $* (about half a minute, once)"
