@@ -82,7 +82,7 @@ clean: ## Remove everything that was fetched or built; DATA_DIR stays
 
 .tools/node.stamp: requirements-node.lock | .venv/bin/python
 	@mkdir -p .tools && rm -rf .tools/node
-	@if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 ? b < 19 : a == 21 || a < 20)' 2>/dev/null \
+	@if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a >= 22 ? 0 : 1)' 2>/dev/null \
 	   && command -v npm >/dev/null; then echo "Building with the Node.js of this machine, $$(node --version)"; \
 	 else echo "No Node.js 20.19 or newer here: taking it from PyPI (about a minute, once)" && $(python) -m venv .tools/node \
 	   && .tools/node/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock; fi
