@@ -3,7 +3,7 @@
 import type { Mark, Tone } from '../map/map';
 import type { ProfileState } from '../review/rules';
 import type { SettlementHere } from '../settlements/here';
-import type { RoundHere } from './store';
+import type { RoundHere } from './rounds';
 
 const STATES: readonly string[] = [
   'known',

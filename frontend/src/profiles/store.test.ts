@@ -7,12 +7,14 @@ import {
   beginProfile,
   comment,
   decide,
+  goOnAddress,
   joinProfile,
+  leaveAt,
   markDone,
   readProfile,
-  roundsOf,
   type ProfileHere,
 } from './store';
+import { roundsOf } from './rounds';
 
 const FORM = {
   form: 'settlement_profile@1',

@@ -8,18 +8,15 @@ import { leads } from '../people/rules';
 import { session } from '../people/session.svelte';
 import type { Answer, Answers, Form } from '../questionnaire/form';
 import { profileState, type Act, type ProfileState } from '../review/rules';
-import type { BoundaryGeometry } from '../map/rules';
-import { boundaryOf, type PlaceHere, type SettlementHere } from '../settlements/here';
-import { addSettlement, allPlaces, allSettlements, KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
-import { describe, described, say, type Candidate, type Described } from '../sync/outbox';
+import type { SettlementHere } from '../settlements/here';
+import { addSettlement, KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
+import { describe, described, say, type Candidate } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
 import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
 import { goOnAt, questionsAsked } from './asking';
-import { settlementState } from './states';
 import type { Invitation } from './together';
 
 export const PROFILE_FORM = 'settlement_profile@1';
-const MOST_ROUNDS = 50;
 
 export interface ProfileHere {
   profile_id: string;
@@ -88,12 +85,14 @@ async function answeredBefore(db: LocalDb, settlementId: string, round: number):
   return Object.fromEntries(fields);
 }
 
-function consentOf(answers: Answers): string | null {
+/** What the meeting said to being profiled. */
+export function consentOf(answers: Answers): string | null {
   const value = answers['consent_collect']?.value;
   return typeof value === 'string' ? value : null;
 }
 
-function shownFirst(fields: Record<string, Candidate[]>): Answers {
+/** The answers shown first. */
+export function shownFirst(fields: Record<string, Candidate[]>): Answers {
   return Object.fromEntries(
     Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer | undefined]),
   );
@@ -232,67 +231,4 @@ export function mayWrite(settlement: SettlementHere): boolean {
 /** Whether the person writing is of the team that profiles this settlement. */
 export function inTeam(settlement: SettlementHere): boolean {
   return session.person?.teams.some((team) => team.id === settlement.team_id) ?? false;
-}
-
-export interface RoundHere {
-  profile_id: string;
-  round: number;
-  state: ProfileState;
-  boundary: BoundaryGeometry | null;
-}
-
-/** The rounds of profiling this phone knows of a settlement, the newest first. */
-export async function roundsOf(db: LocalDb, settlementId: string): Promise<RoundHere[]> {
-  const [profiles, decided] = await Promise.all([
-    described(db, 'profile', settlementId),
-    described(db, 'decision', settlementId),
-  ]);
-  return roundsIn(settlementId, profiles, decided);
-}
-
-function roundsIn(settlementId: string, profiles: readonly Described[], decided: readonly Described[]): RoundHere[] {
-  return profiles
-    .map((record) => {
-      const answers = shownFirst(record.fields);
-      const state = profileState(decisionsAbout(record.record_id, decided), consentOf(answers), true);
-      const boundary = boundaryOf(answers['boundary']?.value);
-      return { profile_id: record.record_id, round: roundOf(settlementId, record.record_id, answers), state, boundary };
-    })
-    .sort((a, b) => b.round - a.round);
-}
-
-/** The number of a round: as written, else found again from the profile's own id. */
-function roundOf(settlementId: string, id: string, answers: Answers): number {
-  const written = answers['round']?.value;
-  if (typeof written === 'number') return written;
-  const rounds = Array.from({ length: MOST_ROUNDS }, (_, i) => i + 1);
-  return rounds.find((round) => profileId(settlementId, round) === id) ?? 1;
-}
-
-export interface CityHere {
-  settlements: (SettlementHere & { shown: ProfileState })[];
-  places: PlaceHere[];
-}
-
-/** Every settlement this phone knows with its newest boundary and the state it is shown in, and the places around them. */
-export async function cityHere(db: LocalDb): Promise<CityHere> {
-  const [settlements, places, profiles, decided] = await Promise.all([
-    allSettlements(db),
-    allPlaces(db),
-    described(db, 'profile'),
-    described(db, 'decision'),
-  ]);
-  const bySettlement = grouped(profiles);
-  const shown = settlements.map((one) => {
-    const rounds = roundsIn(one.settlement_id, bySettlement.get(one.settlement_id) ?? [], decided);
-    const drawn = rounds.find(({ boundary }) => boundary)?.boundary ?? one.boundary;
-    return { ...one, boundary: drawn, shown: settlementState(one, rounds) };
-  });
-  return { settlements: shown, places };
-}
-
-function grouped(records: readonly Described[]): Map<string | null, Described[]> {
-  const groups = new Map<string | null, Described[]>();
-  for (const record of records) groups.set(record.settlement_id, [...(groups.get(record.settlement_id) ?? []), record]);
-  return groups;
 }

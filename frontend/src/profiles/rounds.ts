@@ -1,0 +1,78 @@
+/** The rounds of profiling of each settlement, and the state every settlement of the city is shown in. */
+
+import { profileId } from '../kit/ids';
+import type { LocalDb } from '../kit/local-db';
+import type { BoundaryGeometry } from '../map/rules';
+import type { Answers } from '../questionnaire/form';
+import { profileState, type ProfileState } from '../review/rules';
+import { boundaryOf, type PlaceHere, type SettlementHere } from '../settlements/here';
+import { allPlaces, allSettlements } from '../settlements/store';
+import { described, type Described } from '../sync/outbox';
+import { decisionsAbout } from './about';
+import { settlementState } from './states';
+import { consentOf, shownFirst } from './store';
+
+const MOST_ROUNDS = 100;
+
+export interface RoundHere {
+  profile_id: string;
+  round: number;
+  state: ProfileState;
+  boundary: BoundaryGeometry | null;
+}
+
+/** The rounds of profiling this phone knows of a settlement, the newest first. */
+export async function roundsOf(db: LocalDb, settlementId: string): Promise<RoundHere[]> {
+  const [profiles, decided] = await Promise.all([
+    described(db, 'profile', settlementId),
+    described(db, 'decision', settlementId),
+  ]);
+  return roundsIn(settlementId, profiles, decided);
+}
+
+function roundsIn(settlementId: string, profiles: readonly Described[], decided: readonly Described[]): RoundHere[] {
+  return profiles
+    .map((record) => {
+      const answers = shownFirst(record.fields);
+      const state = profileState(decisionsAbout(record.record_id, decided), consentOf(answers), true);
+      const boundary = boundaryOf(answers['boundary']?.value);
+      return { profile_id: record.record_id, round: roundOf(settlementId, record.record_id, answers), state, boundary };
+    })
+    .sort((a, b) => b.round - a.round);
+}
+
+/** The number of a round: as written, else found again from the profile's own id. */
+function roundOf(settlementId: string, id: string, answers: Answers): number {
+  const written = answers['round']?.value;
+  if (typeof written === 'number') return written;
+  const rounds = Array.from({ length: MOST_ROUNDS }, (_, i) => i + 1);
+  return rounds.find((round) => profileId(settlementId, round) === id) ?? 1;
+}
+
+export interface CityHere {
+  settlements: (SettlementHere & { shown: ProfileState })[];
+  places: PlaceHere[];
+}
+
+/** Every settlement this phone knows with its newest boundary and the state it is shown in, and the places around them. */
+export async function cityHere(db: LocalDb): Promise<CityHere> {
+  const [settlements, places, profiles, decided] = await Promise.all([
+    allSettlements(db),
+    allPlaces(db),
+    described(db, 'profile'),
+    described(db, 'decision'),
+  ]);
+  const bySettlement = grouped(profiles);
+  const shown = settlements.map((one) => {
+    const rounds = roundsIn(one.settlement_id, bySettlement.get(one.settlement_id) ?? [], decided);
+    const drawn = rounds.find(({ boundary }) => boundary)?.boundary ?? one.boundary;
+    return { ...one, boundary: drawn, shown: settlementState(one, rounds) };
+  });
+  return { settlements: shown, places };
+}
+
+function grouped(records: readonly Described[]): Map<string | null, Described[]> {
+  const groups = new Map<string | null, Described[]>();
+  for (const record of records) groups.set(record.settlement_id, [...(groups.get(record.settlement_id) ?? []), record]);
+  return groups;
+}
