@@ -29,6 +29,16 @@ def device_by_token(session: Session, token_sha256: str) -> Device | None:
     return session.exec(select(Device).where(col(Device.token_sha256) == token_sha256)).first()
 
 
+def device_by_key(session: Session, person_id: str, public_key: str, created_at: str) -> Device | None:
+    """Return the device that joined with this key at this moment."""
+    found = select(Device).where(
+        col(Device.person_id) == person_id,
+        col(Device.public_key) == public_key,
+        col(Device.created_at) == created_at,
+    )
+    return session.exec(found).first()
+
+
 def invitation_by_code(session: Session, code_sha256: str) -> Invitation | None:
     """Return the invitation of a hashed code, locked until the end of the transaction."""
     found = select(Invitation).where(col(Invitation.code_sha256) == code_sha256).with_for_update()

@@ -33,6 +33,7 @@ from app.people.schemas import (
 from app.settings import settings
 
 SERVER_DEVICE = "server"
+JOIN_AGAIN = timedelta(hours=24)
 
 
 def signed_in(session: Session, token: str | None) -> SignedIn:
@@ -86,27 +87,42 @@ def _cities_of(session: Session, person: Person) -> list[City]:
 
 
 def join(session: Session, code: str, device_name: str, device_key: dict[str, Any] | None = None) -> Joined:
-    """Sign a phone in by the code of its link; a real link opens one phone, a demonstration link several."""
+    """Sign a phone in by the code of its link; a real link opens one phone, a demonstration link several.
+
+    A phone that lost the answer asks again with the same key: it gets a fresh token, and the lost one opens nothing.
+    """
     invitation = repository.invitation_by_code(session, keys.hashed(code))
     person = invitation and session.get(Person, invitation.person_id)
     at = iso(now())
     if not invitation or not person:
         raise InvitationUnknown()
-    if invitation.used_at and not invitation.reusable:
-        raise InvitationUsed()
-    if invitation.expires_at <= at and not invitation.reusable:
-        raise InvitationExpired()
-    invitation.used_at = invitation.used_at or at
+    public_key = json.dumps(device_key, sort_keys=True) if device_key else None
     token = keys.new_token()
-    device = Device(
-        id=uuid7(), person_id=person.id, name=device_name, token_sha256=keys.hashed(token),
-        public_key=json.dumps(device_key) if device_key else None, created_at=at, last_seen_at=at,
-    )  # fmt: skip
+    if invitation.used_at and not invitation.reusable:
+        device = _joined_before(session, invitation, public_key)
+        device.token_sha256, device.last_seen_at = keys.hashed(token), at
+    elif invitation.expires_at <= at and not invitation.reusable:
+        raise InvitationExpired()
+    else:
+        device = Device(
+            id=uuid7(), person_id=person.id, name=device_name, token_sha256=keys.hashed(token),
+            public_key=public_key, created_at=at, last_seen_at=at,
+        )  # fmt: skip
+    invitation.used_at = invitation.used_at or at
     session.add(invitation)
     session.add(device)
     session.flush()
     shown = me(session, as_signed_in(session, person, device.id))
     return Joined(token=token, **shown.model_dump())
+
+
+def _joined_before(session: Session, invitation: Invitation, public_key: str | None) -> Device:
+    """Return the phone this link opened, if it asks again within a day; for any other the link is used."""
+    used_at = invitation.used_at or ""
+    device = repository.device_by_key(session, invitation.person_id, public_key, used_at) if public_key else None
+    if device is None or device.revoked_at or used_at <= iso(now() - JOIN_AGAIN):
+        raise InvitationUsed()
+    return device
 
 
 def me(session: Session, who: SignedIn) -> Me:

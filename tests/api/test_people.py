@@ -30,6 +30,44 @@ def test_a_phone_joins_with_the_last_part_of_a_link_once(client: Client, cast: C
     assert again.json()["type"] == "/problems/invitation-used"
 
 
+KEY = {"kty": "EC", "crv": "P-256", "x": "x", "y": "y"}
+
+
+def test_a_phone_that_lost_the_answer_to_its_joining_joins_again_with_the_same_link(client: Client, cast: Cast) -> None:
+    person = f"/api/people/{cast.muntinlupa.mapper.person_id}/invitations"
+    said = {"code": client.post(person, cast.muntinlupa.leader).json()["code"], "device_name": "x", "device_key": KEY}
+    lost = client.post("/api/people/join", json=said).json()
+    came = client.post("/api/people/join", json=said | {"device_key": dict(reversed(KEY.items()))})
+    assert (came.status_code, came.json()["device_id"]) == (200, lost["device_id"])
+
+    def me(token: str) -> int:
+        return client.get("/api/people/me", headers={"Authorization": f"Bearer {token}"}).status_code
+
+    assert (me(lost["token"]), me(came.json()["token"])) == (401, 200)
+    for key in (KEY | {"x": "z"}, None):
+        another = client.post("/api/people/join", json=said | {"device_key": key})
+        assert another.json()["type"] == "/problems/invitation-used"
+
+
+def test_a_phone_does_not_join_again_when_it_was_shut_out_or_after_a_day(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    from app.people import service
+
+    person, leader = cast.muntinlupa.mapper, cast.muntinlupa.leader
+    for shut_out in (True, False):
+        code = client.post(f"/api/people/{person.person_id}/invitations", leader).json()["code"]
+        said = {"code": code, "device_name": "x", "device_key": KEY}
+        joined = client.post("/api/people/join", json=said).json()
+        if shut_out:
+            client.post(f"/api/people/devices/{joined['device_id']}/revoke", leader)
+        else:
+            monkeypatch.setattr(service, "JOIN_AGAIN", timedelta(0))
+        assert client.post("/api/people/join", json=said).json()["type"] == "/problems/invitation-used"
+
+
 def test_public_url_makes_links_that_phones_can_open(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
