@@ -65,12 +65,14 @@ function form(sentence: Sentence, facts: Facts): string {
   return sentence[category] ?? sentence.other ?? '';
 }
 
-const written = (fact: string | number): string => (typeof fact === 'number' ? fact.toLocaleString(spoken.code) : fact);
+/** A number grouped by the reader's own way; short ones need no grouping, and asking how is slow on a phone. */
+export const number = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1000 ? String(value) : value.toLocaleString(spoken.code);
 
 function fill(sentence: Sentence, facts: Facts): string {
   return form(sentence, facts).replace(/\{(\w+)\}/g, (hole, name: string) => {
     const fact = facts[name];
-    return fact === undefined ? hole : written(fact);
+    return typeof fact === 'number' ? number(fact) : (fact ?? hole);
   });
 }
 
@@ -105,6 +107,3 @@ export function clock(moment: string | Date): string {
   const date = typeof moment === 'string' ? new Date(moment) : moment;
   return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
-
-/** A number grouped by the reader's own way. */
-export const number = (value: number): string => value.toLocaleString(spoken.code);

@@ -68,7 +68,9 @@ export async function readProfile(db: LocalDb, id: string): Promise<ProfileHere 
     fields: record.fields,
     answers,
     contested: contestedIn(record.fields).filter((path) => path in form.questions),
-    hash: record.hash,
+    get hash() {
+      return record.hash; // only a decision asks for it
+    },
     decisions,
     comments: commentsAbout(id, commented),
     state: profileState(decisions, consentOf(answers), true),
