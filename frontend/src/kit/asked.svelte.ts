@@ -1,5 +1,5 @@
 /** A question to the server and what came of it, so that every page that needs signal waits and fails in the same plain way. */
-import { faultWords } from './problems';
+import { faultsByPart, faultWords } from './problems';
 
 /** Asked once at the start and again on demand; the last answer stays on the screen meanwhile. */
 export class Asked<Answer> {
@@ -31,16 +31,20 @@ export class Asked<Answer> {
 export class Acting {
   busy = $state(false);
   wrong = $state<string | null>(null);
+  /** What the server found wrong with single fields, by their name, to be said beside each. */
+  parts = $state.raw<Record<string, string>>({});
 
   /** Do it; tell whether it was done. */
   async run(act: () => Promise<void>): Promise<boolean> {
     this.busy = true;
     this.wrong = null;
+    this.parts = {};
     try {
       await act();
       return true;
     } catch (fault) {
       this.wrong = faultWords(fault);
+      this.parts = faultsByPart(fault);
       return false;
     } finally {
       this.busy = false;

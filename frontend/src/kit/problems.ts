@@ -36,6 +36,19 @@ export function problemWords(body: ProblemBody): string {
   return tMaybe(`problem.${slugOf(body)}`, sayable(body)) ?? body.detail ?? body.title;
 }
 
+/** What is wrong with single parts of what was sent, by the name of the part (the last word of its pointer). */
+export function faultsByPart(fault: unknown): Record<string, string> {
+  const told = fault instanceof Problem ? fault.body['errors'] : null;
+  if (!Array.isArray(told)) return {};
+  const parts = (told as { detail?: unknown; pointer?: unknown }[]).map(({ detail, pointer }) => [
+    String(pointer ?? '')
+      .split('/')
+      .pop() ?? '',
+    String(detail ?? ''),
+  ]);
+  return Object.fromEntries(parts.filter(([part, detail]) => part && detail)) as Record<string, string>;
+}
+
 /** Say whatever was thrown. */
 export function faultWords(fault: unknown): string {
   if (fault instanceof Problem) return problemWords(fault.body);

@@ -12,6 +12,13 @@ export function mayRepair(report: ImportReport): boolean {
   return report.refused.some((row) => row.field === 'geometry');
 }
 
+/** How many rows were refused, however many of their cells were at fault. */
+export const rowsRefused = (report: ImportReport): number => new Set(report.refused.map(({ row }) => row)).size;
+
+/** Tell whether so much was refused that this may be the wrong kind of file. */
+export const mostlyRefused = (report: ImportReport): boolean =>
+  report.read > 0 && rowsRefused(report) > report.read / 2;
+
 /** Keep the first rows of a long list in the order of the file; the count of all is said beside them. */
 export function firstRows(rows: readonly RowProblem[], most: number): RowProblem[] {
   return [...rows].sort((one, other) => one.row - other.row).slice(0, most);
