@@ -44,7 +44,7 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
         typer.echo(json.dumps(problem.body(), ensure_ascii=False))
     else:
         errors = "; ".join(error["detail"] for error in problem.facts.get("errors", []))
-        typer.echo(f"{problem.title}. {problem.detail or errors}".strip(), err=True)
+        typer.echo(errors or f"{problem.title}. {problem.detail or ''}".strip(), err=True)
     return typer.Exit(1)
 
 
@@ -87,7 +87,8 @@ def init(
 
 def _first_words(fault: ValueError) -> str:
     errors: list[Any] = getattr(fault, "errors", list)()
-    return "; ".join(f"{error['loc'][-1]}: {error['msg']}" for error in errors) or str(fault)
+    told = [f"{error['loc'][-1]}: {error['msg'].removeprefix('Value error, ')}" for error in errors]
+    return "; ".join(told) or str(fault)
 
 
 def _print_link(link: Any) -> None:
@@ -133,6 +134,7 @@ def _load_demo() -> None:
     from app.demo.links import keep_links
     from app.demo.load import load
 
+    typer.echo("Loading the demonstration (some seconds, once)")
     with writing() as session:
         links = load(session)
     if links:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright, ViewportSize, expect
@@ -24,9 +25,16 @@ class Browser:
     """A Chromium with a folder of its own: what it stored is there when it is opened again."""
 
     def __init__(
-        self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE, *, with_worker: bool = True
+        self,
+        playwright: Playwright,
+        folder: Path,
+        size: dict[str, int] = PHONE,
+        *,
+        with_worker: bool = True,
+        options: Sequence[str] = (),
     ) -> None:
         self.with_worker = with_worker
+        self.options = [*QUIET, *options]
         self.playwright = playwright
         self.folder = folder
         self.size = size
@@ -38,7 +46,7 @@ class Browser:
             str(self.folder),
             executable_path=chromium(),
             headless=True,
-            args=QUIET,
+            args=self.options,
             viewport=ViewportSize(width=self.size["width"], height=self.size["height"]),
             has_touch=self.size == PHONE,
             locale="en-GB",

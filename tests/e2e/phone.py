@@ -37,9 +37,15 @@ class Phone:
     """One phone in one hand; what was written is still there when its browser was killed."""
 
     def __init__(
-        self, playwright: Playwright, folder: Path, size: dict[str, int] = PHONE, *, with_worker: bool = True
+        self,
+        playwright: Playwright,
+        folder: Path,
+        size: dict[str, int] = PHONE,
+        *,
+        with_worker: bool = True,
+        options: Sequence[str] = (),
     ) -> None:
-        self.browser = Browser(playwright, folder, size, with_worker=with_worker)
+        self.browser = Browser(playwright, folder, size, with_worker=with_worker, options=options)
         self.page = self.browser.open()
 
     # --- the browser itself --------------------------------------------------------------------------------------

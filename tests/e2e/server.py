@@ -31,6 +31,7 @@ class Server:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
+        self.settings: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -38,7 +39,7 @@ class Server:
         """Return the environment of every command of this deployment."""
         changed = {"PUBLIC_URL", "KWETU_HOST", "KWETU_DATABASE_URL"}
         kept = {name: value for name, value in os.environ.items() if name not in changed}
-        return kept | {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
+        return kept | {"DATA_DIR": str(self.folder), "PORT": str(self.port)} | self.settings
 
     def command(self, *words: str) -> str:
         """Run a ``kwetu`` command and return what it printed."""
