@@ -59,10 +59,13 @@ export function phoneLanguage(wanted: readonly string[] = navigator.languages): 
   return (heads.find((head) => head !== undefined && known.includes(head)) ?? 'en') as Language;
 }
 
+/** English and Shona know one and many; asking the browser for its rules is slow on a phone, so only others do. */
+const category = (n: number): Intl.LDMLPluralRule =>
+  spoken.code === 'fil' ? new Intl.PluralRules('fil').select(n) : n === 1 ? 'one' : 'other';
+
 function form(sentence: Sentence, facts: Facts): string {
   if (typeof sentence === 'string') return sentence;
-  const category = new Intl.PluralRules(spoken.code).select(Number(facts['n'] ?? 0));
-  return sentence[category] ?? sentence.other ?? '';
+  return sentence[category(Number(facts['n'] ?? 0))] ?? sentence.other ?? '';
 }
 
 /** A number grouped by the reader's own way; short ones need no grouping, and asking how is slow on a phone. */
