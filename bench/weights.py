@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Request, sync_playwright
+from playwright.sync_api import Playwright, Request, sync_playwright
 
 from bench.measured import Measured, tell
 from tests.e2e.phone import Phone
@@ -59,12 +59,12 @@ class Weights:
     initial: dict[str, int]
 
 
-def weigh(folder: Path) -> Weights:
+def weigh(playwright: Playwright, folder: Path) -> Weights:
     """Join with an empty browser, go to the first question, then open the map; count everything that came.
 
     The service worker is held back, because it keeps the whole app behind the page; its own script is counted.
     """
-    with running(folder / "server", "--demo") as server, sync_playwright() as playwright:
+    with running(folder / "server", "--demo") as server:
         phone = Phone(playwright, folder / "phone", with_worker=False)
         fetched, finished = Fetched(server.url), list[Request]()
         assert phone.browser.context
@@ -82,10 +82,15 @@ def weigh(folder: Path) -> Weights:
     return Weights(sum(first.values()) / 1000, fetched.kb(of_the_map), fetched.elsewhere, fetched.uncompressed, first)
 
 
+def _weigh(folder: Path) -> Weights:
+    with sync_playwright() as playwright:
+        return weigh(playwright, folder)
+
+
 def initial_js(folder: Path) -> Iterator[Measured]:
     """All scripts fetched until the first question can be answered."""
     tell("weights: from the sign-in link to the first question")
-    weights = weigh(folder)
+    weights = _weigh(folder)
     for path, size in sorted(weights.initial.items(), key=lambda one: -one[1]):
         tell(f"  {size / 1000:6.1f} kB {path}")
     yield Measured(weights.initial_kb, "kB brotli", INITIAL_JS_KB)
@@ -94,4 +99,4 @@ def initial_js(folder: Path) -> Iterator[Measured]:
 def map_chunk(folder: Path) -> Iterator[Measured]:
     """All scripts the map adds."""
     tell("weights: opening the map")
-    yield Measured(weigh(folder).map_kb, "kB brotli", MAP_CHUNK_KB)
+    yield Measured(_weigh(folder).map_kb, "kB brotli", MAP_CHUNK_KB)

@@ -1,13 +1,14 @@
 """What a phone must fetch stays small, and comes from this server alone."""
 
 import pytest
+from playwright.sync_api import Playwright
 
 from bench.weights import INITIAL_JS_KB, MAP_CHUNK_KB, Weights, weigh
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Weights:
-    return weigh(tmp_path_factory.mktemp("weights"))
+def weights(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Weights:
+    return weigh(playwright, tmp_path_factory.mktemp("weights"))
 
 
 def test_all_scripts_until_the_first_question_can_be_answered_weigh_at_most_70_kb(weights: Weights) -> None:
