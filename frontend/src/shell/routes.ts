@@ -1,5 +1,6 @@
 /** Every address of the app and the page that stands there; each page is its own chunk, fetched when first opened. */
 import type { Component } from 'svelte';
+import { keepsRecords, leads, type Role } from '../people/rules';
 
 export interface Route {
   path: string;
@@ -9,40 +10,55 @@ export interface Route {
   tab?: 'home' | 'map' | 'profile' | 'more' | 'review' | 'city' | 'agreements' | 'files';
   /** Pages for someone who has not joined. */
   open?: true;
+  /** Whose page this is; open pages are everybody's. */
+  of?: Readers;
 }
+
+/** Groups of roles that share pages. */
+const READERS = {
+  leaders: leads,
+  reviewers: (role: Role) => leads(role) || role === 'verifier',
+  agreed: (role: Role) => leads(role) || !keepsRecords(role),
+  offices: (role: Role) => !keepsRecords(role),
+  members: keepsRecords,
+};
+export type Readers = keyof typeof READERS;
 
 /** A `:name` in the path is given to the page as a prop. */
 export const ROUTES: readonly Route[] = [
-  { path: '/', page: 'shell/PageHome', tab: 'home' },
+  { path: '/', page: 'shell/PageHome', tab: 'home', of: 'members' },
   { path: '/welcome', page: 'people/PageWelcome', open: true },
   { path: '/join/:code', page: 'people/PageJoin', open: true },
   { path: '/practice', page: 'shell/PagePractice', open: true },
   { path: '/more', page: 'shell/PageMore', tab: 'more', open: true },
-  { path: '/outbox', page: 'sync/PageOutbox' },
-  { path: '/map', page: 'profiles/PageMap', tab: 'map' },
-  { path: '/settlements/new', page: 'settlements/PageNewSettlement' },
-  { path: '/settlements/:id', page: 'profiles/PageSettlement' },
-  { path: '/profiles/:id', page: 'profiles/PageProfile', tab: 'profile' },
-  { path: '/profiles/:id/ask/:question', page: 'profiles/PageQuestion' },
-  { path: '/profiles/:id/boundary', page: 'profiles/PageBoundary' },
-  { path: '/profiles/:id/handin', page: 'profiles/PageHandIn' },
-  { path: '/profiles/:id/readback', page: 'profiles/PageReadBack' },
-  { path: '/profiles/:id/together', page: 'profiles/PageTogether' },
-  { path: '/together/:payload', page: 'profiles/PageJoinTogether' },
-  { path: '/review', page: 'review/PageReview', tab: 'review' },
-  { path: '/review/:id', page: 'review/PageReviewProfile', tab: 'review' },
-  { path: '/city', page: 'review/PageCity', tab: 'city' },
-  { path: '/people', page: 'people/PagePeople', tab: 'city' },
-  { path: '/teams', page: 'settlements/PageTeams', tab: 'city' },
-  { path: '/import', page: 'settlements/PageImport', tab: 'city' },
-  { path: '/agreements', page: 'agreed/PageAgreements', tab: 'agreements' },
-  { path: '/agreements/new', page: 'agreed/PageNewAgreement' },
-  { path: '/agreements/:id', page: 'agreed/PageAgreement', tab: 'agreements' },
-  { path: '/agreements/:id/release', page: 'agreed/PageNewRelease' },
-  { path: '/agreements/:id/releases/:number', page: 'agreed/PageRelease', tab: 'agreements' },
-  { path: '/shared', page: 'agreed/PageShared', tab: 'map' },
-  { path: '/files', page: 'agreed/PageFiles', tab: 'files' },
+  { path: '/outbox', page: 'sync/PageOutbox', of: 'members' },
+  { path: '/map', page: 'profiles/PageMap', tab: 'map', of: 'members' },
+  { path: '/settlements/new', page: 'settlements/PageNewSettlement', of: 'members' },
+  { path: '/settlements/:id', page: 'profiles/PageSettlement', of: 'members' },
+  { path: '/profiles/:id', page: 'profiles/PageProfile', tab: 'profile', of: 'members' },
+  { path: '/profiles/:id/ask/:question', page: 'profiles/PageQuestion', of: 'members' },
+  { path: '/profiles/:id/boundary', page: 'profiles/PageBoundary', of: 'members' },
+  { path: '/profiles/:id/handin', page: 'profiles/PageHandIn', of: 'members' },
+  { path: '/profiles/:id/readback', page: 'profiles/PageReadBack', of: 'members' },
+  { path: '/profiles/:id/together', page: 'profiles/PageTogether', of: 'members' },
+  { path: '/together/:payload', page: 'profiles/PageJoinTogether', of: 'members' },
+  { path: '/review', page: 'review/PageReview', tab: 'review', of: 'reviewers' },
+  { path: '/review/:id', page: 'review/PageReviewProfile', tab: 'review', of: 'reviewers' },
+  { path: '/city', page: 'review/PageCity', tab: 'city', of: 'leaders' },
+  { path: '/people', page: 'people/PagePeople', tab: 'city', of: 'leaders' },
+  { path: '/teams', page: 'settlements/PageTeams', tab: 'city', of: 'leaders' },
+  { path: '/import', page: 'settlements/PageImport', tab: 'city', of: 'leaders' },
+  { path: '/agreements', page: 'agreed/PageAgreements', tab: 'agreements', of: 'agreed' },
+  { path: '/agreements/new', page: 'agreed/PageNewAgreement', of: 'leaders' },
+  { path: '/agreements/:id', page: 'agreed/PageAgreement', tab: 'agreements', of: 'agreed' },
+  { path: '/agreements/:id/release', page: 'agreed/PageNewRelease', of: 'leaders' },
+  { path: '/agreements/:id/releases/:number', page: 'agreed/PageRelease', tab: 'agreements', of: 'agreed' },
+  { path: '/shared', page: 'agreed/PageShared', tab: 'map', of: 'offices' },
+  { path: '/files', page: 'agreed/PageFiles', tab: 'files', of: 'offices' },
 ];
+
+/** Whether a page is for this role; the server decides by itself what it gives. */
+export const mayOpen = ({ of }: Route, role: Role): boolean => !of || READERS[of](role);
 
 type Page = Component<Record<string, string>>;
 const PAGES = import.meta.glob<{ default: Page }>('/src/*/Page*.svelte');
