@@ -16,6 +16,7 @@ import { line } from './line.svelte';
 
 const LEFT_MS = 10_000; // an answer untouched for so long has been left
 const SOON_MS = 1_500;
+const AFTER_ANOTHER_MS = 5_000;
 const OFTEN_MS = 60_000;
 const PULL_AFTER_MS = 45_000; // typing alone costs no download
 const PATIENCE_MS = [5_000, 15_000, 60_000, 300_000];
@@ -28,7 +29,11 @@ let soon: ReturnType<typeof setTimeout> | undefined;
 /** One sender at a time on this phone, however many tabs are open. */
 async function alone(work: () => Promise<void>): Promise<void> {
   if (!navigator.locks) return work();
-  await navigator.locks.request('kwetu-sending', { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+  await navigator.locks.request('kwetu-sending', { ifAvailable: true }, (lock) => {
+    if (lock) return work();
+    sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
+    return undefined;
+  });
 }
 
 /** Freeze what has been left: it is on its way from now on. What has not been left is looked at again later. */
@@ -92,6 +97,11 @@ export async function sendNow({ eager = false } = {}): Promise<void> {
   if (!navigator.onLine || (!eager && Date.now() < notBefore)) return showSafety();
   await alone(() => sendAll(eager)).finally(() => (line.sending = false));
   await showSafety();
+}
+
+/** A question was left, by whatever way: what was said there is on its way from now on. */
+export async function sendWhatWasLeft(): Promise<void> {
+  if (session.db && !session.practice) await freeze(session.db);
 }
 
 /** Put the present truth on the safety line. */
