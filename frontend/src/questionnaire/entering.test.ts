@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answered, bundles, numberFrom, stepped, ticked } from './entering';
+import { answered, bundles, isVast, meanings, numberFrom, pressed, stepped, ticked, toBringBack } from './entering';
 
 test('numbers are read as people type them', () => {
   expect(numberFrom('1 250', true)).toBe(1250);
@@ -9,17 +9,69 @@ test('numbers are read as people type them', () => {
   expect(numberFrom('', true)).toBeNull();
 });
 
+test('thousands set apart stay thousands', () => {
+  expect(numberFrom('1,000', true)).toBe(1000);
+  expect(numberFrom('1.000', true)).toBe(1000);
+  expect(numberFrom('12,500', true)).toBe(12500);
+  expect(numberFrom('1,234,567', true)).toBe(1234567);
+  expect(numberFrom('1,25,000', true)).toBe(125000);
+  expect(numberFrom('1,500,000', false)).toBe(1500000);
+  expect(numberFrom('1,500.50', false)).toBe(1500.5);
+  expect(numberFrom('1.500,50', false)).toBe(1500.5);
+});
+
+test('a price of 1,500 may be two numbers, and is not written down as either', () => {
+  expect(numberFrom('1,500', false)).toBe('unclear');
+  expect(meanings('1,500')).toEqual({ many: '1500', few: '1.5' });
+  expect(numberFrom('1500', false)).toBe(1500);
+  expect(numberFrom('1.5', false)).toBe(1.5);
+  expect(numberFrom('1,50', false)).toBe(1.5);
+  expect(numberFrom('0,125', false)).toBe(0.125);
+});
+
+test('no beginning of a text that is no number is taken for it', () => {
+  for (const text of ['1e5', 'abc', '12,', '12,5', '12,50', '1,0000', '4.', '1,000.000'])
+    expect(numberFrom(text, true)).toBe('wrong');
+});
+
 test('half a household, a word or two commas are no number', () => {
   expect(numberFrom('4.5', true)).toBe('wrong');
   expect(numberFrom('many', true)).toBe('wrong');
   expect(numberFrom('1,2,3', false)).toBe('wrong');
-  expect(numberFrom('9'.repeat(20), true)).toBe('wrong');
+  expect(numberFrom('9'.repeat(15), true)).toBe('large');
 });
 
 test('the first step from blank is one, and never below nothing', () => {
   expect(stepped(null, 1)).toBe(1);
   expect(stepped(0, -1)).toBe(0);
   expect(stepped(4.2, 1)).toBe(5.2);
+});
+
+test('the first step for a year is this year', () => {
+  expect(stepped(null, 1, 1850, 2026)).toBe(2026);
+  expect(stepped(2026, -1, 1850, 2026)).toBe(2025);
+});
+
+test('a count of more than ten million is asked about', () => {
+  expect(isVast(10_000_001)).toBe(true);
+  expect(isVast(10_000_000)).toBe(false);
+  expect(isVast('many')).toBe(false);
+});
+
+test('"Do not know" pressed again brings back what stood before, boundaries too', () => {
+  const walked = { value: { type: 'Polygon', coordinates: [] }, source: 'observed' } as const;
+  const before = toBringBack(walked, null);
+  expect(pressed('unknown', walked, before)).toEqual({ answer: 'unknown' });
+  expect(pressed('refused', { answer: 'unknown' }, toBringBack({ answer: 'unknown' }, before))).toEqual({
+    answer: 'refused',
+  });
+  expect(pressed('refused', { answer: 'refused' }, toBringBack({ answer: 'refused' }, before))).toBe(walked);
+});
+
+test('where nothing stood before, nothing is brought back', () => {
+  expect(toBringBack({ value: null }, { value: 135 })).toBeNull();
+  expect(toBringBack(undefined, null)).toBeNull();
+  expect(pressed('unknown', { answer: 'unknown' }, null)).toBeNull();
 });
 
 test('"none" stands alone', () => {

@@ -2,18 +2,59 @@
 
 import type { Answer, NonAnswer, Source } from './form';
 
-/** Read a typed number: spaces between thousands and a decimal comma are fine. Null when blank, 'wrong' when no number. */
-export function numberFrom(typed: string, whole: boolean): number | null | 'wrong' {
-  const text = typed.replace(/[\s\u00a0\u202f']/g, '').replace(/,/g, '.');
+/** Why a text is not a number to write down: none at all, one of two, or larger than anything counted. */
+export type Unread = 'wrong' | 'unclear' | 'large';
+
+const LARGEST = 1e12;
+const MANY = 10_000_000;
+const ONE_GROUP = /^-?[1-9]\d{0,2},\d{3}$/;
+/** 12,500 and 12.500 and, as in Mumbai, 1,25,000. */
+const GROUPED = /^-?(?:[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)|[1-9]\d?(?:,\d{2})+,\d{3})$/;
+const GROUPED_THEN_PART = /^-?[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)$/;
+const WHOLE = /^-?\d+$/;
+const DECIMAL = /^-?(?:\d+[.,]?\d*|[.,]\d+)$/;
+
+const bare = (typed: string): string => typed.replace(/[\s\u00a0\u202f']/g, '');
+
+/** Read a typed number as people write it, thousands set apart or not. Null when blank; a word when it cannot be read. */
+export function numberFrom(typed: string, whole: boolean): number | null | Unread {
+  const text = bare(typed);
   if (text === '') return null;
-  if (!/^-?\d+(\.\d*)?$|^-?\.\d+$/.test(text)) return 'wrong';
-  const value = Number(text);
-  if (!Number.isFinite(value) || Math.abs(value) > 1e12) return 'wrong';
-  return whole && !Number.isInteger(value) ? 'wrong' : value;
+  if (!whole && ONE_GROUP.test(text)) return 'unclear';
+  const plain = whole ? wholeIn(text) : decimalIn(text);
+  if (plain === null) return 'wrong';
+  const value = Number(plain);
+  return Math.abs(value) > LARGEST ? 'large' : value;
 }
 
-/** One more or one less, never below the least; from blank a step up begins at one. */
-export function stepped(value: number | null, by: 1 | -1, least = 0): number {
+function wholeIn(text: string): string | null {
+  if (WHOLE.test(text)) return text;
+  return GROUPED.test(text) ? text.replace(/[.,]/g, '') : null;
+}
+
+/** A lone point stands before the part of one, so 1.500 is one and a half. */
+function decimalIn(text: string): string | null {
+  if (DECIMAL.test(text)) return text.replace(',', '.');
+  if (GROUPED.test(text)) return text.replace(/[.,]/g, '');
+  if (!GROUPED_THEN_PART.test(text)) return null;
+  const at = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
+  return `${text.slice(0, at).replace(/[.,]/g, '')}.${text.slice(at + 1)}`;
+}
+
+/** The two numbers an unclear text may mean: 1,500 is 1500 or 1.5. */
+export function meanings(typed: string): { many: string; few: string } {
+  const text = bare(typed);
+  return { many: text.replace(',', ''), few: String(Number(text.replace(',', '.'))) };
+}
+
+/** Whether a count is larger than any settlement's: it is kept, and asked about. */
+export function isVast(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > MANY;
+}
+
+/** One more or one less, never below the least; from blank a step up begins at one, or where such numbers begin. */
+export function stepped(value: number | null, by: 1 | -1, least = 0, begin = 1): number {
+  if (value === null && by === 1) return Math.max(least, begin);
   const next = Math.round(((value ?? 0) + by) * 100) / 100;
   return Math.max(least, next);
 }
@@ -38,7 +79,13 @@ export function answered(value: Answer['value'], source: Source | null): Answer 
   return source ? { value, source } : { value };
 }
 
-/** One of the three answers that are no value. */
-export function notAnswered(answer: NonAnswer): Answer {
-  return { answer };
+/** What pressing one of the three answers that are no value says: pressed again, it brings back what stood before. */
+export function pressed(kind: NonAnswer, now: Answer | undefined, before: Answer | null): Answer | null {
+  return now?.answer === kind ? before : { answer: kind };
+}
+
+/** What can be brought back after one of the three was pressed: the value it took the place of, however often one changed among them. */
+export function toBringBack(now: Answer | undefined, before: Answer | null): Answer | null {
+  if (now?.answer) return before;
+  return now?.value === null || now?.value === undefined ? null : now;
 }
