@@ -37,13 +37,22 @@ def is_answered(answer: Mapping[str, Any] | None) -> bool:
     return bool(answer) and ("answer" in (answer or {}) or value_of(answer) is not None)
 
 
+def is_said(answers: Answers, name: str) -> bool:
+    """Tell whether a question needs no more asking: consent is a yes or a no, elsewhere any of the four will do."""
+    return value_of(answers.get(name)) is not None if name == CONSENT else is_answered(answers.get(name))
+
+
 def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
-    """Return the core questions visible now, in order; an unknown condition shows the question as optional."""
+    """Return the core questions visible now, in order.
+
+    An unknown condition shows the question as optional, save in the welcome: the reason for a no is not asked before
+    there is one.
+    """
     complete = with_calculations(form, answers, today)
     return [
         name
         for name, question in _short_form(form)
-        if _is_for_now(form, question, answers) and _relevance(question, complete, today) is not False
+        if _is_for_now(form, question, answers) and _is_shown(form, question, complete, today)
     ]
 
 
@@ -55,7 +64,7 @@ def open_questions(form: Form, answers: Answers, today: str) -> list[str]:
         for name, question in _short_form(form)
         if question["required"]
         and _is_for_now(form, question, answers)
-        and not is_answered(answers.get(name))
+        and not is_said(answers, name)
         and _relevance(question, complete, today) is True
     ]
 
@@ -81,6 +90,11 @@ def _short_form(form: Form) -> list[tuple[str, Question]]:
 
 def _is_for_now(form: Form, question: Question, answers: Answers) -> bool:
     return not said_no(answers) or question["section"] == form["questions"][CONSENT]["section"]
+
+
+def _is_shown(form: Form, question: Question, answers: Answers, today: str) -> bool:
+    relevance = _relevance(question, answers, today)
+    return question["section"] != form["questions"][CONSENT]["section"] if relevance is None else relevance
 
 
 def _relevance(question: Question, answers: Answers, today: str) -> bool | None:

@@ -24,15 +24,22 @@ def test_a_profile_is_looked_over_as_agreed(case: dict[str, Any]) -> None:
     assert said == case["warnings"]
 
 
-def test_the_built_in_form_asks_66_questions_of_the_short_form_one_by_one() -> None:
+def test_the_built_in_form_asks_65_questions_of_the_short_form_one_by_one() -> None:
     asked = asked_now(service.form(), {}, TODAY)
-    assert len(asked) == 66
+    assert len(asked) == 65
     assert asked[:2] == ["consent_explained", "consent_collect"]
 
 
 def test_a_no_of_the_meeting_ends_the_questions() -> None:
     said = {"consent_explained": {"value": "yes"}, "consent_collect": {"value": "no"}}
     assert open_questions(service.form(), said, TODAY) == ["consent_refusal_reason"]
+
+
+def test_consent_refused_or_not_known_is_not_asked_yet() -> None:
+    for other in ("refused", "unknown", "not_applicable"):
+        said = {"consent_explained": {"answer": other}, "consent_collect": {"answer": other}}
+        assert open_questions(service.form(), said, TODAY)[0] == "consent_collect"
+        assert "consent_refusal_reason" not in asked_now(service.form(), said, TODAY)
 
 
 def test_only_few_rules_block() -> None:

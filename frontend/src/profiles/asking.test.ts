@@ -3,6 +3,7 @@ import type { Answers, Form, Question } from '../questionnaire/form';
 import {
   goOnAt,
   heldAgainst,
+  openAfter,
   questionsAsked,
   saidYes,
   sectionsAsked,
@@ -68,6 +69,22 @@ test('consent is asked first, and nothing else before the meeting has said yes',
 
 test('after a no only the reason is asked', () => {
   expect(questionsAsked(FORM, { consent_collect: { value: 'no' } }, TODAY)).toEqual(['consent_collect', 'why_not']);
+});
+
+test('a "refused" to the consent is not asked yet: it is asked again, and no reason for a no', () => {
+  for (const answer of ['refused', 'unknown', 'not_applicable'] as const) {
+    const said: Answers = { consent_collect: { answer } };
+    expect(questionsAsked(FORM, said, TODAY)).toEqual(['consent_collect']);
+    expect(goOnAt(['consent_collect'], said, null)).toBe('consent_collect');
+    expect(sectionsAsked(FORM, said, TODAY)[0]?.answered).toBe(0);
+  }
+});
+
+test('the round of open questions goes on to the next one, and ends after the last', () => {
+  expect(openAfter(FORM, ['name', 'taps'], 'name')).toBe('taps');
+  expect(openAfter(FORM, ['taps'], 'kind')).toBe('taps');
+  expect(openAfter(FORM, ['name'], 'taps')).toBeNull();
+  expect(openAfter(FORM, [], 'taps')).toBeNull();
 });
 
 test('one goes on where one left, then at the next open question, then at what was skipped', () => {

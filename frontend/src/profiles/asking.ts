@@ -2,7 +2,7 @@
 
 import { valueOf } from '../questionnaire/expressions';
 import type { Answers, Ast, Form, Question } from '../questionnaire/form';
-import { askedNow, isAnswered } from './rules';
+import { askedNow, isSaid } from './rules';
 
 export const CONSENT = 'consent_collect';
 
@@ -23,7 +23,7 @@ export function sectionsAsked(form: Form, answers: Answers, today: string): Aske
   const consent = form.questions[CONSENT]?.section;
   const sections = form.sections.map(({ code }) => {
     const questions = asked.filter((name) => form.questions[name]?.section === code);
-    return { code, questions, answered: questions.filter((name) => isAnswered(answers[name])).length };
+    return { code, questions, answered: questions.filter((name) => isSaid(answers, name)).length };
   });
   const first = sections.filter((section) => section.code === consent);
   return [...first, ...sections.filter((section) => section.code !== consent)].filter(
@@ -40,16 +40,22 @@ export function questionsAsked(form: Form, answers: Answers, today: string): str
 
 /** The question to go on with: where the person left it, else the first without an answer. */
 export function goOnAt(asked: readonly string[], answers: Answers, left: string | null): string | null {
-  if (left && asked.includes(left) && !isAnswered(answers[left])) return left;
+  if (left && asked.includes(left) && !isSaid(answers, left)) return left;
   const from = left ? asked.indexOf(left) : -1;
-  const later = asked.slice(from + 1).find((name) => !isAnswered(answers[name]));
-  return later ?? asked.find((name) => !isAnswered(answers[name])) ?? null;
+  const later = asked.slice(from + 1).find((name) => !isSaid(answers, name));
+  return later ?? asked.find((name) => !isSaid(answers, name)) ?? null;
 }
 
 /** The question `steps` after this one (or before it), null at the end. */
 export function stepFrom(asked: readonly string[], name: string, steps: 1 | -1): string | null {
   const here = asked.indexOf(name);
   return here < 0 ? null : (asked[here + steps] ?? null);
+}
+
+/** On the way round the open questions: the one that follows this one, null when it was the last. */
+export function openAfter(form: Form, open: readonly string[], name: string): string | null {
+  const order = form.sections.flatMap((section) => section.questions);
+  return open.find((one) => order.indexOf(one) > order.indexOf(name)) ?? null;
 }
 
 /** The name of the question that takes "In your words" for this one, if it has a choice "other". */

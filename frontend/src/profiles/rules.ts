@@ -26,14 +26,19 @@ export function isAnswered(answer: Answer | undefined): boolean {
   return answer?.answer !== undefined || valueOf(answer) !== null;
 }
 
-/** The core questions visible now, in the meeting's order; an unknown condition shows the question as optional. */
+/** Consent is a yes or a no: a "refused" there is a question not asked yet. Elsewhere any of the four answers will do. */
+export function isSaid(answers: Answers, name: string): boolean {
+  return name === CONSENT ? valueOf(answers[name]) !== null : isAnswered(answers[name]);
+}
+
+/** The core questions visible now, in the meeting's order; an unknown condition shows the question as optional, save in the
+ * welcome: the reason for a no is not asked before there is one. */
 export function askedNow(form: Form, answers: Answers, today = ''): string[] {
   const complete = withCalculations(form, answers, today);
   return shortForm(form).filter((name) => {
     const question = form.questions[name];
-    return (
-      question !== undefined && isForNow(form, question, answers) && relevance(question, complete, today) !== false
-    );
+    if (!question || !isForNow(form, question, answers)) return false;
+    return relevance(question, complete, today) ?? question.section !== form.questions[CONSENT]?.section;
   });
 }
 
@@ -42,7 +47,7 @@ export function openQuestions(form: Form, answers: Answers, today: string): stri
   const complete = withCalculations(form, answers, today);
   return shortForm(form).filter((name) => {
     const question = form.questions[name];
-    if (!question?.required || !isForNow(form, question, answers) || isAnswered(answers[name])) return false;
+    if (!question?.required || !isForNow(form, question, answers) || isSaid(answers, name)) return false;
     return relevance(question, complete, today) === true;
   });
 }
