@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Described } from '../sync/outbox';
-import { commentsAbout, decisionsAbout, openComments } from './about';
+import { commentsAbout, decisionsAbout, openComments, waitingComments } from './about';
 
 function record(record_id: string, facts: Record<string, unknown>, made_at: string): Described {
   const fields = Object.fromEntries(
@@ -17,6 +17,7 @@ function record(record_id: string, facts: Record<string, unknown>, made_at: stri
     form: 'kwetu@1',
     fields,
     hash: '',
+    deleted: false,
     unsent: 0,
     safe: 0,
     parked: 0,
@@ -45,4 +46,16 @@ test('a comment stays open until somebody marks it as done; replies are not ques
   expect(comments.map(({ comment_id }) => comment_id)).toEqual(['c3', 'c1', 'c2']);
   expect(openComments(comments).map(({ comment_id }) => comment_id)).toEqual(['c1']);
   expect(openComments(comments, 'name')).toEqual([]);
+});
+
+test('a question waits until its answer is written anew or it is marked as done', () => {
+  const comments = commentsAbout('p', [
+    record('c1', { about: 'p', path: 'taps', text: 'Which tap is broken?' }, '2026-11-14T10:00:00Z'),
+    record('c2', { about: 'p', path: 'name', text: 'Spelled right?', done: true }, '2026-11-14T10:00:00Z'),
+    record('c3', { about: 'p', text: 'Well done' }, '2026-11-14T10:00:00Z'),
+  ]);
+  const before = record('p', { taps: 9 }, '2026-11-14T11:00:00+02:00');
+  const after = record('p', { taps: 8 }, '2026-11-14T13:00:00+02:00');
+  expect(waitingComments(comments, before.fields).map(({ path }) => path)).toEqual(['taps']);
+  expect(waitingComments(comments, after.fields)).toEqual([]);
 });

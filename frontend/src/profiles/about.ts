@@ -65,6 +65,18 @@ export function commentsAbout(profileId: string, records: readonly Described[]):
     .sort((a, b) => Date.parse(a.made_at) - Date.parse(b.made_at));
 }
 
+/** Questions the team still owes an answer: not marked as done, and nothing written about them since they were asked. */
+export function waitingComments(
+  comments: readonly CommentHere[],
+  fields: Described['fields'],
+): (CommentHere & { path: string })[] {
+  const since = ({ path, made_at }: CommentHere) =>
+    fields[path ?? '']?.some((one) => Date.parse(one.made_at) > Date.parse(made_at));
+  return openComments(comments).filter(
+    (one): one is CommentHere & { path: string } => one.path !== null && !since(one),
+  );
+}
+
 /** Questions for the team: comments on this path (any path when none is named) that nobody has marked as done. */
 export function openComments(comments: readonly CommentHere[], path?: string): CommentHere[] {
   return comments.filter((one) => !one.done && !one.reply_to && (path === undefined || one.path === path));

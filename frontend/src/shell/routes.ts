@@ -80,12 +80,12 @@ function match(path: string, parts: string[]): Record<string, string> | null {
   return params;
 }
 
-/** Find the page for an address as `#/profiles/ID`; a fixed word wins over a `:name`. */
+/** Find the page for an address as `#/profiles/ID?from=handin`; a fixed word wins over a `:name`. */
 export function find(hash: string): Found | null {
-  const parts = (hash.replace(/^#\/?/, '').split('?')[0] ?? '').split('/');
+  const [path = '', more] = hash.replace(/^#\/?/, '').split('?');
   for (const route of ROUTES) {
-    const params = match(route.path, parts);
-    if (params) return { route, params };
+    const params = match(route.path, path.split('/'));
+    if (params) return { route, params: { ...Object.fromEntries(new URLSearchParams(more)), ...params } };
   }
   return null;
 }
