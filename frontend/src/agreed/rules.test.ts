@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  begun,
   fieldsOnOffer,
   fieldsThatLeave,
   lacking,
@@ -80,5 +81,25 @@ describe('what an agreement still lacks', () => {
   it('lets a level 2 question leave only when it was decided so', () => {
     expect(fieldsThatLeave(draft())).toEqual(['households_total']);
     expect(fieldsThatLeave(draft({ decided: { eviction_ever: true } }))).toEqual(['households_total', 'eviction_ever']);
+  });
+});
+
+describe('a draft of an agreement', () => {
+  const untouched = draft({
+    office_id: '',
+    title: '',
+    purpose: '',
+    settlement_ids: [],
+    decided: {},
+    valid_until: '',
+    contact: '',
+  });
+  const rest = { city_id: 'c', signed_city: '', signed_federation: '' };
+
+  it('is kept as soon as a person wrote in it, and not for the words it begins with', () => {
+    expect(begun({ ...rest, draft: untouched })).toBe(false);
+    expect(begun({ ...rest, draft: { ...untouched, purpose: 'Pipes' } })).toBe(true);
+    expect(begun({ ...rest, draft: { ...untouched, settlement_ids: ['s'] } })).toBe(true);
+    expect(begun({ ...rest, draft: untouched, signed_city: 'Tendai' })).toBe(true);
   });
 });

@@ -68,6 +68,23 @@ export interface AgreementDraft {
   contact: string;
 }
 
+/** A draft as it rests on the phone until the agreement is made. */
+export interface DraftKept {
+  draft: AgreementDraft;
+  city_id: string;
+  signed_city: string;
+  signed_federation: string;
+  /** When it was last written in. */
+  at: string;
+}
+
+/** Whether anything of a draft was written by a person, and so is worth keeping. */
+export function begun({ draft, signed_city, signed_federation }: Omit<DraftKept, 'at'>): boolean {
+  const { office_id, title, purpose, contact, valid_until, settlement_ids, decided } = draft;
+  const written = [office_id, title, purpose, contact, valid_until, signed_city, signed_federation];
+  return written.some((text) => text.trim()) || settlement_ids.length > 0 || Object.keys(decided).length > 0;
+}
+
 /** Begin with every question of levels 0 and 1 ticked and nothing of level 2 decided. */
 export function tickedAtFirst(sections: readonly SectionOnOffer[]): string[] {
   return sections.flatMap((section) => section.fields.filter((field) => field.level < 2).map((field) => field.name));

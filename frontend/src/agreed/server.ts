@@ -76,8 +76,9 @@ export const endAgreement = (id: string, reason: string): Promise<Agreement> =>
 
 /** What the city would see if the release were made now. */
 export const preview = (id: string): Promise<Preview> => said('POST', `/${id}/preview`);
-/** Freeze what may leave now as the next release. */
-export const release = (id: string): Promise<Release> => said('POST', `/${id}/releases`);
+/** Freeze what may leave now as the next release; only exactly what was looked at, by its fingerprint. */
+export const release = (id: string, fingerprint: string): Promise<Release> =>
+  said('POST', `/${id}/releases`, { fingerprint });
 export const readRelease = (id: string, number: number): Promise<Release> => said('GET', `/${id}/releases/${number}`);
 export const takeReleaseBack = (id: string, number: number): Promise<Release> =>
   said('POST', `/${id}/releases/${number}/withdraw`);

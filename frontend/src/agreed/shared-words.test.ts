@@ -36,6 +36,9 @@ describe('what an office reads', () => {
     expect(sharedWords({ field: 'y', state: 'known', value: 1987 }, field({ unit: 'year' }))).toBe('1987');
     expect(sharedWords({ field: 'p', state: 'known', value: 20 }, field({ unit: '%' }))).toBe('20 %');
   });
+  it('says money in the currency of the city', () => {
+    expect(sharedWords({ field: 'm', state: 'known', value: 1250 }, field({ unit: 'PHP' }))).toBe('PHP 1,250');
+  });
   it('says how and when it was found', () => {
     expect(
       foundWords({ field: 'taps', state: 'known', value: 9, how_counted: 'counted', answered_on: '2026-11-11' }),

@@ -8,13 +8,15 @@ export function sharedWords(answer: SharedAnswer, field: SharedField): string {
   if (answer.state !== 'known') return t(`agreed.state.${answer.state}`);
   if (answer.label) return answer.label;
   const { value } = answer;
-  if (typeof value === 'number')
-    return field.unit === 'year' ? String(value) : [number(value), unitWords(field)].join(' ').trim();
+  if (typeof value === 'number') return numberWords(value, field.unit ?? '');
   return typeof value === 'string' && field.type === 'date' ? day(value) : String(value);
 }
 
-function unitWords(field: SharedField): string {
-  return field.unit === '%' || field.unit === 'min' ? field.unit : '';
+/** Money stands as "PHP 50": the server says its unit by the three letters of the city's currency. */
+function numberWords(value: number, unit: string): string {
+  if (unit === 'year') return String(value);
+  if (/^[A-Z]{3}$/.test(unit)) return `${unit} ${number(value)}`;
+  return unit === '%' || unit === 'min' ? `${number(value)} ${unit}` : number(value);
 }
 
 /** Say how an answer was found, and when. */

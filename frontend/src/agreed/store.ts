@@ -7,6 +7,7 @@ import { profileState, type ProfileState } from '../review/rules';
 import { decisionTold, numberOf, textOf } from '../review/sheet';
 import { allSettlements } from '../settlements/store';
 import { described, type Described } from '../sync/outbox';
+import type { DraftKept } from './rules';
 import { readForm } from './server';
 
 export interface Shareable {
@@ -44,6 +45,19 @@ export function mayLeave(settlement: Shareable): boolean {
 
 function newestRound(profiles: readonly Described[]): Described | null {
   return [...profiles].sort((one, other) => (numberOf(other, 'round') ?? 1) - (numberOf(one, 'round') ?? 1))[0] ?? null;
+}
+
+const DRAFT = 'agreement';
+
+/** The agreement somebody began to write here and has not made yet. */
+export async function draftHere(db: LocalDb): Promise<DraftKept | null> {
+  return ((await db.get('meta', DRAFT)) as DraftKept | undefined) ?? null;
+}
+
+/** Keep what is written of an agreement; null once it is made or given up. */
+export async function keepDraft(db: LocalDb, draft: DraftKept | null): Promise<void> {
+  if (draft) await db.put('meta', draft, DRAFT);
+  else await db.delete('meta', DRAFT);
 }
 
 /** The questions in words: from this phone, else from the server. */

@@ -33,6 +33,8 @@ export interface MapView {
   showTracts(tracts: readonly Tract[]): void;
   showSettlements(settlements: readonly Marked[]): void;
   showDrawing(drawing: Drawing): void;
+  /** Dot a boundary of an earlier round, in the place of a drawing. */
+  showBefore(boundary: BoundaryGeometry): void;
   showHere(at: Position, accuracy_m: number): void;
   centre(): Position;
   /** Look at one place, or at all the positions together. */

@@ -77,6 +77,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
       tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
     showDrawing: (shown) => drawing.show(drawingFeatures(shown)),
+    showBefore: (boundary) => drawing.show([new Feature({ geometry: shapeOf(boundary), part: 'gap' })]),
     showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
     centre: () => lonLat(view.getCenter() ?? [0, 0]),
     lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel),
