@@ -19,7 +19,7 @@ from app.settlements import service as settlements
 from app.sync.problems import CursorUnreadable, OfficialsReadReleases
 from app.sync.rules import PAGE_LIMIT, PAGE_LIMIT_BYTES, Cursor, read_cursor, short_hash, write_cursor
 
-NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code"})
+NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code", "_deleted"})
 """What a mapper sees of a settlement that another team describes."""
 
 
@@ -66,7 +66,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     start = {city_id: 0 if anew else before.seqs.get(city_id, 0) for city_id in grant.city_ids}
     _check_places(session, start)
     page = _read(session, grant, start, max(1, min(limit, PAGE_LIMIT)))
-    names = [{"id": person_id, "name": name} for person_id, name in people.names(session, who.federation_id).items()]
+    names = [{"id": person_id, "name": name} for person_id, name in people.names(session, who).items()]
     cursor = Cursor(epoch, policy, short_hash(names), page.seqs)
     told: dict[str, Any] = {
         "gone": [],

@@ -139,3 +139,14 @@ def test_any_name_people_use_is_kept_word_for_word(client: Client, cast: Cast, n
     settlement_id, answer = add(client, cast.muntinlupa.mapper, cast.muntinlupa, name=name)
     assert answer["answer"] == "kept"
     assert shown(settlement_id).name == name
+
+
+def test_a_settlement_added_by_mistake_is_taken_off_the_list_and_put_back(client: Client, cast: Cast) -> None:
+    city = cast.muntinlupa
+    own, others = phone(client, city.mapper, city), phone(client, city.second_mapper, city)
+    settlement_id, added = add(client, city.mapper, city)
+    taken = own.must_say("settlement", settlement_id, settlement_id, _deleted={"saw": [added["edit_id"]]})
+    for anyone in (own, others):  # also a team that sees no more than the name takes it off its list
+        assert list(anyone.records()[settlement_id]["fields"]["_deleted"][0][1]) == ["saw"]
+    own.must_say("settlement", settlement_id, settlement_id, _deleted={"value": False, "replaces": [taken["edit_id"]]})
+    assert others.records()[settlement_id]["fields"]["_deleted"][0][1] == {"value": False}
