@@ -1,5 +1,5 @@
 /** What one person has on this phone: an IndexedDB each, so that people who share a phone never meet each other's answers. */
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import type { OutboxEdit, WireRecord } from './wire';
 
 /** One GPS fix of a boundary walk, kept the moment it arrives. */
@@ -32,22 +32,33 @@ type Stores = StoreNames<LocalSchema>;
 /** The practice store: same shape, never sent. */
 export const PRACTICE = 'practice';
 
+/** Raise it with every store or index that is added: only then do phones that joined earlier get it. */
+const VERSION = 2;
+
+/** The stores, what keys them, and their indexes. */
+const STORES: { [store in Stores]: [keyPath: string | string[] | null, indexes: Record<string, string>] } = {
+  records: ['record_id', { kind: 'kind', settlement_id: 'settlement_id' }],
+  outbox: ['edit_id', { record_id: 'record_id', settlement_id: 'settlement_id', kind: 'edit.kind', state: 'state' }],
+  meta: [null, {}],
+  forms: ['form', {}],
+  fixes: [['profile_id', 'n'], {}],
+};
+
+/** Make what is not there yet; whatever an earlier version wrote stays. */
+function build(db: IDBDatabase, tx: IDBTransaction): void {
+  for (const [name, [keyPath, indexes]] of Object.entries(STORES)) {
+    const store = db.objectStoreNames.contains(name)
+      ? tx.objectStore(name)
+      : db.createObjectStore(name, keyPath ? { keyPath } : {});
+    for (const [index, path] of Object.entries(indexes))
+      if (!store.indexNames.contains(index)) store.createIndex(index, path);
+  }
+}
+
 /** Open one person's store, or the practice store. `lost` is called when the phone closes it by itself. */
 export function openLocal(person: string, lost?: () => void): Promise<LocalDb> {
-  return openDB<LocalSchema>(`kwetu-${person}`, 1, {
-    upgrade(db) {
-      const records = db.createObjectStore('records', { keyPath: 'record_id' });
-      records.createIndex('kind', 'kind');
-      records.createIndex('settlement_id', 'settlement_id');
-      const outbox = db.createObjectStore('outbox', { keyPath: 'edit_id' });
-      outbox.createIndex('record_id', 'record_id');
-      outbox.createIndex('settlement_id', 'settlement_id');
-      outbox.createIndex('kind', 'edit.kind');
-      outbox.createIndex('state', 'state');
-      db.createObjectStore('meta');
-      db.createObjectStore('forms', { keyPath: 'form' });
-      db.createObjectStore('fixes', { keyPath: ['profile_id', 'n'] });
-    },
+  return openDB<LocalSchema>(`kwetu-${person}`, VERSION, {
+    upgrade: (db, _was, _now, tx) => build(unwrap(db), unwrap(tx)),
     ...(lost ? { terminated: lost } : {}),
     blocking(_have, _want, event) {
       (event.target as IDBDatabase).close(); // a newer version in another tab must be able to open
