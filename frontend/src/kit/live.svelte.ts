@@ -6,12 +6,17 @@ export class Live<Shown> {
   now = $state.raw<Shown | null>(null);
   #reading: Promise<void> | null = null;
   #again = false;
+  #left = false;
   readonly #read: () => Promise<Shown>;
 
   /** Made while a page is set up; stops with the page. */
   constructor(read: () => Promise<Shown>) {
     this.#read = read;
-    onDestroy(onChange(() => void this.again()));
+    const stop = onChange(() => void this.again());
+    onDestroy(() => {
+      this.#left = true;
+      stop();
+    });
     void this.again();
   }
 
@@ -30,6 +35,8 @@ export class Live<Shown> {
         const read = await this.#read();
         if (!this.#again) this.now = read;
       }
+    } catch (fault) {
+      if (!this.#left) throw fault; // a page that was left may find its store closed: nobody reads it any more
     } finally {
       this.#reading = null;
     }

@@ -4,7 +4,7 @@ import type { PersonHere } from './rules';
 
 interface DirectorySchema extends DBSchema {
   people: { key: string; value: PersonHere };
-  phone: { key: string; value: string };
+  phone: { key: string; value: string | CryptoKeyPair };
 }
 
 let opened: Promise<IDBPDatabase<DirectorySchema>> | null = null;
@@ -19,7 +19,8 @@ const directory = (): Promise<IDBPDatabase<DirectorySchema>> =>
 
 export type PhoneFact = 'current';
 
-export const phoneFact = async (fact: PhoneFact): Promise<string | undefined> => (await directory()).get('phone', fact);
+export const phoneFact = async (fact: PhoneFact): Promise<string | undefined> =>
+  (await directory()).get('phone', fact) as Promise<string | undefined>;
 
 export async function notePhoneFact(fact: PhoneFact, value: string | null): Promise<void> {
   const db = await directory();
@@ -39,4 +40,16 @@ export async function keepPerson(person: PersonHere): Promise<void> {
   const tx = (await directory()).transaction('people', 'readwrite', { durability: 'strict' });
   await tx.store.put(person);
   await tx.done;
+}
+
+/** The public half of this phone's own key, made once and durable before it is used; the private half never leaves. */
+export async function deviceKey(): Promise<JsonWebKey | null> {
+  if (typeof crypto.subtle === 'undefined') return null;
+  const db = await directory();
+  const made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+  const tx = db.transaction('phone', 'readwrite', { durability: 'strict' });
+  const kept = (await tx.store.get('key')) as CryptoKeyPair | undefined;
+  if (!kept) await tx.store.put(made, 'key');
+  await tx.done;
+  return crypto.subtle.exportKey('jwk', (kept ?? made).publicKey);
 }

@@ -2,8 +2,8 @@
 import { changed } from '../kit/changes';
 import { localIso, now } from '../kit/clock';
 import { ask, type Schema } from '../kit/http';
-import { openLocal, PRACTICE } from '../kit/local-db';
-import { keepPerson, notePhoneFact, peopleHere, personHere, phoneFact } from './directory';
+import { openLocal, PRACTICE, type LocalDb } from '../kit/local-db';
+import { deviceKey, keepPerson, notePhoneFact, peopleHere, personHere, phoneFact } from './directory';
 import type { PersonHere, Role } from './rules';
 import { session } from './session.svelte';
 
@@ -37,11 +37,20 @@ export async function begin(): Promise<void> {
 }
 
 async function write(person: PersonHere): Promise<void> {
-  session.db?.close();
+  const db = await openLocal(person.person_id, () => void reopen());
   session.person = person;
-  session.practice = false;
-  session.db = await openLocal(person.person_id, () => void reopen());
+  turnTo(db, false);
+}
+
+const STILL_READING_MS = 3_000;
+
+/** Show another store; the one before is closed when the page that was left has stopped reading it. */
+function turnTo(db: LocalDb | null, practice: boolean): void {
+  const before = session.db;
+  session.practice = practice;
+  session.db = db;
   changed();
+  if (before) setTimeout(() => before.close(), STILL_READING_MS);
 }
 
 /** The phone closed the store by itself (Safari does, and a full phone): open it again; nothing was lost. */
@@ -62,7 +71,9 @@ export async function switchTo(person: PersonHere): Promise<void> {
 
 /** Open an invitation: this person may write on this phone from now on. */
 export async function join(code: string, device_name: string): Promise<PersonHere> {
-  const joined = await ask<Joined>('/api/people/join', { method: 'POST', body: { code, device_name } });
+  const device_key = await deviceKey(); // kept before asking: if the answer is lost, the same key joins again
+  const body = { code, device_name, ...(device_key ? { device_key } : {}) };
+  const joined = await ask<Joined>('/api/people/join', { method: 'POST', body });
   const { token, device_id } = joined;
   const person: PersonHere = { ...kept(joined), token, device_id, last_used: localIso() };
   await switchTo(person);
@@ -84,28 +95,18 @@ export async function signOut(): Promise<void> {
   if (!person) return;
   await keepPerson({ ...person, hidden: true });
   await notePhoneFact('current', null);
-  session.db?.close();
   session.person = null;
-  session.db = null;
-  changed();
+  turnTo(null, false);
 }
 
 /** Open the practice store; whoever was writing keeps everything. */
 export async function practise(): Promise<void> {
-  const db = await openLocal(PRACTICE);
-  session.db?.close();
-  session.db = db;
-  session.practice = true;
-  changed();
+  turnTo(await openLocal(PRACTICE), true);
 }
 
 /** Close the practice store and go back to one's own. */
 export async function leavePractice(): Promise<void> {
-  session.db?.close();
-  session.db = null;
-  session.practice = false;
-  if (session.person) session.db = await openLocal(session.person.person_id);
-  changed();
+  turnTo(session.person ? await openLocal(session.person.person_id, () => void reopen()) : null, false);
 }
 
 export { peopleHere };
