@@ -1,7 +1,8 @@
 /** What the safety line says: one line, always true, about where the answers are. Sync keeps it; every screen shows it. */
 
 export type Safety =
-  | { is: 'saved' }
+  | { is: 'nothing' }
+  | { is: 'saved'; n: number }
   | { is: 'waiting'; n: number }
   | { is: 'sending'; n: number }
   | { is: 'safe'; n: number; at: string }
@@ -9,7 +10,7 @@ export type Safety =
   | { is: 'practice' };
 
 class SafetyNow {
-  now = $state.raw<Safety>({ is: 'saved' });
+  now = $state.raw<Safety | null>(null);
 }
 
 export const safety = new SafetyNow();

@@ -34,18 +34,22 @@ describe('the safety line', () => {
     expect(say([...safe, own({ state: 'frozen' })])).toEqual({ is: 'waiting', n: 1 });
   });
 
-  it('says saved on this phone while something is being written', () => {
-    expect(say([own({ state: 'open' }), own({ state: 'frozen' })])).toEqual({ is: 'saved' });
+  it('says saved on this phone while something is being written, with all that is not sent yet', () => {
+    expect(say([own({ state: 'open' }), own({ state: 'frozen' }, ['taps', 'hours'])])).toEqual({ is: 'saved', n: 3 });
+  });
+
+  it('says that nothing is written on a fresh phone', () => {
+    expect(say([])).toEqual({ is: 'nothing' });
   });
 
   it('puts what needs the person first, until it was read', () => {
     expect(say([own({ state: 'parked' }), own({ state: 'frozen' })])).toEqual({ is: 'needs', n: 1 });
-    expect(say([own({ state: 'parked', seen: true })])).toEqual({ is: 'saved' });
+    expect(say([own({ state: 'parked', seen: true })])).toEqual({ is: 'saved', n: 0 });
   });
 
   it('reads the store anew whenever something was proven or read', async () => {
     const db = await openLocal('safety');
-    expect(await safetyHere(db)).toEqual({ is: 'saved' });
+    expect(await safetyHere(db)).toEqual({ is: 'nothing' });
     await db.put('outbox', own({ edit_id: 'a', safe_at: '2026-11-21T06:00:00Z' }));
     expect(await safetyHere(db)).toEqual({ is: 'safe', n: 1, at: '2026-11-21T06:00:00Z' });
     const refused = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };

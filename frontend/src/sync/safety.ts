@@ -15,14 +15,18 @@ export const provenOf = (safe: readonly OutboxEdit[]): Proven => ({
   at: safe.reduce((last, { safe_at = '' }) => (safe_at > last ? safe_at : last), ''),
 });
 
-/** Say where the answers of a store are. A needs-you comes first, then what is being written, then what waits. */
+/**
+ * Say where the answers of a store are. A needs-you comes first, then what is being written, then what waits; `saved` tells
+ * with it how many are not sent yet.
+ */
 export function safetyOf(left: readonly OutboxEdit[], proven: Proven, sending: boolean): Safety {
   const needs = left.filter((own) => needsPerson(own) && !own.seen).length;
   if (needs) return { is: 'needs', n: needs };
-  if (left.some(({ state }) => state === 'open')) return { is: 'saved' };
-  const waiting = answersIn(left, 'frozen');
-  if (waiting) return { is: sending ? 'sending' : 'waiting', n: waiting };
-  return proven.n ? { is: 'safe', ...proven } : { is: 'saved' };
+  const unsent = answersIn(left, 'open', 'frozen');
+  if (unsent && answersIn(left, 'open')) return { is: 'saved', n: unsent };
+  if (unsent) return { is: sending ? 'sending' : 'waiting', n: unsent };
+  if (proven.n) return { is: 'safe', ...proven };
+  return left.length ? { is: 'saved', n: 0 } : { is: 'nothing' };
 }
 
 /** What is safe grows to thousands and hardly changes: it is read again only when their number differs. */
