@@ -11,6 +11,8 @@ export interface Answer {
   /** Who agreed, when two answers were settled. */
   chosen_with?: string;
   reason?: string;
+  /** A deletion names all it saw standing; it holds only while nothing else stands. */
+  saw?: string[];
 }
 
 /** An answer inside an edit names the answers it replaces. */

@@ -14,6 +14,8 @@ const RIVERSIDE: SettlementHere = {
   households: null,
   at: null,
   boundary: null,
+  added_here: false,
+  deleted: false,
   state: null,
   unsent: 0,
 };

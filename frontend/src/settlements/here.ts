@@ -16,6 +16,9 @@ export interface SettlementHere {
   households: number | null;
   at: Position | null;
   boundary: BoundaryGeometry | null;
+  /** Put on the list by a team, not by a file or a city's list. */
+  added_here: boolean;
+  deleted: boolean;
   /** State of the newest round as the server last told it. */
   state: string | null;
   unsent: number;
@@ -60,6 +63,8 @@ export function settlementOf(record: Described): SettlementHere {
     households: number(shown(record, 'households_estimate')),
     at: positionOf(shown(record, 'centre_point')),
     boundary: boundaryOf(shown(record, 'boundary')),
+    added_here: shown(record, 'known_from') === 'federation',
+    deleted: record.deleted,
     state: record.state,
     unsent: record.unsent,
   };
@@ -89,6 +94,20 @@ export function namesOf(settlement: SettlementHere): string[] {
 /** The places whose outline is known, as the map draws them. */
 export function tractsOf(places: readonly PlaceHere[]): Tract[] {
   return places.flatMap(({ place_id, name, boundary }) => (boundary ? [{ id: place_id, name, boundary }] : []));
+}
+
+/** Where a settlement without a place of its own may be: its ward, else among all that is known of its city. */
+export function whereToLook(
+  settlement: SettlementHere,
+  places: readonly PlaceHere[],
+  settlements: readonly SettlementHere[],
+): Position[] {
+  const inCity = <Here extends { city_id: string }>(all: readonly Here[]) =>
+    all.filter(({ city_id }) => city_id === settlement.city_id);
+  const ward = places.find(({ place_id }) => place_id === settlement.ward_id);
+  if (ward?.boundary) return positionsOf([ward.boundary]);
+  const known = [...inCity(places), ...inCity(settlements)].flatMap(({ boundary }) => boundary ?? []);
+  return [...positionsOf(known), ...inCity(settlements).flatMap(({ at }) => (at ? [at] : []))];
 }
 
 /** All corners of some boundaries, to look at them together. */

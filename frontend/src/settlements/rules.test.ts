@@ -40,3 +40,15 @@ test('names in any script are compared', () => {
   expect(likeness('', 'x')).toBe(0);
   expect(likeness('a', 'b')).toBe(0);
 });
+
+test('a name cut short, mistyped, or with a remark in brackets is still found', () => {
+  const lakeside: Known = { settlement_id: 'lakeside', names: ['Lakeside (invented)'], at: null };
+  for (const typed of ['Lakesid', 'lake side', 'Lakside', 'Lakeside', 'Lake'])
+    expect(nearby([lakeside], typed, null), typed).toHaveLength(1);
+  expect(nearby([lakeside], 'Riverside (invented)', null)).toEqual([]);
+  expect(likeness('(Old) Mabvuku', 'Mabvuku')).toBe(1);
+});
+
+test('puroks that differ by their number alone are no slips of each other', () => {
+  expect(likeness('Purok 4', 'Purok 5')).toBeLessThan(0.9);
+});

@@ -17,6 +17,7 @@ export interface Nearby {
 const NEAR_M = 300;
 const SAME_PLACE_M = 1500; // beyond this, an alike name is another settlement's
 const ALIKE = 0.5;
+const SLIP = 0.9;
 const MOST_SHOWN = 8;
 
 /** The settlements this might be, the likeliest first: standing within 300 m, or named alike and not far away. */
@@ -49,11 +50,44 @@ function bestLikeness(names: readonly string[], name: string): number {
   return Math.max(0, ...names.map((one) => likeness(one, name)));
 }
 
-/** How alike two names read, 0 to 1: shared pairs of letters (Dice, 1945), accents, case and spacing aside. */
+/** How alike two names read, 0 to 1: accents, case, spacing and what stands in brackets aside. */
 export function likeness(a: string, b: string): number {
-  const [first, second] = [plain(a), plain(b)];
+  const [first, second] = [plain(unbracketed(a)), plain(unbracketed(b))];
   if (!first || !second) return 0;
   if (first === second) return 1;
+  return begins(first, second) || slipped(first, second) ? SLIP : sharedPairs(first, second);
+}
+
+/** "Lakeside (invented)" is Lakeside; a name that is all in brackets stays. */
+const unbracketed = (name: string): string => name.replace(/[([{][^)\]}]*[)\]}]?/g, ' ').trim() || name;
+
+const SHORTEST_BEGINNING = 4;
+
+/** Somebody has typed only the beginning. */
+function begins(first: string, second: string): boolean {
+  const [short, long] = first.length < second.length ? [first, second] : [second, first];
+  return short.length >= SHORTEST_BEGINNING && long.startsWith(short);
+}
+
+/** One letter in five typed otherwise, left out or added (Levenshtein, 1966); digits tell puroks apart and are no slips. */
+function slipped(first: string, second: string): boolean {
+  if (first.replace(/\P{N}/gu, '') !== second.replace(/\P{N}/gu, '')) return false;
+  return lettersApart(first, second) * 5 <= Math.max(first.length, second.length);
+}
+
+function lettersApart(first: string, second: string): number {
+  let row = Array.from({ length: second.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...first].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...second].entries())
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** Shared pairs of letters (Dice, 1945). */
+function sharedPairs(first: string, second: string): number {
   const [ours, theirs] = [pairs(first), pairs(second)];
   const shared = ours.filter((pair) => {
     const i = theirs.indexOf(pair);

@@ -1,19 +1,19 @@
 /** The settlements and places this phone knows, and adding one without signal. */
 
 import { uuid7 } from '../kit/ids';
-import type { LocalDb } from '../kit/local-db';
+import { durably, type LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
 import type { Marked, Tract } from '../map/map';
 import type { Position } from '../map/rules';
-import { describe, described, say } from '../sync/outbox';
-import { placeOf, positionsOf, settlementOf, tractsOf, type PlaceHere, type SettlementHere } from './here';
+import { describe, described, say, type Described } from '../sync/outbox';
+import { placeOf, settlementOf, tractsOf, whereToLook, type PlaceHere, type SettlementHere } from './here';
 
 /** Edits of all kinds but profiles name this form. */
 export const KWETU_FORM = 'kwetu@1';
 
 /** All settlements this phone knows, by name. */
 export async function allSettlements(db: LocalDb): Promise<SettlementHere[]> {
-  const found = (await described(db, 'settlement')).filter((record) => !record.fields['_deleted']?.length);
+  const found = (await described(db, 'settlement')).filter((record) => !record.deleted);
   return found.map(settlementOf).sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -63,6 +63,49 @@ export async function addSettlement(db: LocalDb, added: NewSettlement): Promise<
   return id;
 }
 
+/** Say something more of a settlement. */
+async function tell(db: LocalDb, id: string, set: (known: Described) => Record<string, Answer>): Promise<void> {
+  const known = await describe(db, id);
+  if (!known) throw new Error('the settlement is not on this phone');
+  const { city_id } = known;
+  await say(db, { kind: 'settlement', record_id: id, settlement_id: id, city_id, form: KWETU_FORM, set: set(known) });
+}
+
+/** Correct a settlement's name. */
+export const rename = (db: LocalDb, id: string, name: string): Promise<void> =>
+  tell(db, id, () => ({ name: { value: name.trim() } }));
+
+/** Take a settlement added by mistake off the list; what others say of it unseen keeps it there. */
+export const takeOffList = (db: LocalDb, id: string): Promise<void> =>
+  tell(db, id, ({ fields }) => ({
+    _deleted: { saw: Object.values(fields).flatMap((standing) => standing.map(({ edit_id }) => edit_id)) },
+  }));
+
+/** Undo taking a settlement off the list. */
+export const putBack = (db: LocalDb, id: string): Promise<void> => tell(db, id, () => ({ _deleted: { value: false } }));
+
+/** A settlement being typed in, kept until it is added. */
+export interface Adding {
+  name: string;
+  ward: string;
+  team: string;
+  city: string;
+  at: Position | null;
+  accuracy: number;
+}
+
+/** What was typed of a settlement and not added yet. */
+export const addingHere = async (db: LocalDb): Promise<Adding | null> =>
+  ((await db.get('meta', 'adding')) as Adding | undefined) ?? null;
+
+/** Keep what is being typed; null once it is added. */
+export const keepAdding = (db: LocalDb, adding: Adding | null): Promise<void> =>
+  durably(
+    db,
+    ['meta'],
+    async ({ store }) => void (adding ? await store.put(adding, 'adding') : await store.delete('adding')),
+  );
+
 /** The name of a person of the federation, as last pulled. */
 export async function nameOf(db: LocalDb, personId: string): Promise<string | null> {
   return named(await db.get('meta', 'people'), personId);
@@ -89,7 +132,6 @@ export interface Around {
 /** What stands around a settlement on the map: the city's wards, the other settlements. */
 export async function around(db: LocalDb, settlement: SettlementHere): Promise<Around> {
   const [places, settlements] = await Promise.all([allPlaces(db), allSettlements(db)]);
-  const ward = places.find((place) => place.place_id === settlement.ward_id && place.boundary);
   const tracts = tractsOf(places);
   return {
     tracts,
@@ -101,6 +143,6 @@ export async function around(db: LocalDb, settlement: SettlementHere): Promise<A
       at: one.at,
       boundary: one.boundary,
     })),
-    whole: positionsOf(ward?.boundary ? [ward.boundary] : tracts.map(({ boundary }) => boundary)),
+    whole: whereToLook(settlement, places, settlements),
   };
 }

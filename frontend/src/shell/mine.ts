@@ -1,10 +1,10 @@
 /** What a mapper's first page lists: the settlements of the mapper's teams, each with its state and what is asked of the mapper. */
 import type { LocalDb } from '../kit/local-db';
 import type { PersonHere } from '../people/rules';
-import { commentsAbout, decisionsAbout } from '../profiles/about';
+import { commentsAbout, decisionsAbout, waitingComments } from '../profiles/about';
 import { profileState, type ProfileState } from '../review/rules';
-import { settlementOf, type SettlementHere } from '../settlements/here';
-import { described, type Described } from '../sync/outbox';
+import { boundaryOf, settlementOf, type SettlementHere } from '../settlements/here';
+import { described, type Candidate, type Described } from '../sync/outbox';
 import { answersIn, needsPerson } from '../sync/count';
 import { outboxOf } from '../sync/safety';
 import type { OutboxEdit } from '../kit/wire';
@@ -17,18 +17,20 @@ export interface MySettlement {
   answers: number;
   boundary: boolean;
   questions: number;
+  /** The question asked about first, which the card opens. */
+  asked: string | null;
   handed_in: string | null;
   unsent: number;
   needs: number;
   touched: string;
 }
 
-const has = (profile: Described, path: string): boolean => (profile.fields[path]?.length ?? 0) > 0;
-const isBlank = (value: unknown): boolean => value === null;
+/** A field that was emptied holds a null: it is no answer. */
+const isBlank = ({ answer }: Candidate): boolean => answer.answer === undefined && (answer.value ?? null) === null;
 
-function answersOf(profile: Described): number {
+export function answersOf(profile: Described): number {
   const told = Object.entries(profile.fields).filter(([path]) => path !== 'round' && !path.startsWith('_'));
-  return told.filter(([, [first]]) => first && !isBlank(first.answer.value)).length;
+  return told.filter(([, [first]]) => first && !isBlank(first)).length;
 }
 
 const newest = (profiles: Described[]): Described | null =>
@@ -48,9 +50,16 @@ const group = (records: Described[]): Map<string, Described[]> => {
   return by;
 };
 
-/** Whether a settlement is this person's to profile: of one of their teams, or added here by themselves without one. */
-export const isMine = (settlement: SettlementHere, person: Pick<PersonHere, 'teams'> | null): boolean =>
-  !person || (settlement.team_id ? person.teams.some(({ id }) => id === settlement.team_id) : settlement.unsent > 0);
+/**
+ * Whether a settlement is this person's to profile: of one of their teams, or added by themselves and given to none. Of
+ * another team's settlement the server sends the name only, so "known from" tells the two apart.
+ */
+export function isMine(record: Described, person: Pick<PersonHere, 'person_id' | 'teams'> | null): boolean {
+  if (!person) return true;
+  const { team_id } = settlementOf(record);
+  if (team_id) return person.teams.some(({ id }) => id === team_id);
+  return (record.fields['known_from'] ?? []).some(({ by }) => by === person.person_id);
+}
 
 function line(
   record: Described,
@@ -64,9 +73,7 @@ function line(
   const decisions = profile ? decisionsAbout(profile.record_id, decided) : [];
   const consent = profile?.fields['consent_collect']?.[0]?.answer.value;
   const own = outbox.filter(({ settlement_id }) => settlement_id === settlement.settlement_id);
-  const asked = profile
-    ? commentsAbout(profile.record_id, comments).filter(({ done, reply_to }) => !done && !reply_to)
-    : [];
+  const asked = profile ? waitingComments(commentsAbout(profile.record_id, comments), profile.fields) : [];
   const shared = settlement.state === 'released';
   const state = profileState(decisions, typeof consent === 'string' ? consent : null, !!profile, shared);
   return {
@@ -74,8 +81,9 @@ function line(
     profile_id: profile?.record_id ?? null,
     state,
     answers: profile ? answersOf(profile) : 0,
-    boundary: !!profile && has(profile, 'boundary'),
+    boundary: boundaryOf(profile?.fields['boundary']?.[0]?.answer.value) !== null,
     questions: state === 'returned' ? asked.length : 0,
+    asked: state === 'returned' ? (asked[0]?.path ?? null) : null,
     handed_in: decisions.filter(({ act }) => act === 'hand_in').at(-1)?.made_at ?? null,
     unsent: answersIn(own, 'open', 'frozen'),
     needs: own.filter((edit) => needsPerson(edit) && !edit.seen).length,
@@ -97,7 +105,7 @@ export async function mySettlements(db: LocalDb, person: PersonHere | null): Pro
   ]);
   const of = (by: Map<string, Described[]>, id: string): Described[] => by.get(id) ?? [];
   return settlements
-    .filter((record) => !record.fields['_deleted']?.length && isMine(settlementOf(record), person))
+    .filter((record) => (!record.deleted || profiles.has(record.record_id)) && isMine(record, person))
     .map((record) =>
       line(
         record,

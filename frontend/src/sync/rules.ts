@@ -22,7 +22,7 @@ export interface RecordState {
 }
 
 /** A deletion names every edit its author saw. */
-type Deletion = Answer & { saw?: string[] };
+type Deletion = Answer;
 
 const SOURCES: readonly (string | undefined)[] = ['counted', 'observed', 'official', 'meeting'];
 const LEVELS = 4;

@@ -1,7 +1,7 @@
 /** What the phone shows of a record: what it pulled plus its own edits, by the merge rule. Pure. */
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
 import { answersIn } from './count';
-import { contentHash, inOrder, merge, type RecordState } from './rules';
+import { contentHash, deleted, inOrder, merge, type RecordState } from './rules';
 
 /** One answer standing in a field; several that differ are "two answers". */
 export interface Candidate {
@@ -23,6 +23,8 @@ export interface Described {
   fields: Record<string, Candidate[]>;
   /** Content hash of what stands here now, as the server makes it. */
   readonly hash: string;
+  /** Taken off the list, and nobody said anything of it unseen by who did that. */
+  readonly deleted: boolean;
   /** Answers of this phone: not yet safe, proven safe, kept for the leader. */
   unsent: number;
   safe: number;
@@ -99,6 +101,9 @@ export function view(
     ),
     get hash() {
       return contentHash(state, levelOf)[0];
+    },
+    get deleted() {
+      return deleted(state);
     },
     unsent: answersIn(mine, 'open', 'frozen'),
     safe: answersIn(mine, 'safe'),
