@@ -4,6 +4,7 @@ import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import { Problem } from '../kit/problems';
 import type { WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
+import { fetchedOnce } from './store';
 
 /** One page of changes. */
 export type Changes = Pick<Schema<'Changes'>, 'reset' | 'cursor' | 'more'> & {
@@ -92,6 +93,7 @@ async function apply(tx: Applying, changes: Changes, proven: readonly string[]):
   if (!changes.more) await markPulled(tx, proven);
   await meta.put(changes.more ? unseen : {}, 'unseen');
   await meta.put(changes.cursor, 'cursor');
+  if (!changes.more) await meta.put(true, 'fetched');
   if (changes.people) await meta.put(changes.people, 'people');
   if (changes.teams) await meta.put(changes.teams, 'teams');
 }
@@ -119,10 +121,10 @@ export async function fetchForms(db: LocalDb, wanted: readonly string[]): Promis
   }
 }
 
-/** Pull until there is no more. Returns whether anything came. */
+/** Pull until there is no more. Returns whether anything came, or all came for the first time. */
 export async function pull(db: LocalDb, token: string): Promise<boolean> {
   const proven = (await db.getAllFromIndex('outbox', 'state', 'safe')).filter(({ pulled }) => !pulled);
-  let came = false;
+  let came = !(await fetchedOnce(db));
   for (;;) {
     const cursor = ((await db.get('meta', 'cursor')) as string | undefined) ?? '';
     const changes = await page(token, cursor);

@@ -3,6 +3,9 @@ import { changed } from '../kit/changes';
 import { durably, type LocalDb } from '../kit/local-db';
 import type { OutboxEdit } from '../kit/wire';
 
+/** Whether all that is this person's to read has come at least once. */
+export const fetchedOnce = async (db: LocalDb): Promise<boolean> => (await db.get('meta', 'fetched')) === true;
+
 async function change(db: LocalDb, edit_id: string, how: (own: OutboxEdit) => OutboxEdit): Promise<void> {
   await durably(db, ['outbox'], async ({ store }) => {
     const own = await store.get(edit_id);
