@@ -10,6 +10,10 @@ export interface Draft {
   corners: Position[];
   closed: boolean;
   method: Method;
+  /** Begun again after this GPS point: the earlier ones are kept, but not of this drawing. */
+  after?: number;
+  /** What was drawn before beginning again, for undoing it. */
+  before?: Draft;
 }
 
 function range(profileId: string): IDBKeyRange {
@@ -27,7 +31,7 @@ export async function keepFix(db: LocalDb, profileId: string, fix: Fix): Promise
   await durably(db, ['fixes'], ({ store }) => store.put(kept));
 }
 
-/** Begin a walk again. */
+/** Let go of a walk, once its boundary is saved. */
 export async function forgetFixes(db: LocalDb, profileId: string): Promise<void> {
   await durably(db, ['fixes'], ({ store }) => store.delete(range(profileId)));
 }

@@ -1,5 +1,6 @@
 /** Follows a person with GPS: every fix is handed on as it arrives, and a fault between two fixes never stops the walk. */
 
+import type { Position } from './rules';
 import type { Fix } from './walk';
 
 export type Following = 'still' | 'waiting' | 'walking' | 'lost' | 'refused';
@@ -82,4 +83,17 @@ export class Walking {
     this.#lock = await navigator.wakeLock.request('screen').catch(() => null);
     this.awake = this.#lock !== null;
   };
+}
+
+/** Where the phone is, if it may say so without asking anybody; null otherwise. */
+export async function whereAllowed(): Promise<Position | null> {
+  const asked = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null);
+  if (asked?.state !== 'granted') return null;
+  return new Promise((found) =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => found([coords.longitude, coords.latitude]),
+      () => found(null),
+      { maximumAge: 600_000, timeout: 20_000 },
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Position } from '../map/rules';
-import { cornersWalked, look, moved, without } from './drawing';
+import type { Draft } from '../map/store';
+import { begunAgain, cornersWalked, look, moved, walkedIn, without } from './drawing';
 
 const CORNERS: Position[] = [
   [121.04, 14.37],
@@ -39,6 +40,20 @@ test('a boundary the size of a room, of a city, or in another town is asked abou
   const city = CORNERS.map(([lon, lat]): Position => [121.04 + (lon - 121.04) * 30, 14.37 + (lat - 14.37) * 30]);
   expect(look(city, true, null).unusual).toBe('large');
   expect(look(CORNERS, true, [121.2, 14.37]).unusual).toBe('far');
+});
+
+test('a boundary larger than a whole city is refused, wherever it lies', () => {
+  const land = CORNERS.map(([lon, lat]): Position => [121.04 + (lon - 121.04) * 200, 14.37 + (lat - 14.37) * 200]);
+  expect(look(land, true, [0, 0]).unusual).toBe('absurd');
+});
+
+test('beginning again keeps the corners and the walk, until there is something new', () => {
+  const fixes = [1, 2].map((n) => ({ n, lon: 121, lat: 14, accuracy_m: 4, at: '' }));
+  const drawn: Draft = { corners: CORNERS, closed: true, method: 'walked' };
+  const again = begunAgain(drawn, fixes);
+  expect([again.corners, walkedIn(again, fixes), again.before]).toEqual([[], [], drawn]);
+  expect(walkedIn(again.before!, fixes)).toEqual(fixes);
+  expect(begunAgain(again, fixes)).toBe(again);
 });
 
 test('a walk that ends where it began has that corner once', () => {

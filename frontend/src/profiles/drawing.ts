@@ -11,10 +11,12 @@ import {
   type PolygonGeometry,
   type Position,
 } from '../map/rules';
+import type { Draft } from '../map/store';
 import { simplify, walkOf, type Fix, type Walk } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
 const LARGEST_M2 = 4_000_000;
+const ABSURD_M2 = 1e9; // 100,000 ha, larger than a whole city
 const FAR_M = 5_000;
 const WALK_TOLERANCE_M = 1.5;
 
@@ -24,7 +26,7 @@ export interface Drawn {
   /** Round the closed ring, or along the open line. */
   length_m: number;
   crossings: Crossing[];
-  unusual: 'small' | 'large' | 'far' | null;
+  unusual: 'absurd' | 'small' | 'large' | 'far' | null;
   far_m: number;
 }
 
@@ -45,6 +47,7 @@ export function look(corners: readonly Position[], closed: boolean, expected: Po
 }
 
 function unusual(area_m2: number, far_m: number, closed: boolean): Drawn['unusual'] {
+  if (area_m2 > ABSURD_M2) return 'absurd';
   if (far_m > FAR_M) return 'far';
   if (!closed) return null;
   if (area_m2 < SMALLEST_M2) return 'small';
@@ -65,6 +68,20 @@ export function gapsOf(walk: Walk): { sides: number[]; metres: number } {
     sides: walk.gaps.map(({ from }) => from),
     metres: Math.round(walk.gaps.reduce((sum, gap) => sum + gap.length_m, 0)),
   };
+}
+
+const EMPTY: Draft = { corners: [], closed: false, method: 'tapped' };
+
+/** Begin again: an empty drawing that remembers the one before; GPS points walked so far are set aside, not deleted. */
+export function begunAgain(draft: Draft, fixes: readonly Fix[]): Draft {
+  if (!draft.corners.length && !walkedIn(draft, fixes).length) return draft;
+  const { before: _older, ...before } = draft;
+  return { ...EMPTY, after: fixes.at(-1)?.n ?? 0, before };
+}
+
+/** The GPS points of this drawing. */
+export function walkedIn(draft: Draft, fixes: readonly Fix[]): Fix[] {
+  return fixes.filter(({ n }) => n > (draft.after ?? 0));
 }
 
 /** Move one corner. */
