@@ -230,6 +230,13 @@ export function mayWrite(settlement: SettlementHere): boolean {
   return leads(session.person.role) || settlement.team_id === null || inTeam(settlement);
 }
 
+/** Whether the person writing is of the profile's team or wrote in it: the residents' check is then not theirs to write down. */
+export function isOwn({ settlement, fields }: ProfileHere): boolean {
+  const me = session.person?.person_id;
+  const wrote = Object.values(fields).flat();
+  return !session.practice && (inTeam(settlement) || wrote.some(({ by, answer }) => by === me && !answer.chosen_with));
+}
+
 /** Whether the person writing is of the team that profiles this settlement. */
 export function inTeam(settlement: SettlementHere): boolean {
   return session.person?.teams.some((team) => team.id === settlement.team_id) ?? false;
