@@ -93,8 +93,9 @@ clean: ## Remove everything that was fetched or built; DATA_DIR stays
 
 %/node_modules/.stamp: %/package.json %/package-lock.json .tools/node.stamp
 	@echo "Installing the npm packages of $* (about half a minute, once)"
-	@cd $* && $(npm) ci && touch node_modules/.stamp
+	@cd $* && $(npm) ci > /dev/null && touch node_modules/.stamp
 
 frontend/dist/.stamp: $(phone_app) frontend/node_modules/.stamp
 	@echo "Building the phone app (about half a minute, when it changed)"
-	@npm --prefix frontend run --silent build -- --logLevel warn && touch $@
+	@npm --prefix frontend run --silent build > .tools/build.log 2>&1 || { cat .tools/build.log; exit 1; }
+	@tail -n 2 .tools/build.log && touch $@
