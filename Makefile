@@ -30,7 +30,7 @@ test: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Run 
 
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
 	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy --package house
+	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy house bench tests/e2e
 	@echo "import-linter: the order of the slices" && .venv/bin/lint-imports --no-cache
 	@echo "prettier, eslint, dependency-cruiser: style and order of the phone app" && npm --prefix frontend run --silent lint
 	@echo "svelte-check: types of the phone app" && npm --prefix frontend run --silent check
