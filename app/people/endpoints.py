@@ -110,7 +110,7 @@ def invite(said: NewPerson, who: Who, session: Writing) -> Invited:
 
 @router.get("/teams", responses=SIGN_IN)
 def teams(who: Who, session: Reading) -> list[TeamShown]:
-    """List the teams of one's cities."""
+    """List the teams of one's cities; not for officials."""
     return register.teams(session, who)
 
 
@@ -142,7 +142,7 @@ def add_city(said: NewCity, who: Who, session: Writing) -> CityShown:
 
 @router.get("/offices", responses=SIGN_IN)
 def offices(who: Who, session: Reading) -> list[OfficeShown]:
-    """List the offices of one's cities."""
+    """List the offices of the cities one leads; others see their own office."""
     return register.offices(session, who)
 
 

@@ -195,7 +195,9 @@ def revoke(session: Session, who: SignedIn, device_id: str) -> None:
 
 
 def teams(session: Session, who: SignedIn) -> list[TeamShown]:
-    """List the teams of the person's cities."""
+    """List the teams of the person's cities; who walks where is not for officials."""
+    if who.is_official:
+        raise NotYourRole()
     members = repository.members(session)
     return [
         TeamShown(**team.model_dump(), member_ids=members.get(team.id, []))
@@ -243,8 +245,12 @@ def _set_members(session: Session, team: Team, wanted: set[str]) -> None:
 
 
 def offices(session: Session, who: SignedIn) -> list[OfficeShown]:
-    """List the offices of the person's cities."""
-    return [OfficeShown(**office.model_dump()) for office in repository.offices(session, who.city_ids)]
+    """List the offices of the cities one leads; everybody else sees only the office they work in."""
+    return [
+        OfficeShown(**office.model_dump())
+        for office in repository.offices(session, who.city_ids)
+        if who.leads(office.city_id) or office.id == who.office_id
+    ]
 
 
 def add_office(session: Session, who: SignedIn, said: NewOffice) -> OfficeShown:

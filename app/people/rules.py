@@ -62,6 +62,16 @@ def may_invite(who: SignedIn, role: str, city_id: str | None) -> bool:
     return city_id is not None and who.leads(city_id) and role in INVITED_BY_LEADERS
 
 
+def may_know(who: SignedIn, role: str, city_id: str | None) -> bool:
+    """Tell whether somebody of this role and place is named to a person who works with them.
+
+    Everybody knows those of the own city and who administers the federation; officials are known to leaders only.
+    """
+    if city_id is None:
+        return role == "administrator"
+    return who.in_city(city_id) and (role not in OFFICIALS or who.leads(city_id))
+
+
 def needs_city(role: str) -> bool:
     """Only an administrator works in the whole federation."""
     return role != "administrator"

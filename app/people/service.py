@@ -20,7 +20,7 @@ from app.people.problems import (
     SignInNeeded,
     TokenUnknown,
 )
-from app.people.rules import SignedIn
+from app.people.rules import SignedIn, may_know
 from app.people.schemas import (
     CityShown,
     InvitationShown,
@@ -204,14 +204,10 @@ def require_person(session: Session, person_id: str) -> Person:
     return person
 
 
-def names(session: Session, federation_id: str) -> dict[str, str]:
-    """Return person id -> name of everybody in a federation, for showing who said what."""
-    return {person.id: person.name for person in repository.people(session, federation_id)}
-
-
-def roles(session: Session, federation_id: str) -> dict[str, str]:
-    """Return person id -> role."""
-    return {person.id: person.role for person in repository.people(session, federation_id)}
+def names(session: Session, who: SignedIn) -> dict[str, str]:
+    """Return person id -> name of those this person works with, for showing who said what."""
+    everybody = repository.people(session, who.federation_id)
+    return {person.id: person.name for person in everybody if may_know(who, person.role, person.city_id)}
 
 
 def federation_name(session: Session) -> str | None:

@@ -258,3 +258,15 @@ def test_a_forged_place_in_the_order_is_a_clear_problem(
 def test_a_strange_page_size_is_a_clear_problem(client: Client, mara: Phone, limit: str) -> None:
     answer = client.get("/api/sync/changes", mara.member, params={"limit": limit})
     assert answer.status_code == 422
+
+
+def test_people_are_named_to_those_they_work_with_only(client: Client, cast: Cast, city: CityCast) -> None:
+    def named_to(member: Member) -> set[str]:
+        return {person["name"] for person in pull(client, member)["people"]}
+
+    team = {city.mapper.name, city.second_mapper.name, city.leader.name, city.verifier.name, cast.administrator.name}
+    officials = {city.official.name, city.ward_official.name}
+    assert named_to(city.mapper) == team
+    assert named_to(city.verifier) == team
+    assert named_to(city.leader) == team | officials
+    assert cast.harare.mapper.name in named_to(cast.administrator)
