@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs nobody sees that turn the direction of writing: a name would read as another, a file as another kind."""
 NAME_LIMIT = 200
 TEXT_LIMIT = 10_000
 
@@ -18,6 +20,8 @@ def fault_in(text: str, limit: int = NAME_LIMIT, lines: bool = False) -> str | N
             continue
         if unicodedata.category(sign) in {"Cc", "Cs"}:
             return f"has a control character (U+{ord(sign):04X}) at place {place}"
+        if sign in TURNS_TEXT:
+            return f"has a sign nobody sees that turns the writing around (U+{ord(sign):04X}) at place {place}"
     return None
 
 

@@ -1,8 +1,9 @@
 """Shapes of people, teams, cities and invitations on the wire."""
 
-from typing import Any
+import re
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.kit.text import Mark, Name
 from app.people.rules import Role
@@ -58,13 +59,28 @@ class ChangedTeam(Said):
     member_ids: list[str] | None = Field(default=None, max_length=1000)
 
 
+def _letters(number: int, such_as: str) -> AfterValidator:
+    """Take a code of so many letters, in capitals; empty where it is not said."""
+
+    def checked(code: str) -> str:
+        if code and not re.fullmatch(f"[A-Z]{{{number}}}", code.upper()):
+            raise ValueError(f"{code} is not {such_as}")
+        return code.upper()
+
+    return AfterValidator(checked)
+
+
+Country = Annotated[Mark, _letters(2, "the two letters of a country (ISO 3166), such as PH or ZW")]
+Currency = Annotated[Mark, _letters(3, "the three letters of a currency (ISO 4217), such as PHP or USD")]
+
+
 class NewCity(Said):
     """The federation begins to work in a city."""
 
     name: Name
-    country: Mark = ""
+    country: Country = ""
     time_zone: Name = "UTC"
-    currency: Mark = ""
+    currency: Currency = ""
 
 
 class NewOffice(Said):

@@ -32,8 +32,9 @@ def import_file(
 def in_words(report: ImportReport) -> str:
     """Write the report for a terminal."""
     would = "Nothing was written; this is what would happen. " if report.dry_run else ""
+    rows = f"{report.read:,} {'row' if report.read == 1 else 'rows'}"
     lines = [
-        f"{would}{report.city}: {report.read:,} rows read, {report.taken:,} taken ({report.repaired:,} of them "
+        f"{would}{report.city}: {rows} read, {report.taken:,} taken ({report.repaired:,} of them "
         f"repaired), {report.unchanged:,} unchanged, {len(report.refused):,} refused.",
         "Row 1 is the first row after the headings, or the first feature.",
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),

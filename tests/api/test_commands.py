@@ -99,3 +99,17 @@ def test_init_refuses_what_no_screen_could_show(empty_database: Path, words: tup
     assert refused.exit_code != 0
     assert "Traceback" not in refused.output
     assert kwetu(*INIT).exit_code == 0
+
+
+def test_what_init_cannot_read_is_said_in_plain_words(empty_database: Path) -> None:
+    for more, said in (
+        (["--country", "PHL"], "PHL is not the two letters of a country"),
+        (["--currency", "PESO"], "PESO is not the three letters of a currency"),
+        (["--time-zone", "Manila"], "Manila is not a time zone such as Africa/Harare"),
+    ):
+        refused = kwetu(*INIT, *more)
+        assert refused.exit_code != 0
+        told = " ".join(refused.stderr.replace("│", " ").split())
+        assert said in told
+        assert "Value error" not in told
+        assert "what was sent" not in told.lower()

@@ -206,3 +206,39 @@ def test_sixty_writers_at_once_all_come_through(client: Client, cast: Cast) -> N
     said = {"name": "Kim", "role": "mapper", "city_id": cast.muntinlupa.id}
     answers = client.together(*[("POST", "/api/people", cast.administrator, said)] * 60)
     assert {answer.status_code for answer in answers} == {201}
+
+
+def test_officials_see_their_own_office_and_no_teams(client: Client, cast: Cast) -> None:
+    city = cast.muntinlupa
+    client.post("/api/people/offices", city.leader, json={"name": "Police liaison", "city_id": city.id})
+    assert [one["id"] for one in client.get("/api/people/offices", city.official).json()] == [city.office_id]
+    for stranger in (city.ward_official, city.mapper, city.verifier):
+        assert client.get("/api/people/offices", stranger).json() == []
+    assert len(client.get("/api/people/offices", city.leader).json()) == 2
+    for official in (city.official, city.ward_official):
+        refused = client.get("/api/people/teams", official)
+        assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-your-role")
+        assert city.mapper.person_id not in refused.text
+    assert [one["id"] for one in client.get("/api/people/teams", city.mapper).json()] == [city.team_id]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"country": "PHL"}, "/country"),
+        ({"country": "P1"}, "/country"),
+        ({"currency": "PESO"}, "/currency"),
+        ({"currency": "₱"}, "/currency"),
+        ({"name": "Epworth \u202etniop"}, "/name"),
+    ],
+)
+def test_a_city_has_the_codes_of_a_country_and_a_currency(
+    client: Client, cast: Cast, wrong: dict[str, str], pointer: str
+) -> None:
+    said = {"name": "Epworth", "country": "zw", "time_zone": "Africa/Harare", "currency": "usd"}
+    refused = client.post("/api/people/cities", cast.administrator, json=said | wrong)
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"]) == (422, pointer)
+    assert not error["detail"].startswith("Value error")
+    made = client.post("/api/people/cities", cast.administrator, json=said).json()
+    assert (made["country"], made["currency"]) == ("ZW", "USD")
