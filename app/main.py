@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import __version__
 from app.agreed.endpoints import router as agreed
 from app.kit.db import reading
-from app.kit.http import install_problem_handlers, problem_answers
+from app.kit.http import HeadAsGet, install_problem_handlers, problem_answers
 from app.kit.problems import DatabaseAway
 from app.kit.static import mount_frontend
 from app.ledger import service as ledger
@@ -51,6 +51,7 @@ def build_app() -> FastAPI:
         redoc_url=None,
     )
     install_problem_handlers(app)
+    app.add_middleware(HeadAsGet)
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     app.get("/api/health", tags=["health"], responses=problem_answers(DatabaseAway))(health)

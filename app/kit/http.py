@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.log import log
 from app.kit.problems import InputInvalid, MethodNotAllowed, NotFound, Problem
@@ -46,7 +47,10 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, fault: RequestValidationError) -> Response:
-        errors = [{"detail": error["msg"], "pointer": _pointer(error["loc"])} for error in fault.errors()]
+        errors = [
+            {"detail": error["msg"].removeprefix("Value error, "), "pointer": _pointer(error["loc"])}
+            for error in fault.errors()
+        ]
         return answer_problem(InputInvalid(errors=errors))
 
     @app.exception_handler(HTTPException)
@@ -72,6 +76,24 @@ def install_problem_handlers(app: FastAPI) -> None:
         if request.url.path.startswith("/api"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class HeadAsGet:
+    """Answers HEAD like GET outside the API, without the body: watchers of servers ask so whether one is up."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; a HEAD as the GET it asks about."""
+        if scope["type"] != "http" or scope["method"] != "HEAD" or scope["path"].startswith("/api/"):
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
 
 
 def problem_answers(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:

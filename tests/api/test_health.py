@@ -1,10 +1,17 @@
 """The server says whether it can answer, and every failure is a problem with a slug."""
 
+import asyncio
+from pathlib import Path
+
+import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.exc import OperationalError
 
 import app.main
 from app import __version__
+from app.kit.http import HeadAsGet
+from app.kit.static import mount_frontend
 from tests.cast import Cast
 from tests.conftest import Client
 
@@ -50,3 +57,20 @@ def test_what_nobody_expected_is_a_500_with_an_id_and_without_the_answers(
     logged = capsys.readouterr().out
     assert answer.json()["incident"] in logged
     assert "twelve children" not in logged.replace('answer_of_somebody = "twelve children"', "")
+
+
+def test_head_is_answered_like_get_without_a_body(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html><title>Kwetu</title>")
+    bare = FastAPI()
+    bare.add_middleware(HeadAsGet)
+    mount_frontend(bare, tmp_path)
+
+    async def asked(method: str, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(bare), base_url="http://kwetu") as browser:
+            return await browser.request(method, path)
+
+    told = asyncio.run(asked("HEAD", "/"))
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["content-length"] == asyncio.run(asked("GET", "/")).headers["content-length"]
+    assert asyncio.run(asked("HEAD", "/nothing.js")).status_code == 404
+    assert asyncio.run(asked("HEAD", "/api/health")).status_code == 405
