@@ -10,9 +10,11 @@ from app.agreed.problems import (
     AgreementDatesWrong,
     AgreementNotBegun,
     AgreementOver,
+    AgreementTooLong,
     AgreementUnknown,
     FieldNeverLeaves,
     NothingToRelease,
+    PreviewChanged,
     QuestionAnswered,
     QuestionUnknown,
     ReleaseTakenBack,
@@ -29,6 +31,7 @@ from app.agreed.schemas import (
     Preview,
     QuestionShown,
     ReleaseShown,
+    Releasing,
     Terms,
 )
 from app.agreed.terms import DEFAULT_TERMS
@@ -61,8 +64,8 @@ def agreements(who: Who, session: Reading) -> list[AgreementShown]:
     "",
     status_code=201,
     responses=problem_answers(
-        SignInNeeded, NotYourRole, NotYourCity, PlaceOfWorkUnknown, AgreementDatesWrong, FieldNeverLeaves,
-        SettlementElsewhere,
+        SignInNeeded, NotYourRole, NotYourCity, PlaceOfWorkUnknown, AgreementDatesWrong, AgreementTooLong,
+        FieldNeverLeaves, SettlementElsewhere,
     ),
 )  # fmt: skip
 def agree(said: NewAgreement, who: Who, session: Writing) -> AgreementShown:
@@ -95,10 +98,14 @@ def preview(agreement_id: AgreementId, who: Who, session: Reading) -> Preview:
     return releases.preview(session, who, agreement_id)
 
 
-@router.post("/{agreement_id}/releases", status_code=201, responses=problem_answers(*PARTIES, NothingToRelease))
-def release(agreement_id: AgreementId, who: Who, session: Writing) -> ReleaseShown:
-    """Freeze what may leave as the next release."""
-    return releases.release(session, who, agreement_id)
+@router.post(
+    "/{agreement_id}/releases",
+    status_code=201,
+    responses=problem_answers(*PARTIES, NothingToRelease, PreviewChanged),
+)
+def release(agreement_id: AgreementId, said: Releasing, who: Who, session: Writing) -> ReleaseShown:
+    """Freeze what may leave as the next release, exactly as it was looked at."""
+    return releases.release(session, who, agreement_id, said.fingerprint)
 
 
 @router.get("/{agreement_id}/releases/{number}", responses=problem_answers(*GIVEN))

@@ -6,7 +6,9 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from app.agreed.rules import day_in
 from app.agreed.terms import NO_EVICTION
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -145,6 +147,7 @@ def _properties(contents: Contents, settlement: Row) -> Row:
 def agreement_text(contents: Contents) -> str:
     """Write the agreement for people to read."""
     agreement = contents["agreement"]
+    released_on = day_in(ZoneInfo(agreement.get("time_zone") or "UTC"), contents["at"])
     signed = [
         f"For the city: {agreement['signed_city'] or 'not written here'}",
         f"For the federation: {agreement['signed_federation'] or 'not written here'}",
@@ -153,12 +156,16 @@ def agreement_text(contents: Contents) -> str:
         agreement["title"], "=" * len(agreement["title"]), "",
         f"Between {agreement['federation']} and {agreement['office']}, {agreement['city']}.",
         f"In force from {agreement['valid_from']} until {agreement['valid_until']}.",
-        f"Release {contents['number']} of {contents['at'][:10]}: {len(contents['settlements'])} settlements, "
-        f"{len(contents['fields'])} questions, boundary: {agreement['boundary']}.",
+        f"Release {contents['number']} of {released_on}: {_counted(len(contents['settlements']), 'settlement')}, "
+        f"{_counted(len(contents['fields']), 'question')}, boundary: {agreement['boundary']}.",
         "", "What it is for", "--------------", agreement["purpose"],
         "", "Terms", "-----", agreement["terms"],
         "", "Signed", "------", *signed, "",
     ])  # fmt: skip
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 READ_ME = """\
@@ -174,7 +181,7 @@ An empty cell is never zero. The state beside it says which it is: known, not_kn
 refused (the community did not want to say), does_not_apply, not_asked (nobody asked), withheld (the community keeps
 it).
 How it was counted: counted (one by one), observed (seen on a walk), meeting (said in a meeting), official (from an
-official list), calculated (from other answers).
+official list), calculated (from other answers). Where <question>_how is empty beside an answer, it was not said how.
 A cell that begins with an apostrophe begins with a sign that spreadsheets would run; the apostrophe is ours.
 """
 

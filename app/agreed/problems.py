@@ -5,12 +5,14 @@ Problem
 ├── AgreementOver          410 agreement-over           ended or run out; ``ended_on``
 ├── AgreementNotBegun      403 agreement-not-begun      ``begins_on``
 ├── AgreementDatesWrong    422 agreement-dates-wrong
+├── AgreementTooLong       422 agreement-too-long       ``latest`` day, ``years`` at most
 ├── FieldNeverLeaves       422 field-never-leaves       ``fields`` with why each
 ├── SettlementElsewhere    422 settlement-elsewhere     ``settlement_ids``
 ├── NothingToRelease       409 nothing-to-release       ``left_out``
+├── PreviewChanged         409 preview-changed          what would leave is not what was looked at
 ├── ReleaseUnknown         404 release-unknown
 ├── ReleaseTakenBack       410 release-taken-back
-├── SettlementTakenBack    410 settlement-taken-back    a community's profile was taken back since
+├── SettlementTakenBack    410 settlement-taken-back    a community took its profile or its consent back since
 ├── QuestionUnknown        404 office-question-unknown
 └── QuestionAnswered       409 office-question-answered
 """
@@ -42,6 +44,12 @@ class AgreementDatesWrong(Problem):
     status, slug, title = 422, "agreement-dates-wrong", "The last day must come after the first, and still be ahead"
 
 
+class AgreementTooLong(Problem):
+    """The last day is more than ``years`` away; ``latest`` is the latest there can be."""
+
+    status, slug, title = 422, "agreement-too-long", "An agreement can run ten years at most; make a new one then"
+
+
 class FieldNeverLeaves(Problem):
     """An agreement names fields that no agreement can: personal ones, or none of the form's."""
 
@@ -60,6 +68,12 @@ class NothingToRelease(Problem):
     status, slug, title = 409, "nothing-to-release", "None of these settlements can be shared now"
 
 
+class PreviewChanged(Problem):
+    """What would leave now is not what the leader looked at: an answer, a consent or an approval came in between."""
+
+    status, slug, title = 409, "preview-changed", "What would leave has changed since you looked; look again"
+
+
 class ReleaseUnknown(Problem):
     """The agreement has no release of this number."""
 
@@ -73,7 +87,7 @@ class ReleaseTakenBack(Problem):
 
 
 class SettlementTakenBack(Problem):
-    """A settlement in the release was taken back since, so the release is given to nobody any more."""
+    """A profile in the release, or its community's consent, was taken back since: it is given to nobody any more."""
 
     status, slug, title = 410, "settlement-taken-back", "A settlement in this release was taken back; ask for a new one"
 

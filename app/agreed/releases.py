@@ -1,13 +1,16 @@
 """Releases: what the city will see, freezing it, handing it out as files, taking it back."""
 
 import json
+from datetime import tzinfo
+from typing import Any
 
 from sqlmodel import Session
 
 from app.agreed import repository, rules
+from app.agreed.closed import taken_back
 from app.agreed.files import zip_of
 from app.agreed.models import Agreement, Release, ReleaseDownload, ReleaseSettlement
-from app.agreed.problems import AgreementUnknown, NothingToRelease
+from app.agreed.problems import AgreementUnknown, NothingToRelease, PreviewChanged
 from app.agreed.schemas import (
     Contents,
     DownloadShown,
@@ -19,6 +22,7 @@ from app.agreed.schemas import (
     SharedAnswer,
     SharedField,
     SharedSettlement,
+    WhatLeaves,
 )
 from app.agreed.service import (
     led_by,
@@ -28,8 +32,7 @@ from app.agreed.service import (
     release_of,
     scope_of,
     send_anew,
-    taken_back,
-    today_in,
+    zone_of,
 )
 from app.agreed.shapes import right_handed
 from app.kit.canonical import canonical_json, sha256_hex
@@ -42,6 +45,7 @@ from app.questionnaire import service as questionnaire
 from app.questionnaire.form import Form
 from app.questionnaire.rules import value_of
 from app.review import service as review
+from app.review import standing
 from app.review.rules import Approved
 from app.settlements import service as settlements
 
@@ -53,8 +57,8 @@ def preview(session: Session, who: SignedIn, agreement_id: str) -> Preview:
     return _collected(session, led_by(session, who, agreement_id))[0]
 
 
-def release(session: Session, who: SignedIn, agreement_id: str) -> ReleaseShown:
-    """Freeze what may leave now as the agreement's next release."""
+def release(session: Session, who: SignedIn, agreement_id: str, fingerprint: str) -> ReleaseShown:
+    """Freeze what may leave now as the agreement's next release, if it is what the leader looked at."""
     led_by(session, who, agreement_id)
     agreement = repository.locked(session, agreement_id)
     if agreement is None:
@@ -63,8 +67,10 @@ def release(session: Session, who: SignedIn, agreement_id: str) -> ReleaseShown:
     seen, approved = _collected(session, agreement)
     if not seen.settlements:
         raise NothingToRelease(left_out=[one.model_dump() for one in seen.left_out])
+    if seen.fingerprint != fingerprint:
+        raise PreviewChanged()
     number = len(repository.releases(session, agreement.id)) + 1
-    contents = _contents(session, agreement, seen, number).model_dump(mode="json")
+    contents = _what_leaves(session, agreement, seen.fields, seen.settlements) | {"number": number, "at": iso(now())}
     made = Release(
         id=uuid7(), agreement_id=agreement.id, number=number, at=contents["at"], by=who.person_id,
         contents=json.dumps(contents, ensure_ascii=False), sha256=sha256_hex(canonical_json(contents)),
@@ -83,18 +89,23 @@ def release(session: Session, who: SignedIn, agreement_id: str) -> ReleaseShown:
 def _collected(session: Session, agreement: Agreement) -> tuple[Preview, list[Approved]]:
     form, scope = questionnaire.form(), scope_of(agreement)
     settlement_ids: list[str] = json.loads(agreement.settlement_ids)
-    found = review.approved(session, settlement_ids)
+    found = standing.approved(session, settlement_ids)
     why = _left_out(session, agreement.city_id, settlement_ids, found)
     approved = [found[one] for one in settlement_ids if one not in why]
     approved.sort(key=lambda one: (str(one.place.get("name") or ""), one.settlement_id))
-    today = today_in(session, agreement.city_id)
+    city = people.city(session, agreement.city_id)
     names = {one.settlement_id: one.name for one in settlements.settlements(session, {agreement.city_id})}
     kept = rules.kept_back(form, scope)
+    leaving = rules.dictionary(form, rules.fields_that_leave(form, scope), city.currency if city else "")
+    fields = [SharedField(**one) for one in leaving]
+    zone = zone_of(session, agreement.city_id)
+    told = [_settlement(form, scope, one, zone) for one in approved]
     seen = Preview(
-        fields=[SharedField(**one) for one in rules.dictionary(form, rules.fields_that_leave(form, scope))],
-        settlements=[_settlement(form, scope, one, today) for one in approved],
+        fields=fields,
+        settlements=told,
         left_out=[LeftOut(settlement_id=one, name=names.get(one), why=because) for one, because in why.items()],
         kept_back=[KeptBack(field=one, label=questionnaire.label(one), why=because) for one, because in kept.items()],
+        fingerprint=sha256_hex(canonical_json(_what_leaves(session, agreement, fields, told))),
     )
     return seen, approved
 
@@ -116,12 +127,13 @@ def _left_out(session: Session, city_id: str, settlement_ids: list[str], found: 
     return why
 
 
-def _settlement(form: Form, scope: rules.Scope, one: Approved, today: str) -> SharedSettlement:
+def _settlement(form: Form, scope: rules.Scope, one: Approved, zone: tzinfo) -> SharedSettlement:
     answers = rules.narrowed(one.answers, one.said_now)
     withheld = rules.withheld_sections(answers)
     boundary = value_of(answers.get("boundary")) if rules.boundary_leaves(scope, withheld) else None
     area = round(area_m2(boundary), 1) if boundary else None
     place = rules.place_leaves(withheld)
+    today = now().astimezone(zone).date().isoformat()
     return SharedSettlement(
         settlement_id=one.settlement_id,
         name=one.place.get("name"),
@@ -134,29 +146,32 @@ def _settlement(form: Form, scope: rules.Scope, one: Approved, today: str) -> Sh
         area_m2=area,
         area_ha=round(area / 10_000, 4) if area is not None else None,
         geometry=right_handed(boundary) if boundary else None,
-        answers=[SharedAnswer(**row) for row in rules.answer_rows(form, scope, answers, today)],
+        answers=[SharedAnswer(**row) for row in rules.answer_rows(form, scope, answers, today, zone)],
     )
 
 
-def _contents(session: Session, agreement: Agreement, seen: Preview, number: int) -> Contents:
+def _what_leaves(
+    session: Session, agreement: Agreement, fields: list[SharedField], told: list[SharedSettlement]
+) -> dict[str, Any]:
     city = people.city(session, agreement.city_id)
     copied = (
         "id", "title", "purpose", "terms", "contact", "boundary", "valid_from", "valid_until", "signed_city",
         "signed_federation",
     )  # fmt: skip
-    return Contents(
+    leaves = WhatLeaves(
         agreement=SharedAgreement(
             **{name: getattr(agreement, name) for name in copied},
             office=people.office_name(session, agreement.office_id) or "",
             city=city.name if city else "",
             federation=people.federation_name(session) or "",
+            currency=city.currency if city else "",
+            time_zone=city.time_zone if city else "UTC",
         ),
-        number=number,
-        at=iso(now()),
         form=questionnaire.SETTLEMENT_PROFILE,
-        fields=seen.fields,
-        settlements=seen.settlements,
+        fields=fields,
+        settlements=told,
     )
+    return leaves.model_dump(mode="json")
 
 
 def read(session: Session, who: SignedIn, agreement_id: str, number: int) -> ReleaseShown:
@@ -179,7 +194,7 @@ def download(session: Session, who: SignedIn, agreement_id: str, number: int) ->
         id=uuid7(), release_id=made.id, person_id=who.person_id, at=iso(now()), sha256=sha256_hex(body)
     ))  # fmt: skip
     session.flush()
-    return f"kwetu-release-{made.at[:10]}-{number}.zip", body
+    return rules.zip_name(json.loads(made.contents)["agreement"]["title"], number), body
 
 
 def withdraw(session: Session, who: SignedIn, agreement_id: str, number: int) -> ReleaseShown:

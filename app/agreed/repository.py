@@ -42,10 +42,10 @@ def held_settlements(session: Session, release_ids: Collection[str]) -> list[Rel
     return list(session.exec(asked))
 
 
-def agreements_holding(session: Session, settlement_ids: Collection[str]) -> list[tuple[Agreement, str]]:
-    """Return (agreement, settlement) for each release not taken back that holds one of these settlements."""
+def releases_holding(session: Session, settlement_ids: Collection[str]) -> list[tuple[Agreement, Release, str]]:
+    """Return (agreement, release, settlement) for each release not taken back that holds one of these settlements."""
     asked = (
-        select(Agreement, ReleaseSettlement.settlement_id)
+        select(Agreement, Release, ReleaseSettlement.settlement_id)
         .join(Release, col(Release.agreement_id) == col(Agreement.id))
         .join(ReleaseSettlement, col(ReleaseSettlement.release_id) == col(Release.id))
         .where(col(ReleaseSettlement.settlement_id).in_(settlement_ids), col(Release.withdrawn_at).is_(None))

@@ -4,8 +4,11 @@ A release is built from what leaders approved, never from the living profile. A 
 names it, leaders decided it (level 2), and the community did not withhold its section. Level 3 never leaves.
 """
 
+import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from typing import Any, Literal
 
 from app.questionnaire.expressions import references
@@ -42,6 +45,22 @@ def standing(valid_from: str, valid_until: str, ended_at: str | None, today: str
     if valid_from > today:
         return "not_yet"
     return "run_out" if valid_until < today else "in_force"
+
+
+def zip_name(title: str, number: int) -> str:
+    """Name a release's zip after its agreement, in letters every file system takes."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub("[^a-z0-9]+", "-", plain)[:60].strip("-")
+    return "-".join(["kwetu", *([slug] if slug else []), "release", str(number)]) + ".zip"
+
+
+YEARS_AT_MOST = 10
+"""Longer than any plan an office makes; a slip such as 2126 for 2026 shares for a lifetime."""
+
+
+def latest_end(today: date) -> date:
+    """Return the last day an agreement made today can have."""
+    return date(today.year + YEARS_AT_MOST, today.month, min(today.day, 28 if today.month == 2 else today.day))
 
 
 def never_leaves(form: Form, field: str) -> str | None:
@@ -106,17 +125,18 @@ def narrowed(snapshot: Answers, said_now: Mapping[str, Sequence[Answer]]) -> Ans
         field: [answer for answer in (snapshot.get(field), *said_now.get(field, ())) if answer]
         for field in CONSENT_FIELDS
     }
-    values = {field: [value_of(answer) for answer in answers] for field, answers in said.items()}
-    narrow: dict[str, Answer] = {}
-    if "no" in values["consent_collect"]:
-        narrow["consent_collect"] = {"value": "no"}
-    for wish in ("no", "part"):
-        if wish in values["consent_city"]:
-            narrow["consent_city"] = {"value": wish}
-            break
-    if withheld := {code for codes in values["consent_withheld_city"] for code in codes or ()}:
+    narrow: dict[str, Answer] = {
+        field: min(said[field], key=_openness) for field in ("consent_collect", "consent_city") if said[field]
+    }
+    if withheld := {code for answer in said["consent_withheld_city"] for code in value_of(answer) or ()}:
         narrow["consent_withheld_city"] = {"value": sorted(withheld)}
     return {**snapshot, **narrow}
+
+
+def _openness(answer: Answer) -> int:
+    """Order consents from the narrowest: no, then not wanting to say (or not known any more), then a part, then yes."""
+    value = value_of(answer)
+    return {"no": 0, "part": 2, "yes": 3}.get(value, 1) if isinstance(value, str) else 1
 
 
 def why_left_out(answers: Answers) -> str | None:
@@ -141,23 +161,29 @@ def place_leaves(withheld: Collection[str]) -> bool:
     return "a" not in withheld
 
 
-def answer_rows(form: Form, scope: Scope, snapshot: Answers, today: str) -> list[dict[str, Any]]:
-    """Return one row a field that leaves: value, words, how counted, when; a withheld section shows as withheld."""
+def answer_rows(form: Form, scope: Scope, snapshot: Answers, today: str, zone: tzinfo) -> list[dict[str, Any]]:
+    """Return one row a field that leaves: value, words, how counted, the day in the city's time zone."""
     withheld = withheld_sections(snapshot)
     complete = with_calculations(form, snapshot, today)
-    return [_row(form, field, complete, withheld) for field in fields_that_leave(form, scope)]
+    return [_row(form, field, complete, withheld, zone) for field in fields_that_leave(form, scope)]
 
 
-def _row(form: Form, field: str, snapshot: Answers, withheld: Collection[str]) -> dict[str, Any]:
+def day_in(zone: tzinfo, moment: str | None) -> str | None:
+    """Return the day of a moment (RFC 3339) as the calendar of a city says it, None where there is no moment."""
+    return datetime.fromisoformat(moment).astimezone(zone).date().isoformat() if moment else None
+
+
+def _row(form: Form, field: str, snapshot: Answers, withheld: Collection[str], zone: tzinfo) -> dict[str, Any]:
+    """Return the row of a field; one in a withheld section shows as withheld and says nothing more."""
     question = form["questions"][field]
-    if any(is_withheld(form["questions"][name], withheld) for name in inputs(form, field)):
+    if tells_of_withheld(form, field, withheld):
         return {"field": field, "state": "withheld"}
     if "calculation" in question:
         return {"field": field} | _calculated(form, field, snapshot)
     answer = snapshot.get(field)
     row: dict[str, Any] = {"field": field, "state": answer_state(answer)}
     if answer is not None:
-        row["answered_on"] = str(answer.get("made_at") or "")[:10] or None
+        row["answered_on"] = day_in(zone, answer.get("made_at"))
         row["how_counted"] = answer.get("source")
     if answer is not None and row["state"] == "known":
         row["value"] = answer["value"]
@@ -171,6 +197,21 @@ def is_withheld(question: Question, withheld: Collection[str]) -> bool:
     if question["type"] in ("geopoint", "boundary"):
         sections |= {"boundary"} if question["type"] == "boundary" else {"boundary", "points"}
     return not sections.isdisjoint(withheld)
+
+
+def tells_of_withheld(form: Form, field: str, withheld: Collection[str]) -> bool:
+    """Tell whether a field, or anything its calculation reads, lies in a part the community keeps from the city."""
+    return any(is_withheld(form["questions"][name], withheld) for name in inputs(form, field))
+
+
+def says_too_much(form: Form, given: Mapping[str, Any], withheld: Collection[str]) -> bool:
+    """Tell whether a settlement as it was released shows anything of a part its community keeps from the city now."""
+    if given["geometry"] and not GEOMETRY_SECTIONS.isdisjoint(withheld):
+        return True
+    if (given["ward"] or given["profile_date"]) and not place_leaves(withheld):
+        return True
+    told = (answer["field"] for answer in given["answers"] if answer["state"] not in ("withheld", "not_asked"))
+    return any(tells_of_withheld(form, field, withheld) for field in told)
 
 
 def answer_state(answer: Mapping[str, Any] | None) -> AnswerState:
@@ -200,8 +241,8 @@ def choice_words(form: Form, question: Question, value: Any) -> str | None:
     return "; ".join(str(labels.get(code, code)) for code in codes)
 
 
-def dictionary(form: Form, fields: Sequence[str]) -> list[dict[str, Any]]:
-    """Return what each field that leaves means: its question, type, unit and choices."""
+def dictionary(form: Form, fields: Sequence[str], currency: str = "") -> list[dict[str, Any]]:
+    """Return what each field that leaves means: its question, type, choices, unit (money: the city's ``currency``)."""
     sections = {section["code"]: section["label"]["en"] for section in form["sections"]}
     return [
         {
@@ -210,7 +251,7 @@ def dictionary(form: Form, fields: Sequence[str]) -> list[dict[str, Any]]:
             "section_label": sections[question["section"]],
             "label": question["label"]["en"],
             "type": question["type"],
-            "unit": question.get("unit"),
+            "unit": (currency if question.get("unit") == "money" else "") or question.get("unit"),
             "level": level_of(form, field),
             "choices": [
                 {"code": choice["code"], "label": choice["label"]["en"]}

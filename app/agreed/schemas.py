@@ -45,6 +45,12 @@ class Ending(Said):
     reason: LongText | None = None
 
 
+class Releasing(Said):
+    """The ``fingerprint`` of the preview that was looked at: only exactly that is released."""
+
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Asking(Said):
     """What an office wants to know, or what the federation answers."""
 
@@ -177,26 +183,34 @@ class SharedAgreement(BaseModel):
     office: str
     city: str
     federation: str
+    currency: str = ""
+    time_zone: str = "UTC"
 
 
-class Contents(BaseModel):
-    """Everything a release holds, frozen as JSON."""
+class WhatLeaves(BaseModel):
+    """All that an office learns by a release; its fingerprint is what a leader looks at and agrees to."""
 
     agreement: SharedAgreement
-    number: int
-    at: str
     form: str
     fields: list[SharedField]
     settlements: list[SharedSettlement]
 
 
+class Contents(WhatLeaves):
+    """Everything a release holds, frozen as JSON."""
+
+    number: int
+    at: str
+
+
 class Preview(BaseModel):
-    """What the city will see, before anything leaves."""
+    """What the city will see, before anything leaves; the release asks for its ``fingerprint`` (SHA-256)."""
 
     fields: list[SharedField]
     settlements: list[SharedSettlement]
     left_out: list[LeftOut]
     kept_back: list[KeptBack]
+    fingerprint: str
 
 
 class DownloadShown(BaseModel):

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from app.agreed import repository, rules
+from app.agreed.closed import taken_back
 from app.agreed.models import Agreement, Release
 from app.agreed.problems import (
     AgreementDatesWrong,
     AgreementNotBegun,
     AgreementOver,
+    AgreementTooLong,
     AgreementUnknown,
     FieldNeverLeaves,
     ReleaseTakenBack,
@@ -35,9 +37,13 @@ from app.settlements import service as settlements
 
 def today_in(session: Session, city_id: str, at: datetime | None = None) -> str:
     """Return the day it is in a city, which decides whether an agreement is in force."""
+    return (at or now()).astimezone(zone_of(session, city_id)).date().isoformat()
+
+
+def zone_of(session: Session, city_id: str) -> ZoneInfo:
+    """Return the time zone a city lives by."""
     city = people.city(session, city_id)
-    zone = ZoneInfo(city.time_zone) if city else ZoneInfo("UTC")
-    return (at or now()).astimezone(zone).date().isoformat()
+    return ZoneInfo(city.time_zone) if city else ZoneInfo("UTC")
 
 
 def standing(session: Session, agreement: Agreement) -> rules.Standing:
@@ -52,7 +58,8 @@ def must_be_in_force(session: Session, agreement: Agreement) -> None:
     if now_it_is == "not_yet":
         raise AgreementNotBegun(begins_on=agreement.valid_from)
     if now_it_is != "in_force":
-        raise AgreementOver(ended_on=(agreement.ended_at or agreement.valid_until)[:10])
+        ended = agreement.ended_at and today_in(session, agreement.city_id, datetime.fromisoformat(agreement.ended_at))
+        raise AgreementOver(ended_on=ended or agreement.valid_until)
 
 
 def may_read(who: SignedIn) -> None:
@@ -135,8 +142,12 @@ def agree(session: Session, who: SignedIn, said: NewAgreement) -> AgreementShown
 
 def _hold_together(session: Session, city_id: str, said: NewAgreement) -> None:
     """Refuse what no agreement can say: dates in the past, personal fields, settlements of another city."""
-    if said.valid_until < said.valid_from or said.valid_until.isoformat() < today_in(session, city_id):
+    today = date.fromisoformat(today_in(session, city_id))
+    if said.valid_until < said.valid_from or said.valid_until < today:
         raise AgreementDatesWrong()
+    latest = rules.latest_end(today)
+    if said.valid_until > latest:
+        raise AgreementTooLong(latest=latest.isoformat(), years=rules.YEARS_AT_MOST)
     form = questionnaire.form()
     never = {field: why for field in said.fields if (why := rules.never_leaves(form, field))}
     if never:
@@ -190,13 +201,6 @@ def must_be_given(session: Session, release: Release) -> None:
         raise SettlementTakenBack()
 
 
-def taken_back(session: Session, releases: list[Release]) -> set[str]:
-    """Return the ids of the releases that hold a profile taken back since."""
-    held = repository.held_settlements(session, [release.id for release in releases])
-    gone = review.taken_back(session, {(one.settlement_id, one.decision_id) for one in held})
-    return {one.release_id for one in held if one.decision_id in gone}
-
-
 def shown(session: Session, who: SignedIn, agreement: Agreement) -> AgreementShown:
     """Return an agreement as this person may see it."""
     leads = who.leads(agreement.city_id)
@@ -248,14 +252,14 @@ def _releases_shown(session: Session, agreement: Agreement, leads: bool) -> list
 
 def shared(session: Session, settlement_ids: Collection[str]) -> set[str]:
     """Return the settlements that an office can read now, under an agreement in force."""
-    in_force: dict[str, bool] = {}
-    found: set[str] = set()
-    for agreement, settlement_id in repository.agreements_holding(session, settlement_ids):
-        if agreement.id not in in_force:
-            in_force[agreement.id] = standing(session, agreement) == "in_force"
-        if in_force[agreement.id]:
-            found.add(settlement_id)
-    return found
+    holding = repository.releases_holding(session, settlement_ids)
+    in_force = {
+        agreement.id: standing(session, agreement) == "in_force"
+        for agreement in {agreement.id: agreement for agreement, _, _ in holding}.values()
+    }
+    open_ = {release.id: release for agreement, release, _ in holding if in_force[agreement.id]}
+    given = open_.keys() - taken_back(session, list(open_.values()))
+    return {settlement_id for _, release, settlement_id in holding if release.id in given}
 
 
 def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:

@@ -130,4 +130,5 @@ def _agree(teller: Teller, told: Agreement, city: CityFile) -> None:
         signed_city=told.signed_city, signed_federation=told.signed_federation,
     ))  # fmt: skip
     for _number in range(told.releases):
-        releases.release(teller.session, leader, agreement.id)
+        seen = releases.preview(teller.session, leader, agreement.id)
+        releases.release(teller.session, leader, agreement.id, seen.fingerprint)

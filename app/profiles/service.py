@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from app.kit.problems import Problem
+from app.ledger import service as ledger
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.profiles.answers import ROUND, refused_paths, round_of
@@ -32,9 +33,11 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
 
 
 def after(session: Session, edit: Edit) -> None:
-    """Note the newest round that anybody began."""
+    """Note the newest round that anybody began; where a community spoke of consent, send its settlement anew."""
     settlement_id = edit["settlement_id"] or ""
     settlements.set_round(session, settlement_id, round_of(settlement_id, edit["record_id"]) or 1)
+    if any(path.startswith("consent_") for path in edit["set"]):
+        ledger.touch(session, settlement_id)  # a "no" closes what was shared: phones hear of it
 
 
 def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:

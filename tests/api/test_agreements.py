@@ -5,8 +5,10 @@ import io
 import itertools
 import json
 import zipfile
+from datetime import date
 from typing import Any
 
+import httpx
 import pytest
 
 from app.kit.ids import uuid7
@@ -32,9 +34,15 @@ def released(client: Client, cast: Cast, *settlements: Settlement, **more: Any) 
     """Make an agreement and its first release; return the agreement's path."""
     city = cast.muntinlupa
     path = f"/api/agreements/{made(client, city.leader, agreement_with(city, *settlements, **more))}"
-    answer = client.post(f"{path}/releases", city.leader)
+    answer = release_now(client, city.leader, path)
     assert answer.status_code == 201, answer.text
     return path
+
+
+def release_now(client: Client, leader: Member, path: str) -> httpx.Response:
+    """Look at the preview and release exactly that."""
+    fingerprint = client.post(f"{path}/preview", leader).json()["fingerprint"]
+    return client.post(f"{path}/releases", leader, json={"fingerprint": fingerprint})
 
 
 def unzipped(body: bytes) -> dict[str, str]:
@@ -154,7 +162,7 @@ def test_a_later_edit_never_changes_a_release(client: Client, cast: Cast, rivers
     before = client.get(f"{path}/releases/1/download", cast.muntinlupa.official).content
     riverside.answered(households_total=99).must("hand_in", cast.muntinlupa.mapper)
     assert client.get(f"{path}/releases/1/download", cast.muntinlupa.official).content == before
-    assert client.post(f"{path}/releases", cast.muntinlupa.leader).json()["number"] == 2
+    assert release_now(client, cast.muntinlupa.leader, path).json()["number"] == 2
     again = client.get(f"{path}/releases/2", cast.muntinlupa.official).json()["settlements"][0]["answers"][0]
     assert again["value"] == 135, "the second release reads the approval too, not the answers since"
 
@@ -165,7 +173,7 @@ def test_a_community_that_takes_its_consent_back_is_in_no_new_release(
     riverside.approved().answered(consent_city="no")
     body = agreement_with(cast.muntinlupa, riverside)
     path = f"/api/agreements/{made(client, cast.muntinlupa.leader, body)}"
-    refused = client.post(f"{path}/releases", cast.muntinlupa.leader)
+    refused = release_now(client, cast.muntinlupa.leader, path)
     assert (refused.status_code, slug_of(refused)) == (409, "nothing-to-release")
     assert refused.json()["left_out"][0]["why"] == "city_not_agreed"
 
@@ -180,6 +188,68 @@ def test_a_settlement_taken_back_stops_the_releases_that_hold_it(
         refused = client.get(address, cast.muntinlupa.official)
         assert (refused.status_code, slug_of(refused)) == (410, "settlement-taken-back")
     assert client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["taken_back"] is True
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"consent_city": "no"},
+        {"consent_city": {"answer": "refused"}},
+        {"consent_collect": "no"},
+        {"consent_city": "part", "consent_withheld_city": ["d"]},
+    ],
+)
+def test_a_later_no_of_the_community_closes_the_releases_that_hold_it(
+    client: Client, cast: Cast, riverside: Settlement, said: dict[str, Any]
+) -> None:
+    riverside.approved()
+    path = released(client, cast, riverside)
+    riverside.answered(**said)
+    for address in (f"{path}/releases/1", f"{path}/releases/1/download"):
+        refused = client.get(address, cast.muntinlupa.official)
+        assert (refused.status_code, slug_of(refused)) == (410, "settlement-taken-back")
+    assert client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["taken_back"] is True
+    assert client.get(path, cast.muntinlupa.leader).json()["releases"][0]["taken_back"] is True
+    assert riverside.state() != "released"
+
+
+def test_a_part_kept_later_that_no_release_shows_closes_nothing(
+    client: Client, cast: Cast, riverside: Settlement
+) -> None:
+    riverside.approved()
+    path = released(client, cast, riverside)
+    riverside.answered(consent_city="part", consent_withheld_city=["c", "boundary"])
+    assert client.get(f"{path}/releases/1/download", cast.muntinlupa.official).status_code == 200
+
+
+def test_a_release_is_exactly_what_was_looked_at_or_it_is_not_made(
+    client: Client, cast: Cast, riverside: Settlement
+) -> None:
+    leader = cast.muntinlupa.leader
+    other = Settlement(client, cast.muntinlupa, "Hillside").approved()
+    riverside.approved()
+    path = f"/api/agreements/{made(client, leader, agreement_with(cast.muntinlupa, riverside, other))}"
+    looked_at = client.post(f"{path}/preview", leader).json()["fingerprint"]
+    other.answered(consent_city="part", consent_withheld_city=["d"])
+    refused = client.post(f"{path}/releases", leader, json={"fingerprint": looked_at})
+    assert (refused.status_code, slug_of(refused)) == (409, "preview-changed")
+    seen = client.post(f"{path}/preview", leader).json()
+    given = client.post(f"{path}/releases", leader, json={"fingerprint": seen["fingerprint"]}).json()
+    assert [given["fields"], given["settlements"]] == [seen["fields"], seen["settlements"]]
+    assert client.post(f"{path}/releases", leader).status_code == 422, "nobody releases without having looked"
+
+
+def test_money_leaves_in_the_citys_currency_and_the_zip_is_named_after_the_agreement(
+    client: Client, cast: Cast, riverside: Settlement
+) -> None:
+    riverside.approved(waste_cost_month=50)
+    path = released(client, cast, riverside, title="Água & toilets: plan", fields=["waste_cost_month"])
+    answer = client.get(f"{path}/releases/1/download", cast.muntinlupa.official)
+    assert 'filename="kwetu-agua-toilets-plan-release-1.zip"' in answer.headers["content-disposition"]
+    files = unzipped(answer.content)
+    assert rows(files["answers.csv"])[0]["unit"] == "PHP"
+    assert rows(files["questions.csv"])[0]["unit"] == "PHP"
+    assert "1 settlement, 1 question," in files["agreement.txt"]
 
 
 def test_a_settlement_shows_as_shared_while_an_office_can_read_it(
@@ -211,18 +281,18 @@ def test_an_agreement_that_is_over_gives_nothing(client: Client, cast: Cast, riv
         refused = client.get(address, official)
         assert (refused.status_code, slug_of(refused)) == (410, "agreement-over")
     assert client.get("/api/agreements", official).json() == []
-    refused = client.post(f"{path}/releases", cast.muntinlupa.leader)
+    refused = release_now(client, cast.muntinlupa.leader, path)
     assert (refused.status_code, slug_of(refused)) == (410, "agreement-over")
 
 
 def test_an_agreement_that_has_not_begun_gives_nothing(client: Client, cast: Cast, riverside: Settlement) -> None:
     riverside.approved()
-    body = agreement_with(cast.muntinlupa, riverside, valid_from="2098-01-01")
+    body = agreement_with(cast.muntinlupa, riverside, valid_from=f"{date.today().year + 4}-01-01")
     path = f"/api/agreements/{made(client, cast.muntinlupa.leader, body)}"
     refused = client.get(path, cast.muntinlupa.official)
     assert (refused.status_code, slug_of(refused)) == (403, "agreement-not-begun")
     assert client.get("/api/agreements", cast.muntinlupa.official).json() == []
-    assert slug_of(client.post(f"{path}/releases", cast.muntinlupa.leader)) == "agreement-not-begun"
+    assert slug_of(release_now(client, cast.muntinlupa.leader, path)) == "agreement-not-begun"
 
 
 def test_every_endpoint_is_closed_to_all_but_the_two_sides(client: Client, cast: Cast, riverside: Settlement) -> None:
@@ -232,7 +302,7 @@ def test_every_endpoint_is_closed_to_all_but_the_two_sides(client: Client, cast:
     question = client.post(f"{path}/releases/1/questions", city.official, json={"text": "Since when?"}).json()["id"]
     addresses: list[tuple[str, str, Any]] = [
         ("GET", path, None), ("POST", f"{path}/end", {}), ("POST", f"{path}/preview", None),
-        ("POST", f"{path}/releases", None), ("GET", f"{path}/releases/1", None),
+        ("POST", f"{path}/releases", {"fingerprint": "0" * 64}), ("GET", f"{path}/releases/1", None),
         ("GET", f"{path}/releases/1/download", None), ("POST", f"{path}/releases/1/withdraw", None),
         ("POST", f"{path}/releases/1/questions", {"text": "Why?"}), ("GET", f"{path}/questions", None),
         ("POST", f"{path}/questions/{question}/answer", {"text": "So."}),
@@ -256,7 +326,8 @@ def test_only_leaders_write_release_end_and_take_back(client: Client, cast: Cast
     path = released(client, cast, riverside)
     assert client.post("/api/agreements", city.official, json=agreement_with(city, riverside)).status_code == 403
     for act in ("end", "preview", "releases", "releases/1/withdraw"):
-        assert slug_of(client.post(f"{path}/{act}", city.official)) == "not-your-role"
+        said = {"fingerprint": "0" * 64} if act == "releases" else None
+        assert slug_of(client.post(f"{path}/{act}", city.official, json=said)) == "not-your-role"
     assert client.get("/api/agreements/terms", city.official).status_code == 403
     assert "evict" in client.get("/api/agreements/terms", city.leader).json()["terms"]
     assert client.get("/api/agreements", city.mapper).status_code == 403
@@ -287,6 +358,8 @@ def test_a_leader_agrees_only_with_offices_and_about_settlements_of_the_own_city
         ({"valid_until": "2020-01-01"}, "agreement-dates-wrong"),
         ({"valid_from": "2099-01-01", "valid_until": "2098-01-01"}, "agreement-dates-wrong"),
         ({"valid_until": "soon"}, "input-invalid"),
+        ({"valid_until": "2126-11-21"}, "agreement-too-long"),
+        ({"title": "Plan\u202egpj.exe"}, "input-invalid"),
         ({"settlement_ids": []}, "input-invalid"),
         ({"title": " "}, "input-invalid"),
         ({"boundary": "roughly"}, "input-invalid"),

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import zipfile
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings, strategies
@@ -65,7 +67,7 @@ def scope(*fields: str, decided: tuple[str, ...] = (), boundary: rules.Boundary 
 
 
 def rows(fields: rules.Scope, **snapshot: Any) -> dict[str, dict[str, Any]]:
-    return {row["field"]: row for row in rules.answer_rows(FORM, fields, AGREED | snapshot, TODAY)}
+    return {row["field"]: row for row in rules.answer_rows(FORM, fields, AGREED | snapshot, TODAY, UTC)}
 
 
 def test_a_field_outside_the_agreement_never_leaves() -> None:
@@ -140,6 +142,8 @@ def test_a_community_that_did_not_agree_is_left_out(answers: Any, why: str | Non
         ({"consent_city": [value("no"), value("yes")]}, "city_not_agreed", set()),
         ({"consent_collect": [value("no")]}, "community_said_no", set()),
         ({"consent_city": [value("part")]}, "parts_not_named", set()),
+        ({"consent_city": [{"answer": "refused"}, value("part")]}, "city_not_asked", set()),
+        ({"consent_collect": [{"answer": "unknown"}]}, "community_said_no", set()),
         ({"consent_city": [value("part")], "consent_withheld_city": [value(["c"]), value(["f"])]}, None, {"c", "f"}),
     ],
 )
@@ -210,13 +214,48 @@ def test_an_agreement_is_in_force_from_its_first_day_to_its_last(today: str, end
     assert rules.standing("2026-01-01", "2026-12-31", ended, today) == standing
 
 
+def test_an_agreement_runs_ten_years_at_most() -> None:
+    assert rules.latest_end(date(2026, 11, 21)) == date(2036, 11, 21)
+    assert rules.latest_end(date(2028, 2, 29)) == date(2038, 2, 28)
+
+
+def test_days_are_those_of_the_city() -> None:
+    late = {"households_total": {"value": 9, "made_at": "2026-11-20T20:00:00Z"}}
+    (row,) = rules.answer_rows(FORM, scope("households_total"), AGREED | late, TODAY, ZoneInfo("Asia/Manila"))
+    assert row["answered_on"] == "2026-11-21"
+    told = contents()
+    told["agreement"]["time_zone"], told["at"] = "Asia/Manila", "2026-11-20T20:00:00.000Z"
+    assert "Release 1 of 2026-11-21: 1 settlement, 2 questions," in files.agreement_text(told)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Water & sanitation plan, District II", "kwetu-water-sanitation-plan-district-ii-release-3.zip"),
+        ("../../étang", "kwetu-etang-release-3.zip"),
+        ("水", "kwetu-release-3.zip"),
+    ],
+)
+def test_a_zip_is_named_after_its_agreement(title: str, name: str) -> None:
+    assert rules.zip_name(title, 3) == name
+
+
+def test_money_is_counted_in_the_citys_currency() -> None:
+    form = {**FORM, "questions": {"fee": question("D", unit="money")}}
+    assert [rules.dictionary(form, ["fee"], said)[0]["unit"] for said in ("PHP", "")] == ["PHP", "money"]
+
+
+def test_the_contact_file_says_what_an_empty_how_means() -> None:
+    assert "it was not said how" in files.contact_text(contents())
+
+
 def contents(name: str = "Riverside") -> dict[str, Any]:
     fields = ["households_total", "owners"]
     told = AGREED | {"households_total": value(90, source="counted"), "owners": value(["yes", "no"])}
     settlement = {
         "settlement_id": "s1", "name": name, "code": "=1+1", "ward": "Ward 3", "profile_date": "2026-11-20", "round": 1,
         "approved_at": "2026-11-21", "checked_at": None, "area_m2": None, "area_ha": None, "geometry": None,
-        "answers": rules.answer_rows(FORM, scope(*fields), told, TODAY),
+        "answers": rules.answer_rows(FORM, scope(*fields), told, TODAY, UTC),
     }  # fmt: skip
     agreement = {
         "title": "Water plan", "office": "Housing office", "city": "Muntinlupa", "federation": "Federation",
@@ -301,7 +340,7 @@ def test_whatever_is_agreed_only_what_may_leave_leaves(
     named: list[str], decided: list[str], withheld: list[str]
 ) -> None:
     closing = {"consent_collect": value("yes"), "consent_city": value("part"), "consent_withheld_city": value(withheld)}
-    told = rules.answer_rows(REAL, scope(*named, decided=tuple(decided)), CANARIES | closing, TODAY)
+    told = rules.answer_rows(REAL, scope(*named, decided=tuple(decided)), CANARIES | closing, TODAY, UTC)
     for field in {row["field"] for row in told if "value" in row}:
         question = REAL["questions"][field]
         assert field in named

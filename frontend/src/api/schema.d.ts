@@ -139,7 +139,7 @@ export interface paths {
         put?: never;
         /**
          * Release
-         * @description Freeze what may leave as the next release.
+         * @description Freeze what may leave as the next release, exactly as it was looked at.
          */
         post: operations["release_api_agreements__agreement_id__releases_post"];
         delete?: never;
@@ -465,7 +465,7 @@ export interface paths {
         };
         /**
          * Offices
-         * @description List the offices of one's cities.
+         * @description List the offices of the cities one leads; others see their own office.
          */
         get: operations["offices_api_people_offices_get"];
         put?: never;
@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * Teams
-         * @description List the teams of one's cities.
+         * @description List the teams of one's cities; not for officials.
          */
         get: operations["teams_api_people_teams_get"];
         put?: never;
@@ -1247,11 +1247,13 @@ export interface components {
         };
         /**
          * Preview
-         * @description What the city will see, before anything leaves.
+         * @description What the city will see, before anything leaves; the release asks for its ``fingerprint`` (SHA-256).
          */
         Preview: {
             /** Fields */
             fields: components["schemas"]["SharedField"][];
+            /** Fingerprint */
+            fingerprint: string;
             /** Kept Back */
             kept_back: components["schemas"]["KeptBack"][];
             /** Left Out */
@@ -1333,6 +1335,14 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * Releasing
+         * @description The ``fingerprint`` of the preview that was looked at: only exactly that is released.
+         */
+        Releasing: {
+            /** Fingerprint */
+            fingerprint: string;
+        };
+        /**
          * RowProblem
          * @description One row, or one cell of it, that was not taken.
          */
@@ -1358,6 +1368,11 @@ export interface components {
             city: string;
             /** Contact */
             contact: string;
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
             /** Federation */
             federation: string;
             /** Id */
@@ -1372,6 +1387,11 @@ export interface components {
             signed_federation: string | null;
             /** Terms */
             terms: string;
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
             /** Title */
             title: string;
             /** Valid From */
@@ -1618,7 +1638,7 @@ export interface operations {
                     "application/problem+json": Record<string, never>;
                 };
             };
-            /** @description agreement-dates-wrong: The last day must come after the first, and still be ahead; field-never-leaves: Some of these questions can be in no agreement; settlement-elsewhere: Some of these settlements are not in this city */
+            /** @description agreement-dates-wrong: The last day must come after the first, and still be ahead; agreement-too-long: An agreement can run ten years at most; make a new one then; field-never-leaves: Some of these questions can be in no agreement; settlement-elsewhere: Some of these settlements are not in this city */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1991,7 +2011,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Releasing"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             201: {
@@ -2029,7 +2053,7 @@ export interface operations {
                     "application/problem+json": Record<string, never>;
                 };
             };
-            /** @description nothing-to-release: None of these settlements can be shared now */
+            /** @description nothing-to-release: None of these settlements can be shared now; preview-changed: What would leave has changed since you looked; look again */
             409: {
                 headers: {
                     [name: string]: unknown;
