@@ -1,19 +1,16 @@
 """What leaves the federation: who may see it, what is in it, and everything that must never be."""
 
-import csv
-import io
 import itertools
 import json
-import zipfile
 from datetime import date
 from typing import Any
 
-import httpx
 import pytest
 
 from app.kit.ids import uuid7
+from tests.api.releasing import made, release_now, released, rows, unzipped
 from tests.api.saying import BOUNDARY, Settlement, agreement_with, slug_of
-from tests.cast import Cast, Member
+from tests.cast import Cast
 from tests.conftest import Client
 
 CANARY = "CANARY-7391"
@@ -22,36 +19,6 @@ CANARY = "CANARY-7391"
 @pytest.fixture
 def riverside(client: Client, cast: Cast) -> Settlement:
     return Settlement(client, cast.muntinlupa)
-
-
-def made(client: Client, leader: Member, body: dict[str, Any]) -> str:
-    answer = client.post("/api/agreements", leader, json=body)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
-def released(client: Client, cast: Cast, *settlements: Settlement, **more: Any) -> str:
-    """Make an agreement and its first release; return the agreement's path."""
-    city = cast.muntinlupa
-    path = f"/api/agreements/{made(client, city.leader, agreement_with(city, *settlements, **more))}"
-    answer = release_now(client, city.leader, path)
-    assert answer.status_code == 201, answer.text
-    return path
-
-
-def release_now(client: Client, leader: Member, path: str) -> httpx.Response:
-    """Look at the preview and release exactly that."""
-    fingerprint = client.post(f"{path}/preview", leader).json()["fingerprint"]
-    return client.post(f"{path}/releases", leader, json={"fingerprint": fingerprint})
-
-
-def unzipped(body: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
-
-
-def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_an_official_downloads_exactly_what_was_typed(client: Client, cast: Cast, riverside: Settlement) -> None:
@@ -154,121 +121,6 @@ def test_the_preview_says_who_is_left_out_and_why(client: Client, cast: Cast) ->
     }  # fmt: skip
     assert [(one["field"], one["why"]) for one in seen["kept_back"]] == [("history_text", "not_decided")]
     assert [one["field"] for one in seen["fields"]] == ["households_total"]
-
-
-def test_a_later_edit_never_changes_a_release(client: Client, cast: Cast, riverside: Settlement) -> None:
-    riverside.approved()
-    path = released(client, cast, riverside)
-    before = client.get(f"{path}/releases/1/download", cast.muntinlupa.official).content
-    riverside.answered(households_total=99).must("hand_in", cast.muntinlupa.mapper)
-    assert client.get(f"{path}/releases/1/download", cast.muntinlupa.official).content == before
-    assert release_now(client, cast.muntinlupa.leader, path).json()["number"] == 2
-    again = client.get(f"{path}/releases/2", cast.muntinlupa.official).json()["settlements"][0]["answers"][0]
-    assert again["value"] == 135, "the second release reads the approval too, not the answers since"
-
-
-def test_a_community_that_takes_its_consent_back_is_in_no_new_release(
-    client: Client, cast: Cast, riverside: Settlement
-) -> None:
-    riverside.approved().answered(consent_city="no")
-    body = agreement_with(cast.muntinlupa, riverside)
-    path = f"/api/agreements/{made(client, cast.muntinlupa.leader, body)}"
-    refused = release_now(client, cast.muntinlupa.leader, path)
-    assert (refused.status_code, slug_of(refused)) == (409, "nothing-to-release")
-    assert refused.json()["left_out"][0]["why"] == "city_not_agreed"
-
-
-def test_a_settlement_taken_back_stops_the_releases_that_hold_it(
-    client: Client, cast: Cast, riverside: Settlement
-) -> None:
-    riverside.approved()
-    path = released(client, cast, riverside)
-    riverside.must("withdraw", cast.muntinlupa.leader)
-    for address in (f"{path}/releases/1", f"{path}/releases/1/download"):
-        refused = client.get(address, cast.muntinlupa.official)
-        assert (refused.status_code, slug_of(refused)) == (410, "settlement-taken-back")
-    assert client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["taken_back"] is True
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"consent_city": "no"},
-        {"consent_city": {"answer": "refused"}},
-        {"consent_collect": "no"},
-        {"consent_city": "part", "consent_withheld_city": ["d"]},
-    ],
-)
-def test_a_later_no_of_the_community_closes_the_releases_that_hold_it(
-    client: Client, cast: Cast, riverside: Settlement, said: dict[str, Any]
-) -> None:
-    riverside.approved()
-    path = released(client, cast, riverside)
-    riverside.answered(**said)
-    for address in (f"{path}/releases/1", f"{path}/releases/1/download"):
-        refused = client.get(address, cast.muntinlupa.official)
-        assert (refused.status_code, slug_of(refused)) == (410, "settlement-taken-back")
-    assert client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["taken_back"] is True
-    assert client.get(path, cast.muntinlupa.leader).json()["releases"][0]["taken_back"] is True
-    assert riverside.state() != "released"
-
-
-def test_a_part_kept_later_that_no_release_shows_closes_nothing(
-    client: Client, cast: Cast, riverside: Settlement
-) -> None:
-    riverside.approved()
-    path = released(client, cast, riverside)
-    riverside.answered(consent_city="part", consent_withheld_city=["c", "boundary"])
-    assert client.get(f"{path}/releases/1/download", cast.muntinlupa.official).status_code == 200
-
-
-def test_a_release_is_exactly_what_was_looked_at_or_it_is_not_made(
-    client: Client, cast: Cast, riverside: Settlement
-) -> None:
-    leader = cast.muntinlupa.leader
-    other = Settlement(client, cast.muntinlupa, "Hillside").approved()
-    riverside.approved()
-    path = f"/api/agreements/{made(client, leader, agreement_with(cast.muntinlupa, riverside, other))}"
-    looked_at = client.post(f"{path}/preview", leader).json()["fingerprint"]
-    other.answered(consent_city="part", consent_withheld_city=["d"])
-    refused = client.post(f"{path}/releases", leader, json={"fingerprint": looked_at})
-    assert (refused.status_code, slug_of(refused)) == (409, "preview-changed")
-    seen = client.post(f"{path}/preview", leader).json()
-    given = client.post(f"{path}/releases", leader, json={"fingerprint": seen["fingerprint"]}).json()
-    assert [given["fields"], given["settlements"]] == [seen["fields"], seen["settlements"]]
-    assert client.post(f"{path}/releases", leader).status_code == 422, "nobody releases without having looked"
-
-
-def test_money_leaves_in_the_citys_currency_and_the_zip_is_named_after_the_agreement(
-    client: Client, cast: Cast, riverside: Settlement
-) -> None:
-    riverside.approved(waste_cost_month=50)
-    path = released(client, cast, riverside, title="Água & toilets: plan", fields=["waste_cost_month"])
-    answer = client.get(f"{path}/releases/1/download", cast.muntinlupa.official)
-    assert 'filename="kwetu-agua-toilets-plan-release-1.zip"' in answer.headers["content-disposition"]
-    files = unzipped(answer.content)
-    assert rows(files["answers.csv"])[0]["unit"] == "PHP"
-    assert rows(files["questions.csv"])[0]["unit"] == "PHP"
-    assert "1 settlement, 1 question," in files["agreement.txt"]
-
-
-def test_a_settlement_shows_as_shared_while_an_office_can_read_it(
-    client: Client, cast: Cast, riverside: Settlement
-) -> None:
-    riverside.approved()
-    path = released(client, cast, riverside)
-    assert riverside.state() == "released"
-    client.post(f"{path}/end", cast.muntinlupa.leader)
-    assert riverside.state() == "approved"
-
-
-def test_a_release_taken_back_is_given_no_more(client: Client, cast: Cast, riverside: Settlement) -> None:
-    riverside.approved()
-    path = released(client, cast, riverside)
-    assert client.post(f"{path}/releases/1/withdraw", cast.muntinlupa.leader).json()["withdrawn_at"]
-    for address in (f"{path}/releases/1", f"{path}/releases/1/download"):
-        refused = client.get(address, cast.muntinlupa.official)
-        assert (refused.status_code, slug_of(refused)) == (410, "release-taken-back")
 
 
 def test_an_agreement_that_is_over_gives_nothing(client: Client, cast: Cast, riverside: Settlement) -> None:
