@@ -40,3 +40,16 @@ test('a settlement added by mistake leaves the list and can be put back', async 
   await putBack(db, SETTLEMENT);
   expect(await mySettlements(db, null)).toHaveLength(1);
 });
+
+test('a card with questions for the team opens the first one that waits', async () => {
+  const db = await added('luz');
+  const about = { settlement_id: SETTLEMENT, city_id: 'c', form: 'kwetu@1' };
+  await say(db, { ...about, kind: 'profile', record_id: 'p', set: { round: { value: 1 } } });
+  const asked = { about: { value: 'p' }, path: { value: 'taps' }, text: { value: 'Which tap?' } };
+  await say(db, { ...about, kind: 'comment', record_id: 'c1', set: asked });
+  const returned = { act: { value: 'return' }, about: { value: 'p' }, saw: { value: [] } };
+  await say(db, { ...about, kind: 'decision', record_id: 'd', set: returned });
+  expect((await mySettlements(db, null))[0]).toMatchObject({ state: 'returned', questions: 1, asked: 'taps' });
+  await say(db, { ...about, kind: 'comment', record_id: 'c1', set: { done: { value: true } } });
+  expect((await mySettlements(db, null))[0]).toMatchObject({ questions: 0, asked: null });
+});

@@ -24,6 +24,11 @@ describe('an address opened by hand', () => {
     expect(opens('official', '#/profiles/1/ask/water')).toBe(false);
     expect(opens('mapper', '#/files')).toBe(false);
   });
+  it('may say where the person comes from', () => {
+    const params = { id: '1', question: 'taps', from: 'handin' };
+    expect(find('#/profiles/1/ask/taps?from=handin')?.params).toEqual(params);
+    expect(find('#/profiles/1?id=2')?.params).toEqual({ id: '1' });
+  });
   it('shows everybody what is open to everybody', () => {
     for (const role of ['mapper', 'official'] as const)
       for (const address of ['#/more', '#/practice', '#/welcome', '#/join/x']) expect(opens(role, address)).toBe(true);
