@@ -15,6 +15,7 @@ describe('the length of a text', () => {
     expect(nearLimit('a'.repeat(1800), 2000)).toBe(true);
     expect(nearLimit('a'.repeat(107), 120)).toBe(false);
     expect(nearLimit('a'.repeat(108), 120)).toBe(true);
+    expect(nearLimit('MZN', 3), 'a code is full as soon as it is right').toBe(false);
   });
   it('folds a purpose of many signs or many lines', () => {
     expect(isLong('Drains before the rains.')).toBe(false);

@@ -9,8 +9,12 @@ export const signsLeft = (text: string, most: number): number => most - [...text
 /** Whether a text is longer than can be kept. */
 export const tooLong = (text: string, most: number): boolean => signsLeft(text, most) < 0;
 
+/** Codes of a few letters are full as soon as they are right: counting those would only puzzle. */
+const WORTH_COUNTING = 40;
+
 /** Whether the count helps: near the limit or over it. */
-export const nearLimit = (text: string, most: number): boolean => signsLeft(text, most) <= Math.min(NEAR, most / 10);
+export const nearLimit = (text: string, most: number): boolean =>
+  most >= WORTH_COUNTING && signsLeft(text, most) <= Math.min(NEAR, most / 10);
 
 const LONG_SIGNS = 400;
 const LONG_LINES = 6;
