@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { onChange } from '../kit/changes';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import type { OutboxEdit, WireRecord } from '../kit/wire';
-import { applyPage, type Changes } from './pull';
+import { describe as shownOf } from './outbox';
+import { applyPage, pull, type Changes } from './pull';
 
 let db: LocalDb;
 let phone = 0;
@@ -98,5 +100,38 @@ describe('a reset', () => {
       'safe',
       'frozen',
     ]);
+  });
+
+  it('sends again and keeps showing the answers of a record that a restored server lost', async () => {
+    const set = { name: { value: 'Epworth', replaces: [] } };
+    const said = own('receipted', 'a', 'safe');
+    await applyPage(db, page({ records: [record('a', { yours: ['receipted'] })] }));
+    await db.put('outbox', { ...said, pulled: true, edit: { ...said.edit, set } });
+    await applyPage(db, page({ reset: ['city'] }));
+    expect(await db.get('outbox', 'receipted')).toMatchObject({ state: 'frozen', pulled: false });
+    expect((await shownOf(db, 'a'))?.fields['name']?.[0]?.answer.value).toBe('Epworth');
+  });
+
+  it('sends again also what was on the server but not yet pulled back', async () => {
+    await db.put('outbox', own('receipted', 'a', 'safe'));
+    await applyPage(db, page({ reset: ['city'] }), ['receipted']);
+    expect((await db.get('outbox', 'receipted'))?.state).toBe('frozen');
+  });
+});
+
+describe('pulling', () => {
+  it('tells the pages after each page of changes', async () => {
+    const heard = vi.fn();
+    const deaf = onChange(heard);
+    const pages = [page({ records: [record('a')], more: true }), page({ records: [record('b')] })];
+    const before: number[] = [];
+    vi.stubGlobal('fetch', async () => {
+      before.push(heard.mock.calls.length);
+      return Response.json(pages.shift());
+    });
+    await pull(db, 'token');
+    deaf();
+    vi.unstubAllGlobals();
+    expect([before, heard.mock.calls.length]).toEqual([[0, 1], 2]);
   });
 });

@@ -1,4 +1,5 @@
 /** Fetches what others said: each page and its cursor are applied in one durable transaction, or not at all. */
+import { changed } from '../kit/changes';
 import { ask, type Schema } from '../kit/http';
 import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import { Problem } from '../kit/problems';
@@ -63,15 +64,18 @@ async function remove(tx: Applying, wanted: (record: WireRecord) => boolean): Pr
   }
 }
 
-/** After a reset: what was not sent again is not granted any more; own answers the server lost are sent again. */
+/**
+ * After a reset: own answers the server does not name any more are sent again, also those of records it lost, and shown
+ * until then; what was not sent again is not granted any more.
+ */
 async function endReset(tx: Applying, unseen: Unseen): Promise<void> {
   const scopes = Object.keys(unseen);
   if (scopes.length === 0) return;
+  for (const own of await tx.objectStore('outbox').getAll())
+    if (own.state === 'safe' && !own.pulled && scopes.includes(own.edit.city_id))
+      await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
   const lost = new Set(Object.values(unseen).flat());
   await remove(tx, ({ record_id }) => lost.has(record_id));
-  for (const own of await tx.objectStore('outbox').getAll())
-    if (own.state === 'safe' && !own.pulled && !lost.has(own.record_id) && scopes.includes(own.edit.city_id))
-      await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
 }
 
 /**
@@ -133,8 +137,10 @@ export async function pull(db: LocalDb, token: string): Promise<boolean> {
       changes,
       proven.map(({ edit_id }) => edit_id),
     );
+    const news = changes.records.length + changes.gone.length + changes.drop.length > 0;
+    if (news) changed(); // what stands on a screen is never older than what an answer given on it would replace
+    came ||= news;
     await fetchForms(db, changes.forms ?? []);
-    came ||= changes.records.length + changes.gone.length + changes.drop.length > 0;
     if (!changes.more) return came;
   }
 }
