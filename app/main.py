@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import __version__
 from app.agreed.endpoints import router as agreed
 from app.kit.db import reading
-from app.kit.http import HeadAsGet, install_problem_handlers, problem_answers
+from app.kit.http import BodyLimit, HeadAsGet, install_problem_handlers, problem_answers
 from app.kit.problems import DatabaseAway
 from app.kit.static import mount_frontend
 from app.ledger import service as ledger
@@ -17,9 +17,13 @@ from app.people.endpoints import router as people
 from app.questionnaire.endpoints import router as questionnaire
 from app.settings import settings
 from app.settlements.endpoints import router as settlements
+from app.settlements.files import FILE_LIMIT
 from app.sync.endpoints import router as sync
+from app.sync.rules import BODY_LIMIT_BYTES
 
 ROUTERS = (people, questionnaire, settlements, agreed, sync)  # in the order of the slices, topmost last
+FORM_AROUND_FILE = 64 * 1024
+BODY_LIMITS = {"/api/settlements/import": FILE_LIMIT + FORM_AROUND_FILE, "/api/sync/push": BODY_LIMIT_BYTES}
 
 
 class Health(BaseModel):
@@ -50,6 +54,7 @@ def build_app() -> FastAPI:
         docs_url="/api/docs",
         redoc_url=None,
     )
+    app.add_middleware(BodyLimit, limits=BODY_LIMITS)
     install_problem_handlers(app)
     app.add_middleware(HeadAsGet)
     for router in ROUTERS:
