@@ -30,6 +30,7 @@ function headersOf({ body, token, headers }: Asking): Record<string, string> {
 
 async function problemOf(answer: Response): Promise<Problem> {
   const plain: ProblemBody = { type: '/problems/unexpected', title: answer.statusText, status: answer.status };
+  if (!answer.headers.get('Content-Type')?.includes('problem+json')) return new Problem(plain); // a portal's, a proxy's
   const body = (await answer.json().catch(() => plain)) as Partial<ProblemBody>;
   return new Problem({ ...plain, ...body });
 }

@@ -31,7 +31,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/join/:code', page: 'people/PageJoin', open: true },
   { path: '/practice', page: 'shell/PagePractice', open: true },
   { path: '/more', page: 'shell/PageMore', tab: 'more', open: true },
-  { path: '/outbox', page: 'sync/PageOutbox', of: 'members' },
+  { path: '/outbox', page: 'sync/PageOutbox' },
   { path: '/map', page: 'profiles/PageMap', tab: 'map', of: 'members' },
   { path: '/settlements/new', page: 'settlements/PageNewSettlement', of: 'members' },
   { path: '/settlements/:id', page: 'profiles/PageSettlement', of: 'members' },

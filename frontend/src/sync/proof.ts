@@ -1,8 +1,10 @@
 /** Lays out the outbox for a person: what needs them, what is on its way, what is proven safe, by settlement. */
 import type { LocalDb } from '../kit/local-db';
+import { slugOf } from '../kit/problems';
 import type { OutboxEdit } from '../kit/wire';
 import { described } from './outbox';
 import { answersIn, needsPerson } from './count';
+import { OF_THE_PERSON } from './push';
 import { outboxOf } from './safety';
 
 /** One settlement's answers of this phone. */
@@ -14,6 +16,13 @@ export interface Proof {
   /** When the last of them was proven. */
   at: string | null;
   edits: OutboxEdit[];
+}
+
+/** Where an edit that needs its person is kept; that the server keeps it is said only with its proof. */
+export function keptAt({ safe_at, answer, problem }: OutboxEdit): 'server' | 'unread' | 'official' | 'phone' {
+  if (safe_at) return 'server';
+  if (problem && slugOf(problem) === OF_THE_PERSON) return 'official';
+  return answer ? 'phone' : 'unread';
 }
 
 export interface Laid {

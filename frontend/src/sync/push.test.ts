@@ -26,6 +26,12 @@ const own = (n: number, text = ''): OutboxEdit => {
   return { edit_id, record_id: 'r', settlement_id: 's', state: 'frozen', made_n: n, edit };
 };
 
+const problem = (slug: string, status: number): Response =>
+  Response.json(
+    { type: `/problems/${slug}`, title: slug, status },
+    { status, headers: { 'Content-Type': 'application/problem+json' } },
+  );
+
 /** A server that keeps everything but what `refuse` answers to. */
 function serve(refuse: (edits: Edit[]) => number | null): number[] {
   const sizes: number[] = [];
@@ -36,7 +42,7 @@ function serve(refuse: (edits: Edit[]) => number | null): number[] {
     const { edits } = (await new Response(plain).json()) as { edits: Edit[] };
     sizes.push(edits.length);
     const status = refuse(edits);
-    if (status) return Response.json({ type: '/problems/body-too-large', title: 'Too large', status }, { status });
+    if (status) return problem(status === 413 ? 'body-too-large' : 'unexpected', status);
     return Response.json({ server_time: '', answers: edits.map(({ edit_id }) => ({ edit_id, answer: 'parked' })) });
   });
   return sizes;
@@ -81,6 +87,41 @@ describe('sending', () => {
     vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('no line')));
     await expect(push(db, person)).rejects.toThrow('No network');
     expect(await states()).toEqual({ e1: 'frozen' });
+  });
+
+  it.each([400, 404, 405, 410, 413, 451])(
+    'takes a page of a portal (%i) for a bad line, not for an answer',
+    async (status) => {
+      for (const n of [1, 2]) await db.put('outbox', own(n));
+      let asked = 0;
+      vi.stubGlobal('fetch', async () => {
+        asked += 1;
+        return new Response('<html>', { status, headers: { 'Content-Type': 'text/html' } });
+      });
+      await expect(push(db, person)).rejects.toThrow();
+      expect([await states(), asked]).toEqual([{ e1: 'frozen', e2: 'frozen' }, 1]);
+    },
+  );
+
+  it('never halves what the server stumbles over, sends the other batches, and says that it stumbled', async () => {
+    for (let n = 1; n <= 201; n += 1) await db.put('outbox', own(n));
+    const sizes = serve((edits) => (edits.length > 1 ? 500 : null));
+    await expect(push(db, person)).rejects.toThrow('unexpected');
+    expect([sizes, (await states())['e1'], (await states())['e201']]).toEqual([[200, 1], 'frozen', 'parked']);
+  });
+
+  it('counts only what is in another state than before', async () => {
+    await db.put('outbox', own(1));
+    vi.stubGlobal('fetch', async () =>
+      Response.json({ server_time: '', answers: [{ edit_id: 'e1', answer: 'kept' }] }),
+    );
+    expect(await push(db, person)).toBe(0);
+  });
+
+  it('keeps the answers of somebody who became an official where the person sees them', async () => {
+    await db.put('outbox', own(1));
+    vi.stubGlobal('fetch', async () => problem('officials-read-releases', 403));
+    expect([await push(db, person), await states()]).toEqual([1, { e1: 'problem' }]);
   });
 
   it('compresses a long body', async () => {

@@ -1,4 +1,5 @@
 /** Sends frozen edits to the server in batches it can take, and notes what became of each. */
+import { changed } from '../kit/changes';
 import { now } from '../kit/clock';
 import { ask } from '../kit/http';
 import { durably, type LocalDb } from '../kit/local-db';
@@ -60,36 +61,34 @@ export function batches(edits: readonly OutboxEdit[]): OutboxEdit[][] {
   return cut;
 }
 
-/** Statuses that speak of the whole phone or the line, not of what was sent. */
-const ofTheLine = (status: number): boolean => [0, 401, 403, 408, 425, 426, 429, 502, 503, 504].includes(status);
+/** What the server says of the edits themselves; whatever else comes instead of answers speaks of the line. */
+const OF_THE_EDITS: readonly string[] = ['input-invalid', 'body-unreadable', 'body-too-large', 'batch-too-large'];
+/** The person does not write any more: nothing of theirs is taken, however often it is sent. */
+export const OF_THE_PERSON = 'officials-read-releases';
 
-/** Send one batch; what the server cannot take is halved until the one edit at fault stands alone. */
-async function sendBatch(db: LocalDb, person: PersonHere, batch: OutboxEdit[], key: CryptoKey | null): Promise<void> {
+/** Send one batch; what the server cannot read is halved until the one edit at fault stands alone. Returns how many changed. */
+async function sendBatch(db: LocalDb, person: PersonHere, batch: OutboxEdit[], key: CryptoKey | null): Promise<number> {
+  const edits = batch.map(({ edit }) => edit);
   try {
-    await note(
-      db,
-      batch,
-      await post(
-        batch.map(({ edit }) => edit),
-        person.token,
-      ),
-      key,
-    );
+    return await note(db, batch, await post(edits, person.token), key);
   } catch (fault) {
-    if (!(fault instanceof Problem) || ofTheLine(fault.status)) throw fault;
-    if (batch.length > 1) {
-      const half = Math.ceil(batch.length / 2);
-      await sendBatch(db, person, batch.slice(0, half), key);
-      await sendBatch(db, person, batch.slice(half), key);
-    } else if (fault.status < 500) await park(db, batch, fault.body);
+    if (!(fault instanceof Problem)) throw fault;
+    if (fault.slug === OF_THE_PERSON) return park(db, batch, fault.body);
+    if (!OF_THE_EDITS.includes(fault.slug)) throw fault;
+    if (batch.length === 1) return park(db, batch, fault.body);
+    const half = Math.ceil(batch.length / 2);
+    const first = await sendBatch(db, person, batch.slice(0, half), key);
+    return first + (await sendBatch(db, person, batch.slice(half), key));
   }
 }
 
 /** Keep an edit the server cannot take where the person sees it. */
-async function park(db: LocalDb, batch: OutboxEdit[], problem: ProblemBody): Promise<void> {
+async function park(db: LocalDb, batch: OutboxEdit[], problem: ProblemBody): Promise<number> {
   await durably(db, ['outbox'], async ({ store }) => {
-    for (const own of batch) await store.put({ ...own, state: 'parked', answer: 'parked', problem });
+    for (const own of batch) await store.put({ ...own, state: 'parked', problem });
   });
+  changed();
+  return batch.length;
 }
 
 /** Decide what one answer makes of an edit: safe only with a receipt that verifies. */
@@ -106,7 +105,7 @@ export async function settle(own: OutboxEdit, told: PushAnswer, key: CryptoKey |
   return settled;
 }
 
-async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key: CryptoKey | null): Promise<void> {
+async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key: CryptoKey | null): Promise<number> {
   const told = new Map(answers.map((answer) => [answer.edit_id, answer]));
   const settled = await Promise.all(
     batch.map((own) => {
@@ -120,13 +119,28 @@ async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key
       if (kept) await store.put({ ...own, ...(kept.pulled ? { pulled: true } : {}) });
     }
   });
+  const n = settled.filter(({ state }, at) => state !== batch[at]?.state).length;
+  if (n) changed();
+  return n;
 }
 
-/** Send everything frozen. Throws the problem of the line, if there is one; whatever was answered is kept. */
+/**
+ * Send everything frozen; returns how many are now in another state. Throws the problem of the line, if there is one;
+ * whatever was answered is kept, and a batch the server stumbles over does not hold up the others.
+ */
 export async function push(db: LocalDb, person: PersonHere): Promise<number> {
   const frozen = await db.getAllFromIndex('outbox', 'state', 'frozen');
   if (!frozen.length) return 0;
   const key = await signingKey(person.server_keys.sign.jwk);
-  for (const batch of batches(frozen)) await sendBatch(db, person, batch, key);
-  return frozen.length;
+  let stumbled: Problem | undefined;
+  let n = 0;
+  for (const batch of batches(frozen))
+    try {
+      n += await sendBatch(db, person, batch, key);
+    } catch (fault) {
+      if (!(fault instanceof Problem) || fault.status !== 500) throw fault;
+      stumbled = fault;
+    }
+  if (stumbled) throw stumbled;
+  return n;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openLocal } from '../kit/local-db';
 import type { Edit, OutboxEdit } from '../kit/wire';
 import { answersOf } from './count';
-import { lay } from './proof';
+import { keptAt, lay } from './proof';
 import { provenOf, safetyHere, safetyOf } from './safety';
 
 let made = 0;
@@ -89,5 +89,14 @@ describe('the outbox laid out', () => {
       ['Lakeside', 1, 0],
     ]);
     expect(waiting).toBe(1);
+  });
+});
+
+describe('what needs a person', () => {
+  it('is called kept on the server only with the proof of it', () => {
+    const problem = { type: '/problems/body-too-large', title: '', status: 413 };
+    expect(keptAt(own({ state: 'parked', answer: 'parked', safe_at: '2026-11-21' }))).toBe('server');
+    expect(keptAt(own({ state: 'parked', answer: 'parked', problem }))).toBe('phone');
+    expect(keptAt(own({ state: 'parked', problem }))).toBe('unread');
   });
 });

@@ -1,9 +1,13 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openLocal } from '../kit/local-db';
 import { session } from '../people/session.svelte';
-import { say } from './outbox';
-import { sendWhatWasLeft } from './sending';
+import type { PersonHere } from '../people/rules';
+import { freeze, say } from './outbox';
+import { keptAt } from './proof';
+import { sendWhatWasLeft, serve } from './sending';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const answered = {
   kind: 'profile' as const,
@@ -28,3 +32,40 @@ test('what is practised is never on its way', async () => {
   await sendWhatWasLeft();
   expect((await session.db.getAll('outbox')).map(({ state }) => state)).toEqual(['open']);
 });
+
+test('the answers of somebody who is not writing any more are on their way', async () => {
+  const tatenda = {
+    person_id: 'tatenda',
+    role: 'mapper',
+    token: 't',
+    server_keys: { sign: { jwk: {} } },
+  } as PersonHere;
+  const db = await openLocal('tatenda');
+  await say(db, answered);
+  vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('no line')));
+  await serve(tatenda, false).catch(() => undefined);
+  expect((await db.getAll('outbox')).map(({ state }) => state)).toEqual(['frozen']);
+});
+
+test('what an official wrote in an earlier role needs them, and nothing is fetched', async () => {
+  const official = { person_id: 'official', role: 'official', token: 't' } as PersonHere;
+  official.server_keys = { sign: { jwk: await someKey() }, seal: { jwk: {} } };
+  session.person = official;
+  const db = await openLocal('official');
+  await say(db, answered);
+  await freeze(db);
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (path: string) => {
+    asked.push(path);
+    const body = { type: '/problems/officials-read-releases', title: 'no', status: 403 };
+    return Response.json(body, { status: 403, headers: { 'Content-Type': 'application/problem+json' } });
+  });
+  await serve(official, true);
+  expect((await db.getAll('outbox')).map((own) => [own.state, keptAt(own)])).toEqual([['parked', 'official']]);
+  expect(asked).toEqual(['/api/sync/push']);
+});
+
+async function someKey(): Promise<JsonWebKey> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  return crypto.subtle.exportKey('jwk', pair.publicKey);
+}

@@ -10,7 +10,7 @@ import { session } from '../people/session.svelte';
 import { refreshMe } from '../people/store';
 import { freeze } from './outbox';
 import { fetchForms, pull } from './pull';
-import { push } from './push';
+import { OF_THE_PERSON, push } from './push';
 import { safetyHere } from './safety';
 import { line } from './line.svelte';
 
@@ -53,8 +53,12 @@ async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
 
 async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager: boolean): Promise<void> {
   const sent = await push(db, person);
-  if (sent) changed();
-  if (!writing || (!sent && !eager && Date.now() - (pulledAt.get(person.person_id) ?? 0) < PULL_AFTER_MS)) return;
+  if (
+    !writing ||
+    !keepsRecords(person.role) ||
+    (!sent && !eager && Date.now() - (pulledAt.get(person.person_id) ?? 0) < PULL_AFTER_MS)
+  )
+    return;
   const came = await pull(db, person.token);
   pulledAt.set(person.person_id, Date.now());
   if (!came) return;
@@ -62,12 +66,12 @@ async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager
   changed();
 }
 
-/** Send one person's answers; only the person writing also pulls. */
-async function serve(person: PersonHere, eager: boolean): Promise<void> {
-  if (!keepsRecords(person.role)) return;
+/** Send one person's answers; only the person writing also pulls. Who is not writing has left all their answers. */
+export async function serve(person: PersonHere, eager: boolean): Promise<void> {
   const writing = session.person?.person_id === person.person_id;
   const db = await openLocal(person.person_id);
   try {
+    if (!writing) await freeze(db);
     await exchange(db, person, writing, eager);
     if (writing) line.barred = null;
   } finally {
@@ -75,10 +79,16 @@ async function serve(person: PersonHere, eager: boolean): Promise<void> {
   }
 }
 
-function noteFault(person: PersonHere, fault: unknown): void {
+/** What the server does not know of this phone: join again, or shut out. A portal that asks to sign in says neither. */
+const BARRED: Record<string, 'unknown' | 'revoked'> = { 'token-unknown': 'unknown', 'device-revoked': 'revoked' };
+
+async function noteFault(person: PersonHere, fault: unknown): Promise<void> {
   if (!(fault instanceof Problem)) console.error(fault); // a fault of ours: tried again like a bad line
-  if (!(fault instanceof Problem) || fault.status !== 401) failures += 1;
-  else if (session.person?.person_id === person.person_id) line.barred = fault.body['revoked'] ? 'revoked' : 'unknown';
+  const slug = fault instanceof Problem ? fault.slug : '';
+  const barred = BARRED[slug];
+  if (slug === OF_THE_PERSON) return refreshMe(person); // an official now: nothing to fetch any more
+  if (!barred) failures += 1;
+  else if (session.person?.person_id === person.person_id) line.barred = barred;
 }
 
 async function sendAll(eager: boolean): Promise<void> {
@@ -86,7 +96,9 @@ async function sendAll(eager: boolean): Promise<void> {
   await showSafety();
   const before = failures;
   for (const person of await peopleHere())
-    await serve(person, eager).catch((fault: unknown) => noteFault(person, fault));
+    await serve(person, eager)
+      .catch((fault: unknown) => noteFault(person, fault))
+      .catch(() => undefined);
   if (failures === before) failures = 0;
   notBefore = failures ? Date.now() + (PATIENCE_MS[Math.min(failures, PATIENCE_MS.length) - 1] ?? 0) : 0;
 }
