@@ -7,6 +7,7 @@ import {
   contestedPaths,
   decisionTold,
   latestCheck,
+  newest,
   sheet,
   talkTold,
   threads,
@@ -98,6 +99,27 @@ describe('what happened so far', () => {
     const profile = told({ taps: [voice(9, { made_at: '2026-11-13T00:00:00Z' })], hours: [voice(4)] });
     expect(cameAfter(profile, handed, 'new')).toBe(1);
     expect(cameAfter(profile, handed, 'old')).toBe(0);
+  });
+});
+
+describe('phones with different clocks', () => {
+  const handed = decision('hand_in', { hash: 'old' }, '2026-11-12T08:00:00+08:00');
+
+  it('count as later what is later, whatever hour is written', () => {
+    const profile = told({ taps: [voice(9, { made_at: '2026-11-12T01:00:00Z' })], hours: [voice(4)] });
+    expect(cameAfter(profile, handed, 'new')).toBe(1);
+    expect(cameAfter(told({ taps: [voice(9, { made_at: '2026-11-12T07:00:00+02:00' })] }), handed, 'new')).toBe(1);
+  });
+
+  it('never hide that something changed, and do not count what was settled', () => {
+    const at = '2026-11-13T00:00:00Z';
+    expect(cameAfter(told({ taps: [voice(9)] }), handed, 'new')).toBe(1);
+    expect(cameAfter(told({ taps: [voice(9, { chosen_with: 'both', made_at: at })] }), handed, 'new')).toBe(0);
+  });
+
+  it('do not disturb which decision is the newest', () => {
+    const later = decision('return', {}, '2026-11-12T03:00:00Z');
+    expect(newest([later, decision('hand_in', {}, '2026-11-12T08:00:00+08:00')])?.act).toBe('return');
   });
 });
 

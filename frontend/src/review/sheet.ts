@@ -80,15 +80,18 @@ export function writersOf(profile: Told): string[] {
   return [...new Set(voices.filter((voice) => !voice.answer.chosen_with).map((voice) => voice.by))];
 }
 
+/** The moment of a time told with any offset: text such as 08:00+08:00 and 01:00Z cannot be compared. */
+const moment = (at: string): number => Date.parse(at) || 0;
+
+const inTime = (one: { made_at: string }, other: { made_at: string }): number =>
+  moment(one.made_at) - moment(other.made_at);
+
 /** First and last day on which somebody wrote in this profile; ISO times. */
 export function writtenBetween(profile: Told): [string, string] | null {
-  const times = Object.values(profile.fields)
-    .flat()
-    .map((voice) => voice.made_at)
-    .sort();
-  const [first] = times;
-  const last = times.at(-1);
-  return first && last ? [first, last] : null;
+  const voices = Object.values(profile.fields).flat().sort(inTime);
+  const [first] = voices;
+  const last = voices.at(-1);
+  return first && last ? [first.made_at, last.made_at] : null;
 }
 
 /** Read the value shown first on a path. */
@@ -164,15 +167,20 @@ export function latestCheck(decisions: readonly DecisionTold[]): DecisionTold | 
 
 /** The decision taken last; its own clock orders it only for reading, never for deciding. */
 export function newest(decisions: readonly DecisionTold[]): DecisionTold | null {
-  return [...decisions].sort((one, other) => other.made_at.localeCompare(one.made_at))[0] ?? null;
+  return [...decisions].sort(inTime).at(-1) ?? null;
 }
 
-/** Count the answers given after a decision was taken, when it speaks of another state than the present one. */
+/**
+ * Count the answers given after a decision was taken, when it speaks of another state than the present one. What changed
+ * though no clock says so counts as one; two answers settled since then count as none.
+ */
 export function cameAfter(profile: Told, decision: DecisionTold | null, hash: string): number {
   if (!decision?.hash || decision.hash === hash) return 0;
-  const voices = Object.values(profile.fields).flat();
-  const later = voices.filter((voice) => voice.made_at > decision.made_at && !voice.answer.chosen_with);
-  return later.length;
+  const later = Object.values(profile.fields)
+    .flat()
+    .filter((voice) => inTime(decision, voice) < 0);
+  const edits = new Set(later.filter(({ answer }) => !answer.chosen_with).map(({ edit_id }) => edit_id));
+  return later.length ? edits.size : 1;
 }
 
 export interface Talk {
@@ -212,12 +220,12 @@ export interface Thread {
 /** Gather questions with their replies, oldest first. */
 export function threads(talks: readonly Talk[], decisions: readonly DecisionTold[]): Thread[] {
   const named = new Set(decisions.filter((one) => one.act === 'return').flatMap((one) => one.comments));
-  const inTime = [...talks].sort((one, other) => one.made_at.localeCompare(other.made_at));
-  return inTime
+  const all = [...talks].sort(inTime);
+  return all
     .filter((talk) => !talk.reply_to)
     .map((question) => ({
       question,
-      replies: inTime.filter((talk) => talk.reply_to === question.comment_id),
+      replies: all.filter((talk) => talk.reply_to === question.comment_id),
       returned: named.has(question.comment_id),
     }));
 }
