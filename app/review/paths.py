@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from app.kit.ids import is_uuid
 from app.kit.text import TEXT_LIMIT, fault_in
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 PEOPLE_LIMIT = 100_000
 IDS_LIMIT = 1_000
@@ -27,6 +28,15 @@ def _ids(value: Any) -> bool:
 
 def _people(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= PEOPLE_LIMIT
+
+
+def _date(value: Any) -> bool:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return False
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _reasons(value: Any) -> bool:
@@ -56,7 +66,7 @@ PARTS: Mapping[str, Mapping[str, Check]] = {
         "note": TEXT,
         "comments": IDS,
         "reasons": ("a text for each rule", _reasons),
-        "meeting_date": ("a date", lambda value: isinstance(value, str) and bool(_DATE.fullmatch(value))),
+        "meeting_date": ("a date", _date),
         "women": PEOPLE,
         "men": PEOPLE,
         "tenants": PEOPLE,

@@ -167,13 +167,14 @@ def reasons_not_to_verify(
     *,
     in_team: bool,
     wrote: bool,
+    handed_in: bool,
     women: int | None,
     tenants: int | None,
     tenants_live_here: bool,
 ) -> list[Reason]:
     """List what keeps a check by residents from counting: its recorder's own work, or who was missing."""
     reasons: list[Reason] = []
-    if in_team or wrote:
+    if in_team or wrote or handed_in:
         reasons.append(("check-own-profile", {}))
     if not women:
         reasons.append(("check-needs-women", {}))

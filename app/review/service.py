@@ -18,33 +18,18 @@ from app.questionnaire import service as questionnaire
 from app.review import paths, repository, rules
 from app.review.models import Approval, StoredDecision
 from app.review.problems import (
+    BY_REASON,
     AboutNothing,
     ActNotYours,
     ActUnknown,
-    ApproveOwnProfile,
     ChangedSince,
-    CheckNeedsTenants,
-    CheckNeedsWomen,
-    CheckOwnProfile,
     DecisionNeverChanges,
-    NoConsent,
-    NotCheckedByResidents,
-    NotHandedIn,
     ReviewPathUnknown,
-    ReviewRefused,
     ReviewWrongType,
-    TwoAnswersLeft,
 )
 from app.settlements import service as settlements
 from app.settlements.schemas import SettlementShown
 
-BY_REASON: dict[str, type[ReviewRefused]] = {
-    problem.slug: problem
-    for problem in (
-        NoConsent, NotHandedIn, ApproveOwnProfile, TwoAnswersLeft, ChangedSince, NotCheckedByResidents,
-        CheckOwnProfile, CheckNeedsWomen, CheckNeedsTenants,
-    )
-}  # fmt: skip
 level_of = paths.level_of
 
 
@@ -141,9 +126,11 @@ def _against_verifying(
     session: Session, who: SignedIn, place: SettlementShown, said: dict[str, Any]
 ) -> list[rules.Reason]:
     answers = ledger.answers(ledger.state_of(session, said["about"]))
+    decided = repository.of_profile(session, said["about"])
     return rules.reasons_not_to_verify(
         in_team=place.team_id is not None and place.team_id in who.team_ids,
         wrote=who.person_id in _writers(session, said["about"]),
+        handed_in=any(one.act == "hand_in" and one.person_id == who.person_id for one in decided),
         women=said.get("women"),
         tenants=said.get("tenants"),
         tenants_live_here=rules.tenants_may_live_here(

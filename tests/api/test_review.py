@@ -112,6 +112,25 @@ def test_the_profiles_own_team_does_not_record_the_check(riverside: Settlement, 
     assert refused_as(riverside.decide("verify", city.leader, **present)) == "check-own-profile"
 
 
+def test_whoever_handed_in_does_not_record_the_check(riverside: Settlement) -> None:
+    leader = riverside.city.leader
+    riverside.founded().answered(consent_collect="yes").must("hand_in", leader)
+    assert refused_as(riverside.decide("verify", leader, women=5, men=5, tenants=2)) == "check-own-profile"
+
+
+def test_a_leader_who_only_recorded_the_check_may_approve(riverside: Settlement) -> None:
+    leader = riverside.city.leader
+    riverside.handed_in().must("verify", leader, women=5, men=5, tenants=2)
+    riverside.must("approve", leader)
+
+
+def test_a_day_that_is_in_no_calendar_is_not_the_day_of_a_meeting(riverside: Settlement) -> None:
+    present = {"women": 5, "men": 5, "tenants": 2}
+    for day in ("2026-99-99", "2026-02-30", "0000-01-01"):
+        answer = riverside.handed_in().decide("verify", riverside.city.verifier, meeting_date=day, **present)
+        assert set(answer["refused_paths"]) == {"meeting_date"}, answer
+
+
 def test_women_and_tenants_are_among_those_who_check(riverside: Settlement) -> None:
     riverside.handed_in()
     verifier = riverside.city.verifier

@@ -55,6 +55,7 @@ def test_what_keeps_a_check_by_residents_from_counting(case: dict[str, Any]) -> 
     reasons = rules.reasons_not_to_verify(
         in_team=case["in_team"],
         wrote=case["wrote"],
+        handed_in=case["handed_in"],
         women=case["women"],
         tenants=case["tenants"],
         tenants_live_here=rules.tenants_may_live_here(case["households_tenant"], case["households_subtenant"]),

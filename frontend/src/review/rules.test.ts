@@ -35,6 +35,7 @@ interface Vectors {
     name: string;
     in_team: boolean;
     wrote: boolean;
+    handed_in: boolean;
     women: number | null;
     tenants: number | null;
     households_tenant: CountAnswer | null;
@@ -78,6 +79,7 @@ describe('what keeps a check by residents from counting', () => {
     const reasons = reasonsNotToVerify({
       inTeam: one.in_team,
       wrote: one.wrote,
+      handedIn: one.handed_in,
       women: one.women,
       tenants: one.tenants,
       tenantsLiveHere: tenantsMayLiveHere(one.households_tenant, one.households_subtenant),

@@ -150,12 +150,13 @@ export function tenantsMayLiveHere(
 export function reasonsNotToVerify(check: {
   inTeam: boolean;
   wrote: boolean;
+  handedIn: boolean;
   women: number | null;
   tenants: number | null;
   tenantsLiveHere: boolean;
 }): Reason[] {
   const reasons: Reason[] = [];
-  if (check.inTeam || check.wrote) reasons.push({ slug: 'check-own-profile' });
+  if (check.inTeam || check.wrote || check.handedIn) reasons.push({ slug: 'check-own-profile' });
   if (!check.women) reasons.push({ slug: 'check-needs-women' });
   if (check.tenantsLiveHere && !check.tenants) reasons.push({ slug: 'check-needs-tenants' });
   return reasons;
