@@ -1,8 +1,9 @@
 """Looks at an edit as it came from outside: is it one at all, and is each of its answers an answer. Pure."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 from app.kit.canonical import canonical_json
@@ -15,7 +16,7 @@ from app.ledger.problems import (
     EditUnreadable,
     ReplacesTooMany,
 )
-from app.ledger.rules import NON_ANSWERS, SOURCES, Edit
+from app.ledger.rules import DELETED, NON_ANSWERS, SOURCES, Edit
 
 EDIT_LIMIT_BYTES = 512 * 1024
 DEPTH_LIMIT = 32
@@ -24,6 +25,7 @@ SAW_LIMIT = 20_000
 PATHS_LIMIT = 2_000
 PATH_LIMIT = 300
 LARGEST_N = 2**53 - 1
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _ALLOWED = frozenset("\t\n\r")
 
 
@@ -58,7 +60,10 @@ def read_edit(told: Any) -> tuple[Edit, bytes]:
 
 def refused_answers(edit: Edit) -> dict[str, Problem]:
     """Return the paths whose answers are no answers, each with its problem."""
-    faults = {path: _path_fault(path) or _answer_fault(said) for path, said in edit["set"].items()}
+    faults = {
+        path: _path_fault(path) or _answer_fault(said) or _deletion_fault(path, said)
+        for path, said in edit["set"].items()
+    }
     return {path: fault for path, fault in faults.items() if fault}
 
 
@@ -72,10 +77,11 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_moment(value: Any) -> bool:
-    if not isinstance(value, str) or len(value) > 40:
+    """Tell whether this is RFC 3339 with an offset, in a year that has a day before and after it everywhere."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return False
     try:
-        return datetime.fromisoformat(value).tzinfo is not None
+        return 1 < datetime.fromisoformat(value).year < MAXYEAR
     except ValueError:
         return False
 
@@ -121,6 +127,16 @@ def _answer_fault(said: Any) -> Problem | None:
     if any(member in said and not isinstance(said[member], str) for member in ("reason", "chosen_with")):
         return AnswerUnreadable("Who chose and why are texts.")
     return _ids_fault(said) or _text_fault(said)
+
+
+def _deletion_fault(path: str, said: dict[str, Any]) -> Problem | None:
+    """A deletion names the answers it saw, or is undone by false; nothing else deletes, and nothing else is deleted."""
+    if path == DELETED or path.endswith(f"/{DELETED}"):
+        if "saw" not in said and said.get("value") is not False:
+            return AnswerUnreadable("A deletion lists the answers that were seen, or is false.")
+    elif "saw" in said:
+        return AnswerUnreadable("Only a deletion lists the answers that were seen.")
+    return None
 
 
 def _ids_fault(said: dict[str, Any]) -> Problem | None:

@@ -66,6 +66,48 @@ def test_a_body_that_is_no_batch_is_refused_as_unreadable(client: Client, mara: 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    "made_at",
+    [
+        "2026-11-20", "2026-11-20T08:12:00", "2026-W47-5T08:12:00+02:00", "20261120T081200Z", "2026-11-20 08:12:00Z",
+        "2026-99-99T08:12:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00Z", "now", 7, None,
+    ],
+)  # fmt: skip
+def test_a_moment_that_is_in_no_calendar_parks_the_edit_and_says_so(
+    client: Client, mara: Phone, settlement_id: str, made_at: object
+) -> None:
+    (answer,) = send(client, mara, batch(mara.profile(settlement_id, {"households_total": 1}, made_at=made_at))).json()[
+        "answers"
+    ]
+    assert answer["answer"] == "parked"
+    assert (slug(answer["problem"]), answer["problem"]["pointer"]) == ("edit-unreadable", "/made_at")
+
+
+@pytest.mark.parametrize("said", [{"answer": "unknown"}, {"value": True}, {"value": None}, {"value": "yes"}])
+@pytest.mark.parametrize("kind", ["settlement", "feature"])
+def test_only_a_list_of_what_was_seen_deletes_and_only_false_undoes_it(
+    client: Client, mara: Phone, settlement_id: str, kind: str, said: dict[str, Any]
+) -> None:
+    record_id = settlement_id if kind == "settlement" else str(uuid.uuid4())
+    told = {"_deleted": said, "note" if kind == "settlement" else "layer": "tap"}
+    (answer,) = send(client, mara, batch(mara.edit(kind, record_id, settlement_id, told))).json()["answers"]
+    assert answer["answer"] == "kept"
+    assert {path: slug(why) for path, why in answer["refused_paths"].items()} == {"_deleted": "answer-unreadable"}
+    for sound in ({"saw": [answer["edit_id"]]}, {"value": False}):
+        edit = mara.edit(kind, record_id, settlement_id, {"_deleted": sound})
+        (kept,) = send(client, mara, batch(edit)).json()["answers"]
+        assert kept["answer"] in ("kept", "contested"), kept
+        assert "refused_paths" not in kept
+
+
+def test_nothing_but_a_deletion_lists_what_was_seen(client: Client, mara: Phone, settlement_id: str) -> None:
+    told = {"layer": {"saw": [str(uuid.uuid4())]}, "colour": "blue"}
+    (answer,) = send(client, mara, batch(mara.edit("feature", str(uuid.uuid4()), settlement_id, told))).json()[
+        "answers"
+    ]
+    assert {path: slug(why) for path, why in answer["refused_paths"].items()} == {"layer": "answer-unreadable"}
+
+
 def test_more_than_a_batch_or_a_megabyte_lets_the_phone_halve(client: Client, mara: Phone) -> None:
     many = send(client, mara, batch(*[{} for _ in range(201)]))
     assert (many.status_code, slug(many.json()), many.json()["limit"]) == (413, "batch-too-large", 200)
