@@ -46,13 +46,13 @@ def changes(session: Session, scope_id: str, after: int, limit: int) -> list[Rec
     return [as_record(row) for row in repository.changes(session, scope_id, after, limit)]
 
 
-def edits_of_device(session: Session, device_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
-    """Return per record the edits of a device that it holds.
+def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return per record the edits of a person that it holds, from whichever phone: one phone may hand over to the next.
 
     All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
     moves on in the order, and its older edits would never be named.
     """
     found: dict[str, list[str]] = {}
-    for row in repository.edits_of_device(session, device_id, record_ids):
+    for row in repository.edits_of_person(session, person_id, record_ids):
         found.setdefault(row.record_id, []).append(row.edit_id)
     return found

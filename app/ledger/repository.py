@@ -141,9 +141,9 @@ def changes(session: Session, scope_id: str, after: int, limit: int) -> Sequence
     return session.execute(asked.order_by(RECORD.seq).limit(limit)).all()
 
 
-def edits_of_device(session: Session, device_id: str, record_ids: Collection[str]) -> Sequence[Row[Any]]:
-    """Return (record_id, edit_id) of a device's edits merged into these records."""
-    asked = select(EDIT.record_id, EDIT.edit_id).where(EDIT.record_id.in_(record_ids), EDIT.device_id == device_id)
+def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """Return (record_id, edit_id) of a person's edits merged into these records."""
+    asked = select(EDIT.record_id, EDIT.edit_id).where(EDIT.record_id.in_(record_ids), EDIT.person_id == person_id)
     return session.execute(asked.order_by(EDIT.nth)).all()
 
 

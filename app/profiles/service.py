@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.kit.problems import Problem
 from app.ledger import service as ledger
-from app.ledger.rules import Edit
+from app.ledger.rules import Edit, RecordState
 from app.people.rules import SignedIn
 from app.profiles.answers import ROUND, refused_paths, round_of
 from app.profiles.features import feature_level_of, refused_parts
@@ -33,11 +33,22 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
 
 
 def after(session: Session, edit: Edit) -> None:
-    """Note the newest round that anybody began; where a community spoke of consent, send its settlement anew."""
+    """Note the newest round that anybody began; send the settlement anew where its state may have become another.
+
+    Only then: a settlement may hold a large boundary, and every answer would carry it to every phone again.
+    """
     settlement_id = edit["settlement_id"] or ""
-    settlements.set_round(session, settlement_id, round_of(settlement_id, edit["record_id"]) or 1)
-    if any(path.startswith("consent_") for path in edit["set"]):
-        ledger.touch(session, settlement_id)  # a "no" closes what was shared: phones hear of it
+    this_round = round_of(settlement_id, edit["record_id"]) or 1
+    begins = settlements.set_round(session, settlement_id, this_round)
+    consent = any(path.startswith("consent_") for path in edit["set"])  # a "no" closes what was shared
+    if begins or consent or _none_before(ledger.state_of(session, edit["record_id"]), edit["edit_id"]):
+        ledger.touch(session, settlement_id)
+
+
+def _none_before(profile: RecordState, edit_id: str) -> bool:
+    """Tell whether no answer stands in a profile but those of this edit."""
+    standing = {one for path, candidates in profile.fields.items() if path != ROUND for one in candidates}
+    return standing <= {edit_id}
 
 
 def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:

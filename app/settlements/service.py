@@ -126,12 +126,14 @@ def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
     return repository.rounds(session, settlement_ids)
 
 
-def set_round(session: Session, settlement_id: str, profile_round: int) -> None:
-    """Note the newest round of profiling that anybody began."""
+def set_round(session: Session, settlement_id: str, profile_round: int) -> bool:
+    """Note the newest round of profiling that anybody began; tell whether this is a newer one."""
     found = repository.settlement(session, settlement_id)
-    if found and profile_round > found.round:
-        found.round = profile_round
-        session.add(found)
+    if found is None or profile_round <= found.round:
+        return False
+    found.round = profile_round
+    session.add(found)
+    return True
 
 
 def places(session: Session, city_ids: Collection[str]) -> list[PlaceShown]:

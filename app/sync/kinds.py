@@ -7,7 +7,6 @@ from functools import lru_cache
 from sqlmodel import Session
 
 from app.kit.problems import Problem
-from app.ledger import service as ledger
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.profiles import service as profiles
@@ -32,13 +31,6 @@ class Kind:
     forms: frozenset[str] = OWN_FORM
 
 
-def _after_profile(session: Session, edit: Edit) -> None:
-    """A profile's answers change the state shown with its settlement, which is sent anew."""
-    profiles.after(session, edit)
-    if edit["settlement_id"]:
-        ledger.touch(session, edit["settlement_id"])
-
-
 def _nothing_follows(_session: Session, _edit: Edit) -> None:
     return None
 
@@ -55,7 +47,7 @@ def kinds() -> dict[str, Kind]:
         "settlement": Kind(
             settlements.prepare_settlement, settlements.after_settlement, settlement_rules.settlement_level_of
         ),
-        "profile": Kind(profiles.prepare, _after_profile, profiles.level_of, _profile_forms()),
+        "profile": Kind(profiles.prepare, profiles.after, profiles.level_of, _profile_forms()),
         "feature": Kind(profiles.prepare_feature, _nothing_follows, profiles.feature_level_of),
         "comment": Kind(review.prepare, review.after, review.level_of),
         "decision": Kind(review.prepare, review.after, review.level_of),

@@ -113,7 +113,7 @@ def _read(session: Session, grant: Grant, start: dict[str, int], limit: int) -> 
 
 def _written(session: Session, who: SignedIn, grant: Grant, records: list[Record]) -> list[str]:
     ids = [record.record_id for record in records]
-    yours = order.edits_of_device(session, who.device_id, ids)
+    yours = order.edits_of_person(session, who.person_id, ids)
     states = agreed.states(session, [record.record_id for record in records if record.kind == "settlement"])
     return [
         _wire(record, grant.by_name(record), yours.get(record.record_id, []), states.get(record.record_id))

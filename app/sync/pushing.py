@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.kit import signing
 from app.kit.ids import is_uuid
-from app.kit.log import log
+from app.kit.log import log_fault
 from app.kit.problems import Problem
 from app.ledger import order
 from app.ledger import service as ledger
@@ -49,7 +49,8 @@ def push(session: Session, who: SignedIn, batch: Batch, at: datetime) -> list[An
 
 
 def _record_ids(edits: list[Any]) -> list[str]:
-    named = (told.get("record_id") for told in edits if isinstance(told, dict))
+    """Return the records a batch may change: those it names, and their settlements, which follow them."""
+    named = (told.get(name) for told in edits if isinstance(told, dict) for name in ("record_id", "settlement_id"))
     return [str(record_id) for record_id in named if is_uuid(record_id)]
 
 
@@ -62,7 +63,7 @@ def _take_or_park(session: Session, who: SignedIn, told: Any, skew_s: int | None
         return _park(session, who, told, problem, refused)
     except (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError) as fault:
         incident = uuid.uuid4().hex[:12]  # a fault of ours must not block the other edits of this phone for ever
-        log().exception("edit-not-merged", incident=incident, fault=type(fault).__name__)
+        log_fault("edit-not-merged", fault, incident=incident)
         return _park(session, who, told, Problem(incident=incident), refused)
     return Answered(outcome.edit_id, outcome)
 

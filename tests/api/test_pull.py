@@ -1,12 +1,15 @@
 """Pull: a phone gets what is granted to its person, in order, and is told when that changes."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from app.kit.ids import profile_id
 from app.ledger.models import LedgerState
+from app.people import service as people
 from app.people.models import TeamMember
 from app.sync.rules import Cursor, read_cursor, write_cursor
 from tests.cast import Cast, CityCast, Member
@@ -140,8 +143,31 @@ def test_a_second_pull_brings_only_what_changed(client: Client, mara: Phone, our
     said = mara.profile(ours["record_id"], {"taps_public_working": 2})
     push(client, mara, said)
     page = pull(client, mara.member, first["cursor"])
-    assert sorted(record["kind"] for record in page["records"]) == ["profile", "settlement"]
+    assert [record["kind"] for record in page["records"]] == ["profile"]
     assert "people" not in page
+
+
+def test_a_settlement_is_sent_again_only_when_its_state_may_be_another(
+    client: Client, mara: Phone, city: CityCast
+) -> None:
+    added = mara.settlement("Sitio Pagkakaisa", team=city.team_id, centre_point=_point())
+    push(client, mara, added)
+    cursor = pull(client, mara.member)["cursor"]
+
+    def sent_after(said: dict, number: int = 1) -> bool:
+        nonlocal cursor
+        of_round = profile_id(added["record_id"], number)
+        push(client, mara, mara.edit("profile", of_round, added["record_id"], said))
+        page = pull(client, mara.member, cursor)
+        cursor = page["cursor"]
+        return added["record_id"] in by_id(page)
+
+    assert sent_after({"taps_public_working": 2})
+    assert not sent_after({"households_total": 120})
+    assert sent_after({"consent_collect": "no"})
+    assert sent_after({"round": 2}, number=2)
+    assert sent_after({"taps_public_working": 1}, number=2)
+    assert not sent_after({"households_total": 121}, number=2)
 
 
 def test_a_phone_learns_which_of_its_own_edits_are_in(client: Client, mara: Phone, city: CityCast, ours: Edit) -> None:
@@ -153,6 +179,18 @@ def test_a_phone_learns_which_of_its_own_edits_are_in(client: Client, mara: Phon
     assert page[one["record_id"]]["yours"][-2:] == [one["edit_id"], two["edit_id"]]
     assert by_id(pull(client, city.second_mapper))[one["record_id"]]["yours"] != []
     assert one["edit_id"] not in by_id(pull(client, city.second_mapper))[one["record_id"]]["yours"]
+
+
+def test_a_persons_other_phone_learns_of_the_same_edits(
+    client: Client, mara: Phone, city: CityCast, session: Session
+) -> None:
+    link = people.invitation_for(session, mara.member.person_id)
+    joined = people.join(session, link.code, "Mara's new phone")
+    session.commit()
+    added = mara.settlement("Sitio Pagkakaisa", team=city.team_id)
+    push(client, mara, added)
+    new_phone = replace(mara.member, token=joined.token, device_id=joined.device_id)
+    assert by_id(pull(client, new_phone))[added["record_id"]]["yours"] == [added["edit_id"]]
 
 
 def test_pages_hold_all_records_once_in_order(client: Client, lea: Phone, city: CityCast) -> None:
