@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.kit.log import log
+from app.kit.log import log_fault
 from app.kit.problems import BodyTooLarge, InputInvalid, MethodNotAllowed, NotFound, Problem
 
 SECURITY_HEADERS = {
@@ -69,7 +69,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, fault: Exception) -> Response:
         incident = uuid.uuid4().hex[:12]
-        log().exception("unexpected", incident=incident, path=request.url.path, fault=type(fault).__name__)
+        log_fault("unexpected", fault, incident=incident, path=request.url.path)
         return answer_problem(Problem(incident=incident))
 
     @app.middleware("http")

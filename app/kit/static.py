@@ -5,6 +5,8 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from app.kit.problems import NotFound
+
 NOT_BUILT = "<!doctype html><title>Kwetu</title><p>The phone app is not built yet. Run <code>make build</code>."
 MEDIA_TYPES = {
     ".js": "text/javascript",
@@ -30,12 +32,12 @@ def mount_frontend(app: FastAPI, folder: Path) -> None:
     def _file(path: str, request: Request) -> Response:
         wanted = (root / (path or "index.html")).resolve()
         if not wanted.is_relative_to(root) or not wanted.is_file() or wanted.suffix in {".br", ".gz"}:
+            if path.startswith("api/"):
+                raise NotFound()
             if not (root / "index.html").is_file():
                 return HTMLResponse(NOT_BUILT, status_code=503)
             if path:
-                from starlette.exceptions import HTTPException
-
-                raise HTTPException(404)
+                raise NotFound()
         headers = {"Vary": "Accept-Encoding", "Content-Security-Policy": POLICY}
         hashed = path.startswith("assets/")
         headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
