@@ -1,18 +1,15 @@
-"""Ids: unique everywhere, never an order, distinct types so that one cannot stand for another."""
+"""Ids: unique everywhere, never an order; checked at the edge, where they come in."""
 
 import os
 import time
 import uuid
-from typing import NewType
+from typing import Annotated
 
-PersonId = NewType("PersonId", str)
-DeviceId = NewType("DeviceId", str)
-CityId = NewType("CityId", str)
-TeamId = NewType("TeamId", str)
-RecordId = NewType("RecordId", str)
-SettlementId = NewType("SettlementId", str)
-ProfileId = NewType("ProfileId", str)
-EditId = NewType("EditId", str)
+from pydantic import StringConstraints
+
+UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+"""An id as a request says it: a UUID in lower case and nothing else."""
 
 
 def uuid7() -> str:
@@ -29,9 +26,9 @@ def uuid7() -> str:
     return str(uuid.UUID(int=number))
 
 
-def profile_id(settlement_id: str, profile_round: int) -> ProfileId:
+def profile_id(settlement_id: str, profile_round: int) -> str:
     """Name the profile of one round, the same on every phone: UUIDv5(settlement_id, "round/2")."""
-    return ProfileId(str(uuid.uuid5(uuid.UUID(settlement_id), f"round/{profile_round}")))
+    return str(uuid.uuid5(uuid.UUID(settlement_id), f"round/{profile_round}"))
 
 
 def is_uuid(text: object) -> bool:

@@ -261,15 +261,6 @@ def edits_made(session: Session, record_id: str) -> dict[str, tuple[str, str]]:
     return dict(found.standing.made) if found else {}
 
 
-def authors(session: Session, record_id: str) -> list[tuple[str, str, bool]]:
-    """Return who wrote which path, and whether that was only choosing between two answers."""
-    return [
-        (edit["by"], path, "chosen_with" in said)
-        for edit in edits(session, record_id)
-        for path, said in edit["set"].items()
-    ]
-
-
 def touch(session: Session, record_id: str) -> None:
     """Have a record sent again to every phone although no edit changed it."""
     repository.touch(session, record_id)

@@ -46,10 +46,6 @@ class SignedIn:
             return True
         return self.role == "mapper" and self.in_city(city_id) and (team_id is None or team_id in self.team_ids)
 
-    def may_read_raw(self, city_id: str) -> bool:
-        """Tell whether unreleased records of the city may be shown at all (mappers: their team's in full)."""
-        return not self.is_official and self.in_city(city_id)
-
     def may_verify(self, city_id: str) -> bool:
         """Tell whether the person may record a check with residents: any but officials."""
         return not self.is_official and self.in_city(city_id)

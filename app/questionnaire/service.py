@@ -84,14 +84,6 @@ def label(path: str, language: str = "en", name: str = SETTLEMENT_PROFILE) -> st
     return in_language(found["label"], language) if found else path
 
 
-def choice_label(list_name: str, code: str, language: str = "en", name: str = SETTLEMENT_PROFILE) -> str:
-    """Return a choice in words; the code itself where the list does not have it."""
-    for choice in form(name)["choices"].get(list_name, []):
-        if choice["code"] == code:
-            return in_language(choice["label"], language)
-    return code
-
-
 def in_language(words: Words, language: str) -> str:
     """Return a text in a language, in English where it is not translated yet."""
     return words.get(language) or words["en"]

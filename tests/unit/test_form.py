@@ -145,7 +145,6 @@ def test_levels_follow_the_form_and_what_is_unknown_is_the_most_sensitive() -> N
 def test_words_are_given_in_a_language_or_in_english() -> None:
     assert service.label("households_total", "fil") == "Mga sambahayan"
     assert service.label("name_origin", "sn") == "Where the name comes from"
-    assert service.choice_label("consent", "part", "sn") == "Zvimwe zvikamu"
 
 
 @pytest.mark.parametrize(
