@@ -80,6 +80,16 @@ scene('saying an answer', () => {
     expect(last?.set['households_total']?.replaces).toEqual([first, 'theirs'].sort());
   });
 
+  it('replaces also what an answer kept for the leader replaced', async () => {
+    await db.put('records', pulled());
+    const first = await say(db, saying({ households_total: { value: 130 } }));
+    const parked = await db.get('outbox', first);
+    if (parked) await db.put('outbox', { ...parked, state: 'parked' });
+    await say(db, saying({ households_total: { value: 135 } }));
+    const last = (await edits()).find(({ edit_id }) => edit_id !== first);
+    expect(last?.set['households_total']?.replaces).toEqual([first, 'theirs'].sort());
+  });
+
   it('does not replace an answer that came after the question was painted', async () => {
     await db.put('records', pulled());
     await say(db, saying({ households_total: { value: 135, source: 'counted', replaces: [] } }));

@@ -125,7 +125,7 @@ export function replacing(
   for (const { edit_id } of standing) if (own.has(edit_id)) replaced.add(edit_id);
   for (const { state, edit, edit_id } of mine) {
     const earlier = edit.set[path];
-    if (!earlier || (state !== 'open' && state !== 'frozen')) continue;
+    if (!earlier || state === 'safe') continue; // what is parked may be admitted later, and must then be replaced, too
     replaced.add(edit_id);
     earlier.replaces.forEach((id) => replaced.add(id));
   }
