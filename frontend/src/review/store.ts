@@ -163,23 +163,25 @@ async function teamsHere(db: LocalDb): Promise<{ id: string; name: string }[]> {
   return ((await db.get('meta', 'teams')) ?? []) as { id: string; name: string }[];
 }
 
-/** Let one of several answers stand, with the names of those who agreed; all the others are kept in the history. */
+/**
+ * Let one of several answers stand, with the names of those who agreed; all the others are kept in the history. It takes the
+ * place of the edits that were `seen`: what came meanwhile nobody has weighed.
+ */
 export async function choose(
   db: LocalDb,
   profile: ProfileHere,
   path: string,
-  answer: Answer,
-  chosen_with: string,
+  chosen: Answer & { chosen_with: string },
+  seen: string[],
 ): Promise<void> {
   const { settlement_id, city_id } = profile.settlement;
-  const chosen: Answer = { ...answer, chosen_with };
   await say(db, {
     kind: 'profile',
     record_id: profile.profile_id,
     settlement_id,
     city_id,
     form: PROFILE_FORM,
-    set: { [path]: chosen },
+    set: { [path]: { ...chosen, replaces: seen } },
   });
 }
 
