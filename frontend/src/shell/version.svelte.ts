@@ -3,13 +3,18 @@
 const AFTER_MS = 1_000;
 
 class Version {
+  /** The new version: not yet in charge, or put in charge by another tab. */
   waiting = $state.raw<ServiceWorker | null>(null);
+  /** This tab asked for it, so it reloads; another may be in the middle of an answer. */
+  asked = false;
 
   /** Take the new version: every open field is left first, so that what was typed is saved. */
   async take(): Promise<void> {
     (document.activeElement as HTMLElement | null)?.blur();
     await new Promise((resolve) => setTimeout(resolve, 300)); // the durable write of that last field
-    this.waiting?.postMessage({ type: 'SKIP_WAITING' });
+    this.asked = true;
+    if (this.waiting?.state === 'installed') this.waiting.postMessage({ type: 'SKIP_WAITING' });
+    else location.reload();
   }
 }
 
@@ -31,7 +36,8 @@ export async function install(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
   let hadOne = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (hadOne) location.reload();
+    if (version.asked) location.reload();
+    else if (hadOne) version.waiting = navigator.serviceWorker.controller;
     hadOne = true;
   });
   await new Promise((resolve) => setTimeout(resolve, AFTER_MS)); // the first page has the line for itself
