@@ -11,6 +11,8 @@ from app.people import register, service
 from app.people.models import Federation, Person
 from app.people.rules import SignedIn
 from app.people.schemas import NewCity, NewOffice, NewPerson, NewTeam
+from app.settlements import service as settlements
+from app.settlements.models import Place
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ def _city(session: Session, who: SignedIn, city_id: str, name: str, administrato
     team = register.add_team(session, who, NewTeam(name=f"{name} team", city_id=city_id))
     office = register.add_office(session, who, NewOffice(name=f"{name} housing office", city_id=city_id))
     ward_id = str(uuid.uuid5(uuid.UUID(city_id), "ward/1"))
+    session.add(Place(place_id=ward_id, city_id=city_id, name=f"Ward of the {name} cast", place_level="ward"))
+    session.flush()
+    assert settlements.city_of_place(session, ward_id) == city_id
 
     def member(first: str, **place: str) -> Member:
         person = NewPerson(name=f"{first} of {name}", city_id=city_id, **place)

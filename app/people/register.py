@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.kit.clock import iso, now
 from app.kit.ids import uuid7
 from app.kit.problems import InputInvalid
-from app.people import listing, repository, service
+from app.people import listing, repository, service, wards
 from app.people.models import City, Device, Federation, Office, Person, Team, TeamMember
 from app.people.problems import (
     AlreadyBegun,
@@ -123,10 +123,21 @@ def _check_places(
             raise NotYourCity(pointer="/team_id")
 
 
+def _check_ward(session: Session, city_id: str | None, ward_id: str | None) -> None:
+    if ward_id is None:
+        return
+    of_city = wards.city_of(session, ward_id)
+    if of_city is None:
+        raise PlaceOfWorkUnknown(pointer="/ward_id")
+    if of_city != city_id:
+        raise NotYourCity(pointer="/ward_id")
+
+
 def invite(session: Session, who: SignedIn, said: NewPerson) -> Invited:
     """Add a person and make their sign-in link."""
     if not may_invite(who, said.role, said.city_id):
         raise NotYourRole() if said.city_id is None or who.in_city(said.city_id) else NotYourCity()
+    _check_ward(session, said.city_id, said.ward_id)
     person = add_person(session, who.federation_id, said)
     invitation = service.invitation_for(session, person.id, who.person_id)
     return Invited(person=listing.shown(session, person), invitation=invitation)
@@ -151,6 +162,7 @@ def change_person(session: Session, who: SignedIn, person_id: str, said: Changed
         raise LastAdministrator()
     teams = said.team_ids if said.team_ids is not None else repository.team_ids_of(session, person_id)
     _check_places(session, role, city_id, wanted.get("office_id", person.office_id), teams)
+    _check_ward(session, city_id, wanted.get("ward_id", person.ward_id))
     for name, value in wanted.items():
         if value is not None or name in {"city_id", "office_id", "ward_id"}:
             setattr(person, name, value)

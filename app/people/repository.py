@@ -45,6 +45,11 @@ def invitation_by_code(session: Session, code_sha256: str) -> Invitation | None:
     return session.exec(found).first()
 
 
+def has_invitation(session: Session, code_sha256: str) -> bool:
+    """Tell whether there is an invitation of a hashed code."""
+    return session.exec(select(Invitation.id).where(col(Invitation.code_sha256) == code_sha256)).first() is not None
+
+
 def team_ids_of(session: Session, person_id: str) -> list[str]:
     """Return the teams a person is in."""
     return list(session.exec(select(TeamMember.team_id).where(col(TeamMember.person_id) == person_id)))

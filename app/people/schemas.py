@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.ids import Id
 from app.kit.text import Mark, Name
 from app.people.rules import Role
 
@@ -28,10 +29,10 @@ class NewPerson(Said):
 
     name: Name
     role: Role
-    city_id: str | None = None
-    team_id: str | None = None
-    office_id: str | None = None
-    ward_id: str | None = None
+    city_id: Id | None = None
+    team_id: Id | None = None
+    office_id: Id | None = None
+    ward_id: Id | None = None
 
 
 class ChangedPerson(Said):
@@ -39,24 +40,24 @@ class ChangedPerson(Said):
 
     name: Name | None = None
     role: Role | None = None
-    city_id: str | None = None
-    team_ids: list[str] | None = Field(default=None, max_length=500)
-    office_id: str | None = None
-    ward_id: str | None = None
+    city_id: Id | None = None
+    team_ids: list[Id] | None = Field(default=None, max_length=500)
+    office_id: Id | None = None
+    ward_id: Id | None = None
 
 
 class NewTeam(Said):
     """A team begins."""
 
     name: Name
-    city_id: str
+    city_id: Id
 
 
 class ChangedTeam(Said):
     """A team's name or members change."""
 
     name: Name | None = None
-    member_ids: list[str] | None = Field(default=None, max_length=1000)
+    member_ids: list[Id] | None = Field(default=None, max_length=1000)
 
 
 def _letters(number: int, such_as: str) -> AfterValidator:
@@ -87,7 +88,7 @@ class NewOffice(Said):
     """A city office that may receive releases."""
 
     name: Name
-    city_id: str
+    city_id: Id
 
 
 class PersonBrief(BaseModel):

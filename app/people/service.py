@@ -86,6 +86,11 @@ def _cities_of(session: Session, person: Person) -> list[City]:
     return [city for city in everywhere if city.id == person.city_id]
 
 
+def knows_code(session: Session, code: str) -> bool:
+    """Tell whether an invitation has this code."""
+    return repository.has_invitation(session, keys.hashed(code))
+
+
 def join(session: Session, code: str, device_name: str, device_key: dict[str, Any] | None = None) -> Joined:
     """Sign a phone in by the code of its link; a real link opens one phone, a demonstration link several.
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 
 from app.kit.db import reading, writing
 from app.kit.http import problem_answers
+from app.kit.ids import Id
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, signed_in
 from app.people.problems import NotYourCity, NotYourRole
@@ -26,7 +27,7 @@ def import_list(
     who: Who,
     file: UploadFile,
     kind: Annotated[Kind, Form()],
-    city_id: Annotated[str, Form()],
+    city_id: Annotated[Id, Form()],
     dry_run: Annotated[bool, Form()] = True,
     repair: Annotated[bool, Form()] = False,
 ) -> ImportReport:

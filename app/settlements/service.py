@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.kit.problems import Problem
 from app.kit.shapes import middle
 from app.ledger import service as ledger
+from app.people import wards
 from app.people.problems import NotYourCity
 from app.people.rules import SignedIn
 from app.settlements import repository
@@ -143,3 +144,12 @@ def places(session: Session, city_ids: Collection[str]) -> list[PlaceShown]:
 
 def _all_shown(rows: Iterable[Settlement]) -> list[SettlementShown]:
     return [SettlementShown(**row.model_dump()) for row in rows]
+
+
+def city_of_place(session: Session, place_id: str) -> str | None:
+    """Return the city of a ward, barangay or district, None when there is no such place."""
+    found = repository.place(session, place_id)
+    return found.city_id if found else None
+
+
+wards.look_up_by(city_of_place)

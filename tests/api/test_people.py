@@ -1,7 +1,10 @@
 """Joining, inviting, teams, and who may see whom."""
 
+import uuid
+
 import pytest
 
+from app.kit import db
 from tests.cast import Cast
 from tests.conftest import Client
 
@@ -242,3 +245,57 @@ def test_a_city_has_the_codes_of_a_country_and_a_currency(
     assert not error["detail"].startswith("Value error")
     made = client.post("/api/people/cities", cast.administrator, json=said).json()
     assert (made["country"], made["currency"]) == ("ZW", "USD")
+
+
+HALF = "\\ud800"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("people", '{"name": "A", "role": "official", "city_id": "CITY", "office_id": "HALF"}'),
+        ("people", '{"name": "A", "role": "mapper", "city_id": "CITY", "team_id": "HALF"}'),
+        ("people", '{"name": "A", "role": "ward_official", "city_id": "CITY", "ward_id": "HALF"}'),
+        ("people", '{"name": "A", "role": "mapper", "city_id": "HALF"}'),
+        ("people", '{"name": "A", "role": "mapper", "city_id": "CITY", "HALF": "x"}'),
+        ("people", '{"name": "HALF", "role": "mapper", "city_id": "CITY"}'),
+        ("people/teams", '{"name": "A", "city_id": "HALF"}'),
+        ("people/offices", '{"name": "A", "city_id": "HALF"}'),
+        ("people/cities", '{"name": "A", "time_zone": "HALF"}'),
+        ("people/join", '{"code": "HALF", "device_name": "x"}'),
+        ("people/join", '{"code": "x", "device_name": "x", "device_key": {"HALF": "HALF"}}'),
+        ("agreements", '{"office_id": "HALF"}'),
+    ],
+)
+def test_half_a_sign_is_never_a_fault_of_the_server(client: Client, cast: Cast, path: str, body: str) -> None:
+    said = body.replace("CITY", cast.muntinlupa.id).replace("HALF", HALF).encode()
+    json = {"Content-Type": "application/json"}
+    answer = client.post(f"/api/{path}", cast.administrator, content=said, headers=json)
+    assert answer.status_code in (404, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_addresses_of_people_and_teams_are_ids(client: Client, cast: Cast) -> None:
+    assert client.put("/api/people/nobody", cast.administrator, json={"name": "A"}).status_code == 422
+    assert client.put("/api/people/teams/none", cast.administrator, json={"name": "A"}).status_code == 422
+    assert client.post("/api/people/devices/%ED%A0%80/revoke", cast.administrator).status_code == 422
+
+
+def test_a_ward_official_works_in_a_ward_of_the_own_city(client: Client, cast: Cast) -> None:
+    city = cast.muntinlupa
+    said = {"name": "Willy", "role": "ward_official", "city_id": city.id}
+    for ward_id, status, slug in (
+        (str(uuid.uuid4()), 404, "place-of-work-unknown"),
+        (cast.harare.ward_id, 403, "not-your-city"),
+    ):
+        answer = client.post("/api/people", city.leader, json=said | {"ward_id": ward_id})
+        assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
+        person = f"/api/people/{city.ward_official.person_id}"
+        assert client.put(person, city.leader, json={"ward_id": ward_id}).status_code == status
+    assert client.post("/api/people", city.leader, json=said | {"ward_id": city.ward_id}).status_code == 201
+
+
+def test_wrong_codes_do_not_take_the_writer(client: Client, cast: Cast) -> None:
+    with db.writing():  # somebody else is writing all the while
+        answer = client.post("/api/people/join", json={"code": "nobody-has-this", "device_name": "x"})
+    assert answer.json()["type"] == "/problems/invitation-unknown"
