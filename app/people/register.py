@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.kit.clock import iso, now
 from app.kit.ids import uuid7
 from app.kit.problems import InputInvalid
-from app.people import listing, repository, service, wards
+from app.people import listing, repository, service
 from app.people.models import City, Device, Federation, Office, Person, Team, TeamMember
 from app.people.problems import (
     AlreadyBegun,
@@ -126,7 +126,7 @@ def _check_places(
 def _check_ward(session: Session, city_id: str | None, ward_id: str | None) -> None:
     if ward_id is None:
         return
-    of_city = wards.city_of(session, ward_id)
+    of_city = service.ward_city(session, ward_id)
     if of_city is None:
         raise PlaceOfWorkUnknown(pointer="/ward_id")
     if of_city != city_id:

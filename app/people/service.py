@@ -1,6 +1,7 @@
 """Signing in: links, phones, tokens; and what other slices ask about people and places of work."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,8 @@ from app.settings import settings
 
 SERVER_DEVICE = "server"
 JOIN_AGAIN = timedelta(hours=24)
+CityOfWard = Callable[[Session, str], str | None]
+_wards_looked_up_by: list[CityOfWard] = []
 
 
 def signed_in(session: Session, token: str | None) -> SignedIn:
@@ -260,3 +263,13 @@ def office_name(session: Session, office_id: str) -> str | None:
     """Return an office's name."""
     office = session.get(Office, office_id)
     return office.name if office else None
+
+
+def look_up_wards_by(city_of_ward: CityOfWard) -> None:
+    """Have wards looked up like this from now on; the slice that keeps them says it once."""
+    _wards_looked_up_by[:] = [city_of_ward]
+
+
+def ward_city(session: Session, ward_id: str) -> str | None:
+    """Return the city of a ward, None when there is no such ward."""
+    return next((city_of_ward(session, ward_id) for city_of_ward in _wards_looked_up_by), None)

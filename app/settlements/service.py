@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.kit.problems import Problem
 from app.kit.shapes import middle
 from app.ledger import service as ledger
-from app.people import wards
+from app.people import service as people
 from app.people.problems import NotYourCity
 from app.people.rules import SignedIn
 from app.settlements import repository
@@ -152,4 +152,4 @@ def city_of_place(session: Session, place_id: str) -> str | None:
     return found.city_id if found else None
 
 
-wards.look_up_by(city_of_place)
+people.look_up_wards_by(city_of_place)
