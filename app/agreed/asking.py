@@ -16,7 +16,7 @@ from app.people.rules import SignedIn
 
 def ask(session: Session, who: SignedIn, agreement_id: str, number: int, text: str) -> QuestionShown:
     """Ask the federation about a release; only the office it was given to asks."""
-    if who.role != "official":
+    if not who.is_official:
         raise NotYourRole()
     release = release_of(session, of_mine(session, who, agreement_id), number)
     question = ReleaseQuestion(id=uuid7(), release_id=release.id, person_id=who.person_id, text=text, at=iso(now()))

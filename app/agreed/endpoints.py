@@ -23,7 +23,6 @@ from app.agreed.problems import (
     SettlementTakenBack,
 )
 from app.agreed.schemas import (
-    UUID_PATTERN,
     AgreementShown,
     Asking,
     Ending,
@@ -35,8 +34,9 @@ from app.agreed.schemas import (
     Terms,
 )
 from app.agreed.terms import DEFAULT_TERMS
-from app.kit.db import read_session, write_session
+from app.kit.db import read_session, reading, write_session, writing
 from app.kit.http import problem_answers
+from app.kit.ids import Id
 from app.people.endpoints import signed_in
 from app.people.problems import NotYourCity, NotYourRole, PlaceOfWorkUnknown, SignInNeeded, TokenUnknown
 from app.people.rules import SignedIn
@@ -46,8 +46,6 @@ router = APIRouter(prefix="/agreements", tags=["agreements"])
 Reading = Annotated[Session, Depends(read_session, scope="function")]
 Writing = Annotated[Session, Depends(write_session, scope="function")]
 Who = Annotated[SignedIn, Depends(signed_in)]
-AgreementId = Annotated[str, Path(pattern=UUID_PATTERN)]
-QuestionId = Annotated[str, Path(pattern=UUID_PATTERN)]
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 PARTIES = (SignInNeeded, TokenUnknown, NotYourRole, AgreementUnknown, AgreementOver, AgreementNotBegun)
 ZIP = {"description": "The release as files", "content": {"application/zip": {}}}
@@ -81,19 +79,19 @@ def terms(who: Who) -> Terms:
 
 
 @router.get("/{agreement_id}", responses=problem_answers(*PARTIES))
-def agreement(agreement_id: AgreementId, who: Who, session: Reading) -> AgreementShown:
+def agreement(agreement_id: Id, who: Who, session: Reading) -> AgreementShown:
     """Return one agreement."""
     return service.shown(session, who, service.of_mine(session, who, agreement_id))
 
 
 @router.post("/{agreement_id}/end", responses=problem_answers(*PARTIES))
-def end(agreement_id: AgreementId, who: Who, session: Writing, said: Ending | None = None) -> AgreementShown:
+def end(agreement_id: Id, who: Who, session: Writing, said: Ending | None = None) -> AgreementShown:
     """End an agreement: from now on nothing is given under it."""
     return service.end(session, who, agreement_id, said.reason if said else None)
 
 
 @router.post("/{agreement_id}/preview", responses=problem_answers(*PARTIES))
-def preview(agreement_id: AgreementId, who: Who, session: Reading) -> Preview:
+def preview(agreement_id: Id, who: Who, session: Reading) -> Preview:
     """Show what the city would see, who is left out and why."""
     return releases.preview(session, who, agreement_id)
 
@@ -103,13 +101,13 @@ def preview(agreement_id: AgreementId, who: Who, session: Reading) -> Preview:
     status_code=201,
     responses=problem_answers(*PARTIES, NothingToRelease, PreviewChanged),
 )
-def release(agreement_id: AgreementId, said: Releasing, who: Who, session: Writing) -> ReleaseShown:
+def release(agreement_id: Id, said: Releasing, who: Who, session: Writing) -> ReleaseShown:
     """Freeze what may leave as the next release, exactly as it was looked at."""
     return releases.release(session, who, agreement_id, said.fingerprint)
 
 
 @router.get("/{agreement_id}/releases/{number}", responses=problem_answers(*GIVEN))
-def read(agreement_id: AgreementId, number: Number, who: Who, session: Reading) -> ReleaseShown:
+def read(agreement_id: Id, number: Number, who: Who, session: Reading) -> ReleaseShown:
     """Return a release, for its page and its map."""
     return releases.read(session, who, agreement_id, number)
 
@@ -119,28 +117,34 @@ def read(agreement_id: AgreementId, number: Number, who: Who, session: Reading) 
     response_class=Response,
     responses=problem_answers(*GIVEN) | {200: ZIP},
 )
-def download(agreement_id: AgreementId, number: Number, who: Who, session: Writing) -> Response:
-    """Hand the release out as one zip; who took it is written down."""
-    name, body = releases.download(session, who, agreement_id, number)
+def download(agreement_id: Id, number: Number, who: Who) -> Response:
+    """Hand the release out as one zip; who took it is written down.
+
+    The files are made before the writer is asked for, so that phones need not wait for them.
+    """
+    with reading() as session:
+        name, body = releases.files_of(session, who, agreement_id, number)
+    with writing() as session:
+        releases.write_down(session, who, agreement_id, number, body)
     return Response(
         body, media_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
 @router.post("/{agreement_id}/releases/{number}/withdraw", responses=problem_answers(*GIVEN))
-def withdraw(agreement_id: AgreementId, number: Number, who: Who, session: Writing) -> ReleaseShown:
+def withdraw(agreement_id: Id, number: Number, who: Who, session: Writing) -> ReleaseShown:
     """Take a release back."""
     return releases.withdraw(session, who, agreement_id, number)
 
 
 @router.post("/{agreement_id}/releases/{number}/questions", status_code=201, responses=problem_answers(*GIVEN))
-def ask(agreement_id: AgreementId, number: Number, said: Asking, who: Who, session: Writing) -> QuestionShown:
+def ask(agreement_id: Id, number: Number, said: Asking, who: Who, session: Writing) -> QuestionShown:
     """Ask the federation about a release."""
     return asking.ask(session, who, agreement_id, number, said.text)
 
 
 @router.get("/{agreement_id}/questions", responses=problem_answers(*PARTIES))
-def questions(agreement_id: AgreementId, who: Who, session: Reading) -> list[QuestionShown]:
+def questions(agreement_id: Id, who: Who, session: Reading) -> list[QuestionShown]:
     """List what the office asked and what the federation answered."""
     return asking.questions(session, who, agreement_id)
 
@@ -149,8 +153,6 @@ def questions(agreement_id: AgreementId, who: Who, session: Reading) -> list[Que
     "/{agreement_id}/questions/{question_id}/answer",
     responses=problem_answers(*PARTIES, QuestionUnknown, QuestionAnswered),
 )
-def answer(
-    agreement_id: AgreementId, question_id: QuestionId, said: Asking, who: Who, session: Writing
-) -> QuestionShown:
+def answer(agreement_id: Id, question_id: Id, said: Asking, who: Who, session: Writing) -> QuestionShown:
     """Answer an office's question."""
     return asking.answer(session, who, agreement_id, question_id, said.text)

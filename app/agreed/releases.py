@@ -25,6 +25,7 @@ from app.agreed.schemas import (
     WhatLeaves,
 )
 from app.agreed.service import (
+    in_own_ward,
     led_by,
     must_be_given,
     must_be_in_force,
@@ -178,23 +179,40 @@ def read(session: Session, who: SignedIn, agreement_id: str, number: int) -> Rel
     """Return a release as it was frozen."""
     agreement = of_mine(session, who, agreement_id)
     made = release_of(session, agreement, number)
-    if who.role == "official":
+    if who.is_official:
         must_be_given(session, made)
     return _shown(session, who, agreement, made)
 
 
-def download(session: Session, who: SignedIn, agreement_id: str, number: int) -> tuple[str, bytes]:
-    """Return the name and bytes of a release's zip, and write down who took it."""
+def _given(session: Session, who: SignedIn, agreement_id: str, number: int) -> Release:
+    """Return a release that may be handed to this person now."""
     agreement = of_mine(session, who, agreement_id)
     made = release_of(session, agreement, number)
     must_be_in_force(session, agreement)
     must_be_given(session, made)
-    body = zip_of(json.loads(made.contents))
+    return made
+
+
+def files_of(session: Session, who: SignedIn, agreement_id: str, number: int) -> tuple[str, bytes]:
+    """Return the name and bytes of a release's zip."""
+    made = _given(session, who, agreement_id, number)
+    contents = contents_for(session, who, json.loads(made.contents))
+    return rules.zip_name(contents["agreement"]["title"], number), zip_of(contents)
+
+
+def write_down(session: Session, who: SignedIn, agreement_id: str, number: int, body: bytes) -> None:
+    """Write down who takes a release away, unless it was taken back while its files were made."""
+    made = _given(session, who, agreement_id, number)
     session.add(ReleaseDownload(
         id=uuid7(), release_id=made.id, person_id=who.person_id, at=iso(now()), sha256=sha256_hex(body)
     ))  # fmt: skip
     session.flush()
-    return rules.zip_name(json.loads(made.contents)["agreement"]["title"], number), body
+
+
+def contents_for(session: Session, who: SignedIn, contents: dict[str, Any]) -> dict[str, Any]:
+    """Return what a release holds for this person."""
+    read = in_own_ward(session, who, [one["settlement_id"] for one in contents["settlements"]])
+    return contents | {"settlements": [one for one in contents["settlements"] if one["settlement_id"] in read]}
 
 
 def withdraw(session: Session, who: SignedIn, agreement_id: str, number: int) -> ReleaseShown:
@@ -210,7 +228,7 @@ def withdraw(session: Session, who: SignedIn, agreement_id: str, number: int) ->
 
 
 def _shown(session: Session, who: SignedIn, agreement: Agreement, made: Release) -> ReleaseShown:
-    contents = Contents.model_validate_json(made.contents)
+    contents = Contents.model_validate(contents_for(session, who, json.loads(made.contents)))
     return ReleaseShown(
         number=made.number,
         at=made.at,

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.agreed.rules import AnswerState, Boundary, Standing
+from app.kit.ids import Id
 from app.kit.text import LongText, Name
 
-UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 SETTLEMENTS_LIMIT = 10_000
 FIELDS_LIMIT = 1_000

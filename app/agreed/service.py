@@ -64,7 +64,7 @@ def must_be_in_force(session: Session, agreement: Agreement) -> None:
 
 def may_read(who: SignedIn) -> None:
     """Let leaders, administrators and city officials pass; mappers and residents have nothing to do with agreements."""
-    if who.role not in ("leader", "administrator", "official"):
+    if who.role not in ("leader", "administrator") and not who.is_official:
         raise NotYourRole()
 
 
@@ -80,14 +80,14 @@ def of_mine(session: Session, who: SignedIn, agreement_id: str) -> Agreement:
     agreement = session.get(Agreement, agreement_id)
     if agreement is None or not is_party(who, agreement):
         raise AgreementUnknown()
-    if who.role == "official":
+    if who.is_official:
         must_be_in_force(session, agreement)
     return agreement
 
 
 def is_party(who: SignedIn, agreement: Agreement) -> bool:
     """Tell whether the person is on one of the agreement's two sides."""
-    if who.role == "official":
+    if who.is_official:
         return who.office_id == agreement.office_id and who.in_city(agreement.city_id)
     return who.leads(agreement.city_id)
 
@@ -101,7 +101,7 @@ def led_by(session: Session, who: SignedIn, agreement_id: str) -> Agreement:
 def listed(session: Session, who: SignedIn) -> list[AgreementShown]:
     """List the agreements of one's cities; an official sees the own office's that are in force."""
     may_read(who)
-    if who.role != "official":
+    if not who.is_official:
         return [shown(session, who, one) for one in repository.agreements_of_cities(session, who.city_ids)]
     own = repository.agreements_of_office(session, who.office_id) if who.office_id else []
     return [shown(session, who, one) for one in own if is_party(who, one) and standing(session, one) == "in_force"]
@@ -217,7 +217,7 @@ def shown(session: Session, who: SignedIn, agreement: Agreement) -> AgreementSho
         office=OfficeNamed(id=agreement.office_id, name=office),
         fields=list(scope_of(agreement).fields),
         standing=standing(session, agreement),
-        releases=_releases_shown(session, agreement, leads),
+        releases=_releases_shown(session, who, agreement),
     )
     if not leads:
         return public.model_copy(update={"fields": rules.fields_that_leave(questionnaire.form(), scope_of(agreement))})
@@ -231,16 +231,26 @@ def shown(session: Session, who: SignedIn, agreement: Agreement) -> AgreementSho
     })  # fmt: skip
 
 
-def _releases_shown(session: Session, agreement: Agreement, leads: bool) -> list[ReleaseBrief]:
+def in_own_ward(session: Session, who: SignedIn, settlement_ids: Collection[str]) -> set[str]:
+    """Return which settlements this person reads of: an official of one ward, those of that ward; others, all."""
+    if not who.is_official or who.ward_id is None:
+        return set(settlement_ids)
+    places = settlements.settlements(session, who.city_ids)
+    return {one.settlement_id for one in places if one.ward_id == who.ward_id}.intersection(settlement_ids)
+
+
+def _releases_shown(session: Session, who: SignedIn, agreement: Agreement) -> list[ReleaseBrief]:
+    leads = who.leads(agreement.city_id)
     releases = repository.releases(session, agreement.id)
     held = repository.held_settlements(session, [one.id for one in releases])
+    read = in_own_ward(session, who, {one.settlement_id for one in held})
     counts = repository.download_counts(session, [one.id for one in releases])
     gone = taken_back(session, releases)
     return [
         ReleaseBrief(
             number=one.number,
             at=one.at,
-            settlements=sum(settlement.release_id == one.id for settlement in held),
+            settlements=sum(held_one.release_id == one.id and held_one.settlement_id in read for held_one in held),
             sha256=one.sha256,
             withdrawn_at=one.withdrawn_at,
             taken_back=one.id in gone,

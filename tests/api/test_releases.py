@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from app.agreed import releases
+from app.agreed.models import ReleaseDownload
+from app.kit import db
 from tests.api.releasing import made, release_now, released, rows, unzipped
 from tests.api.saying import Settlement, agreement_with, slug_of
 from tests.cast import Cast
@@ -128,3 +132,44 @@ def test_a_release_taken_back_is_given_no_more(client: Client, cast: Cast, river
     for address in (f"{path}/releases/1", f"{path}/releases/1/download"):
         refused = client.get(address, cast.muntinlupa.official)
         assert (refused.status_code, slug_of(refused)) == (410, "release-taken-back")
+
+
+def test_a_ward_official_reads_of_the_own_offices_releases_what_lies_in_the_own_ward(
+    client: Client, cast: Cast, riverside: Settlement
+) -> None:
+    city = cast.muntinlupa
+    hillside = Settlement(client, city, name="Hillside").approved()
+    riverside.approved().phone(city.mapper).must_say(
+        "settlement", riverside.settlement_id, riverside.settlement_id, ward=city.ward_id
+    )
+    path = released(client, cast, riverside, hillside)
+    person = f"/api/people/{city.ward_official.person_id}"
+    assert client.get(path, city.ward_official).status_code == 404, "of no office yet"
+    assert client.put(person, city.leader, json={"office_id": city.office_id}).status_code == 200
+    (listed,) = client.get("/api/agreements", city.ward_official).json()
+    assert listed["releases"][0]["settlements"] == 1
+    shown = client.get(f"{path}/releases/1", city.ward_official).json()
+    assert [one["name"] for one in shown["settlements"]] == ["Riverside"]
+    files = unzipped(client.get(f"{path}/releases/1/download", city.ward_official).content)
+    assert "Hillside" not in str(files)
+    assert len(client.get(f"{path}/releases/1", city.official).json()["settlements"]) == 2
+    assert client.put(person, city.leader, json={"ward_id": None}).status_code == 200
+    assert len(client.get(f"{path}/releases/1", city.ward_official).json()["settlements"]) == 2
+    assert client.post(f"{path}/end", city.ward_official, json={}).status_code == 403
+
+
+def test_phones_can_send_while_a_release_is_made_into_files(
+    client: Client, cast: Cast, riverside: Settlement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    riverside.approved()
+    path = released(client, cast, riverside)
+    made = releases.zip_of
+
+    def while_phones_send(contents: dict[str, Any]) -> bytes:
+        with db.writing() as session:  # the writer is free
+            session.exec(select(ReleaseDownload)).all()
+        return made(contents)
+
+    monkeypatch.setattr(releases, "zip_of", while_phones_send)
+    assert client.get(f"{path}/releases/1/download", cast.muntinlupa.official).status_code == 200
+    assert len(client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["downloads"]) == 1

@@ -178,6 +178,8 @@ export interface paths {
         /**
          * Download
          * @description Hand the release out as one zip; who took it is written down.
+         *
+         *     The files are made before the writer is asked for, so that phones need not wait for them.
          */
         get: operations["download_api_agreements__agreement_id__releases__number__download_get"];
         put?: never;
