@@ -8,6 +8,11 @@ class Version {
   /** This tab asked for it, so it reloads; another may be in the middle of an answer. */
   asked = false;
 
+  /** A page of the version before may be gone once the new one is in charge: then it opens in the new one. */
+  missed(): void {
+    if (this.waiting && this.waiting.state !== 'installed') location.reload();
+  }
+
   /** Take the new version: every open field is left first, so that what was typed is saved. */
   async take(): Promise<void> {
     (document.activeElement as HTMLElement | null)?.blur();

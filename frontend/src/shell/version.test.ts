@@ -61,3 +61,12 @@ test('another tab goes on as it is, says that there is a new version, and reload
   await patiently(version.take());
   expect(reload).toHaveBeenCalledOnce();
 });
+
+test('a page that only the version before had opens in the new one, once that is in charge', async () => {
+  const version = await tab();
+  version.missed();
+  expect(reload).not.toHaveBeenCalled();
+  takesOver();
+  version.missed();
+  expect(reload).toHaveBeenCalledOnce();
+});
