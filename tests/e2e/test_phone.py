@@ -59,7 +59,7 @@ def test_what_is_written_in_practice_is_never_sent(demonstration: Server, new_ph
     phone.page.wait_for_timeout(3000)
     phone.taps("shell.practice_stop")
     expect(phone.page.get_by_text(re.compile("Purok 4 Riverside")).first).to_be_visible()
-    expect(phone.safety).to_have_attribute("data-state", "saved")
+    expect(phone.safety).to_have_attribute("data-state", "nothing")
     assert sent == []
 
 
