@@ -9,9 +9,9 @@ describe('inviting people', () => {
     expect(rolesToInvite('administrator')).toContain('administrator');
     expect(rolesToInvite('mapper')).toEqual([]);
   });
-  it('asks an official for an office and a ward official for a ward', () => {
+  it('asks an official for an office and a ward official for office and ward', () => {
     expect(inviteLacks({ ...rudo, role: 'official', office_id: '' })).toEqual(['office']);
-    expect(inviteLacks({ ...rudo, role: 'ward_official', ward_id: '' })).toEqual(['ward']);
+    expect(inviteLacks({ ...rudo, role: 'ward_official', office_id: '', ward_id: '' })).toEqual(['office', 'ward']);
   });
   it('lets a mapper join a team later', () => {
     expect(inviteLacks({ ...rudo, team_id: '' })).toEqual([]);

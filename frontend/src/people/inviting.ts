@@ -21,12 +21,12 @@ export interface Invitee {
   ward_id: string;
 }
 
-/** Tell which places a role must name: an official an office, a ward official a ward, all but the administrator a city. */
+/** Tell which places a role must name: an official an office, a ward official its ward too, all but the administrator a city. */
 export function placesFor(role: Role): { city: boolean; team: boolean; office: boolean; ward: boolean } {
   return {
     city: role !== 'administrator',
     team: role === 'mapper',
-    office: role === 'official',
+    office: role === 'official' || role === 'ward_official',
     ward: role === 'ward_official',
   };
 }
