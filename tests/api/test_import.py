@@ -37,7 +37,8 @@ def test_the_nine_barangays_of_muntinlupa_become_places(client: Client, cast: Ca
     first = send(client, city.leader, city, "places", body).json()
     assert counts(first) == {"read": 9, "taken": 9, "repaired": 0, "unchanged": 0, "refused": 0}
     with db.reading() as session:
-        places = {(place.place_level, place.name, place.code) for place in session.exec(select(Place))}
+        told = session.exec(select(Place).where(Place.place_level == "barangay"))
+        places = {(place.place_level, place.name, place.code) for place in told}
     assert len(places) == 9
     assert ("barangay", "Alabang", "1380800001") in places
     again = send(client, city.leader, city, "places", body).json()
