@@ -30,19 +30,19 @@ test: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Run 
 
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
 	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy house bench tests/e2e
+	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy tests/house bench tests/e2e
 	@echo "import-linter: the order of the slices" && .venv/bin/lint-imports --no-cache
 	@echo "prettier, eslint, dependency-cruiser: style and order of the phone app" && npm --prefix frontend run --silent lint
 	@echo "svelte-check: types of the phone app" && npm --prefix frontend run --silent check
-	@echo "openapi.json, its client, docs: not stale" && $(python) -m house.openapi --check && npm --prefix frontend run --silent api:fresh && $(python) -m house.pages --check
-	@echo "licences: all on the allow-list, NOTICES not stale" && $(python) -m house.licences --check
+	@echo "openapi.json, its client, docs: not stale" && $(python) -m tests.house.openapi --check && npm --prefix frontend run --silent api:fresh && $(python) -m tests.house.pages --check
+	@echo "licences: all on the allow-list, NOTICES not stale" && $(python) -m tests.house.licences --check
 
 format: .venv/dev.stamp frontend/node_modules/.stamp ## Put Python, TypeScript and Svelte into the style of the house
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format . && npm --prefix frontend run --silent format
 
 generated: .venv/dev.stamp frontend/node_modules/.stamp ## Write anew what is generated: openapi.json, the phone's client, tables in docs, NOTICES
-	@$(python) -m house.openapi && npm --prefix frontend run --silent api
-	@$(python) -m house.pages && $(python) -m house.licences
+	@$(python) -m tests.house.openapi && npm --prefix frontend run --silent api
+	@$(python) -m tests.house.pages && $(python) -m tests.house.licences
 
 lock: .tools/uv.stamp frontend/node_modules/.stamp ## Lock newer Python and npm packages by hash
 	@.tools/uv/bin/uv pip compile $(unlocked) --upgrade --group install pyproject.toml -o requirements.lock

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from house import licences, pages
+from tests.house import licences, pages
 
 ROOT = Path(__file__).resolve().parents[2]
 

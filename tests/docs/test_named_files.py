@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "sample_data").glob("*.md")])
-ROOTS = ("app/", "frontend/", "docs/", "tests/", "bench/", "house/", "migrations/", "sample_data/", ".ci/")
+ROOTS = ("app/", "frontend/", "docs/", "tests/", "bench/", "migrations/", "sample_data/", ".ci/")
 MADE_LATER = ("frontend/dist", "frontend/node_modules")
 
 

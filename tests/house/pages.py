@@ -14,7 +14,7 @@ from app.cli import app as cli
 from app.kit.problems import Problem
 from app.settings import Settings
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 
 
 def problems() -> list[type[Problem]]:

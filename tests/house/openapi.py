@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.main import build_app
 
-FILE = Path(__file__).resolve().parent.parent / "openapi.json"
+FILE = Path(__file__).resolve().parent.parent.parent / "openapi.json"
 
 
 def described() -> str:
