@@ -24,7 +24,7 @@ def test_the_migrations_and_the_tables_in_the_code_are_the_same(url: str) -> Non
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
-    assert differences == [], "run `python -m migrations.remake`"
+    assert differences == [], "add a dated migration to migrations/versions that brings the old tables to the new ones"
 
 
 def test_migrating_twice_changes_nothing_and_copies_nothing_aside(url: str, tmp_path: Path) -> None:
