@@ -12,5 +12,6 @@ from app.ledger import models as _ledger  # noqa: E402, F401
 from app.people import models as _people  # noqa: E402, F401
 from app.review import models as _review  # noqa: E402, F401
 from app.settlements import models as _settlements  # noqa: E402, F401
+from app.sync import models as _sync  # noqa: E402, F401
 
 metadata = SQLModel.metadata

@@ -59,14 +59,34 @@ class StoredRecord(SQLModel, table=True):
 
 
 class Scope(SQLModel, table=True):
-    """A city or a federation, and how many changes it has seen."""
+    """A city or a federation, how many changes it has seen, and how far verified backups reach."""
 
     id: str = Field(primary_key=True)
     seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, default=0))
+    safe_seq: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
+
+
+class Departed(SQLModel, table=True):
+    """A record that left a scope at this place in its order: whoever asks from before it is told that it is gone."""
+
+    scope_id: str = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    record_id: str
+
+
+class Alias(SQLModel, table=True):
+    """Two records found to be one: what is said of ``record_id`` is said of ``stands_for``."""
+
+    record_id: str = Field(primary_key=True)
+    stands_for: str = Field(index=True)
+    edit_id: str
 
 
 class ParkedEdit(SQLModel, table=True):
-    """An edit that could not be taken in, kept word for word with the reason until a leader looks at it."""
+    """An edit that could not be taken in, kept word for word with the reason until a leader looks at it.
+
+    ``carried_by`` is the phone that brought it for another; ``settled`` is empty, ``admitted`` or ``left_out``.
+    """
 
     __tablename__ = "parked_edit"
 
@@ -79,6 +99,12 @@ class ParkedEdit(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
     problem: str = Field(sa_column=Column(Text, nullable=False))
     refused_paths: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    settlement_id: str | None = None
+    carried_by: str | None = None
+    settled: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    settled_by: str | None = None
+    settled_at: str | None = None
+    settled_why: str | None = None
 
 
 class LedgerState(SQLModel, table=True):

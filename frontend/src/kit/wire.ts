@@ -49,6 +49,8 @@ export interface WireRecord {
   fields: Record<string, [number, Answer][]>;
   replaced?: Record<string, string[]>;
   yours?: string[];
+  /** Its place in its city's order of change. */
+  seq?: number;
   /** Settlements only: the state of the newest round, for whoever may not read the profile. */
   state?: string;
 }
@@ -70,6 +72,9 @@ export interface OutboxEdit {
   /** The server's signature over what it keeps. */
   receipt?: string;
   safe_at?: string;
+  /** Its place in its city's order of change, in that epoch of the server: below the safe place a backup holds it. */
+  seq?: number;
+  epoch?: string;
   answer?: 'kept' | 'contested' | 'parked' | 'already_had';
   problem?: ProblemBody;
   refused?: Record<string, ProblemBody>;
