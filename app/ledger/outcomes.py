@@ -34,7 +34,10 @@ class ServerAuthor:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an edit; ``first`` is set when it had come before."""
+    """What became of an edit; ``first`` is set when it had come before.
+
+    ``settled`` tells what a leader made of a parked one: ``admitted`` or ``left_out``, and why.
+    """
 
     edit_id: str
     answer: str
@@ -44,6 +47,8 @@ class Outcome:
     refused_paths: dict[str, Any] = field(default_factory=dict)
     problem: dict[str, Any] | None = None
     first: "Outcome | None" = None
+    settled: str = ""
+    settled_why: str | None = None
 
 
 @dataclass(frozen=True)

@@ -149,8 +149,14 @@ def edits_of_person(session: Session, person_id: str, record_ids: Collection[str
 
 def parked(session: Session, sha256: str) -> Row[Any] | None:
     """Return what was said when this very edit was parked."""
-    asked = select(PARKED.problem, PARKED.refused_paths, PARKED.received_at)
+    asked = select(PARKED.problem, PARKED.refused_paths, PARKED.received_at, PARKED.settled, PARKED.settled_why)
     return session.execute(asked.where(PARKED.sha256 == sha256)).first()
+
+
+def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:
+    """Return the SHA-256 of those of these edits that a leader left out."""
+    asked = select(PARKED.sha256).where(PARKED.edit_id.in_(edit_ids), PARKED.settled == "left_out")
+    return set(session.execute(asked).scalars())
 
 
 def park(session: Session, row: Mapping[str, Any]) -> None:

@@ -168,11 +168,14 @@ def park(
     author: Author,
     problem: Problem,
     refused: Mapping[str, Problem] | None = None,
+    carried_by: str | None = None,
 ) -> Outcome:
     """Keep an edit aside word for word with the reason; one parked before gets its first outcome."""
     sha256 = sha256_hex(body)
     named = told if isinstance(told, dict) else {}
-    edit_id, city_id = (str(named[name]) if is_uuid(named.get(name)) else "" for name in ("edit_id", "city_id"))
+    edit_id, city_id, settlement_id = (
+        str(named[name]) if is_uuid(named.get(name)) else "" for name in ("edit_id", "city_id", "settlement_id")
+    )
     before = parked(session, edit_id, sha256)
     if before:
         return before
@@ -186,7 +189,8 @@ def park(
     )
     repository.park(session, {
         "sha256": sha256, "edit_id": edit_id, "person_id": author.person_id, "device_id": author.device_id,
-        "city_id": city_id or None, "received_at": outcome.at, "body": body.decode(),
+        "city_id": city_id or None, "settlement_id": settlement_id or None, "carried_by": carried_by,
+        "received_at": outcome.at, "body": body.decode(),
         "problem": orjson.dumps(outcome.problem).decode(),
         "refused_paths": orjson.dumps(outcome.refused_paths).decode(),
     })  # fmt: skip
@@ -205,8 +209,15 @@ def parked(session: Session, edit_id: str, sha256: str) -> Outcome | None:
         at=row.received_at,
         problem=orjson.loads(row.problem),
         refused_paths=orjson.loads(row.refused_paths),
+        settled=row.settled,
+        settled_why=row.settled_why,
     )
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
+
+
+def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:
+    """Return the SHA-256 of those of these edits that a leader left out: sending them again changes nothing."""
+    return repository.left_out(session, edit_ids)
 
 
 def lock(session: Session, record_ids: Iterable[str]) -> None:

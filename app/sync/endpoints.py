@@ -54,7 +54,7 @@ _BATCH = {
 )
 async def push(request: Request) -> Response:
     """Take a batch of edits in; the answers come when what they say is durable."""
-    body = await _whole_body(request)
+    body = await whole_body(request)
     batch = await run_sync(_read, body, request.headers.get("content-encoding", "").strip().lower())
     who = await run_sync(signed_in, request)
     async with asynccontextmanager(write_session)() as session:
@@ -63,22 +63,22 @@ async def push(request: Request) -> Response:
         await run_sync(people.seen, session, who.device_id, at)
         answered = await run_sync(pushing.push, session, who, batch, at)
     told = await run_sync(lambda: [pushing.told_of(one, pem) for one in answered])
-    return await run_sync(_packed, request, {"server_time": iso(at), "answers": told})
+    return await run_sync(packed, request, {"server_time": iso(at), "answers": told})
 
 
 def _read(body: bytes, coding: str) -> Batch:
     return read_batch(unpacked(body, coding))
 
 
-async def _whole_body(request: Request) -> bytes:
+async def whole_body(request: Request, limit_bytes: int = BODY_LIMIT_BYTES) -> bytes:
     """Read the body up to the limit; a phone that hangs up or dawdles costs nothing but this."""
     parts, size = [], 0
     try:
         async with asyncio.timeout(BODY_TIME_S):
             async for part in request.stream():
                 size += len(part)
-                if size > BODY_LIMIT_BYTES:
-                    raise BodyTooLarge(limit_bytes=BODY_LIMIT_BYTES)
+                if size > limit_bytes:
+                    raise BodyTooLarge(limit_bytes=limit_bytes)
                 parts.append(part)
     except TimeoutError as fault:
         raise BodyTooSlow(limit_s=BODY_TIME_S) from fault
@@ -87,7 +87,8 @@ async def _whole_body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def _packed(request: Request, told: Any) -> Response:
+def packed(request: Request, told: Any) -> Response:
+    """Write an answer as JSON, packed as the phone takes it."""
     body = told if isinstance(told, bytes) else orjson.dumps(told)
     headers = {"Vary": "Accept-Encoding"}
     if len(body) > WORTH_PACKING_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
@@ -110,7 +111,7 @@ def changes(
     """Tell what changed since the cursor, as far as this person may read it."""
     with reading() as session:
         page = pulling.pull(session, who, cursor, limit)
-    return _packed(request, page)
+    return packed(request, page)
 
 
 @router.get("/limits")

@@ -1,6 +1,7 @@
 """Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -36,13 +37,32 @@ class Answered:
     seq: int | None = None
 
 
-def push(session: Session, who: SignedIn, batch: Batch, at: datetime) -> list[Answered]:
+@dataclass(frozen=True)
+class Arrival:
+    """Whose edits these are and how they came.
+
+    ``carried_by`` is the phone that brought them for another, ``barred`` why none of them may be merged, ``left_out``
+    the SHA-256 of those a leader has left out.
+    """
+
+    who: SignedIn
+    skew_s: int | None = None
+    carried_by: str | None = None
+    barred: Problem | None = None
+    left_out: Collection[str] = ()
+
+
+def push(
+    session: Session, who: SignedIn, batch: Batch, at: datetime, *,
+    carried_by: str | None = None, barred: Problem | None = None,
+) -> list[Answered]:  # fmt: skip
     """Merge a batch within one transaction, each edit within its own savepoint; answers in the order of the edits."""
-    if who.is_official:
+    if who.is_official and not barred:
         raise OfficialsReadReleases()
-    skew_s = skew_of(batch.client_time, at)
+    left_out = ledger.left_out(session, [_id_of(told) for told in batch.edits])
+    came = Arrival(who, skew_of(batch.client_time, at), carried_by, barred, left_out)
     ledger.lock(session, _record_ids(batch.edits))
-    answered = [_take_or_park(session, who, told, skew_s) for told in batch.edits]
+    answered = [_take_or_park(session, came, told) for told in batch.edits]
     order.number_changes(session)
     seqs = order.seqs_of(session, [one.edit_id for one in answered if one.outcome.answer != "parked"])
     return [replace(one, seq=seqs.get(one.edit_id)) for one in answered]
@@ -54,30 +74,33 @@ def _record_ids(edits: list[Any]) -> list[str]:
     return [str(record_id) for record_id in named if is_uuid(record_id)]
 
 
-def _take_or_park(session: Session, who: SignedIn, told: Any, skew_s: int | None) -> Answered:
+def _take_or_park(session: Session, came: Arrival, told: Any) -> Answered:
     refused: Refused = {}
     try:
         with session.begin_nested():
-            outcome = _take(session, who, told, skew_s, refused)
+            outcome = _take(session, came, told, refused)
     except Problem as problem:
-        return _park(session, who, told, problem, refused)
+        return _park(session, came, told, problem, refused)
     except (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError) as fault:
         incident = uuid.uuid4().hex[:12]  # a fault of ours must not block the other edits of this phone for ever
         log_fault("edit-not-merged", fault, incident=incident)
-        return _park(session, who, told, Problem(incident=incident), refused)
+        return _park(session, came, told, Problem(incident=incident), refused)
     return Answered(outcome.edit_id, outcome)
 
 
-def _take(session: Session, who: SignedIn, told: Any, skew_s: int | None, refused: Refused) -> Outcome:
+def _take(session: Session, came: Arrival, told: Any, refused: Refused) -> Outcome:
     """Merge one edit; ``refused`` is filled while its answers are looked at, so that it is known when parking too."""
     edit, body = read_edit(told)
-    before = ledger.had(session, edit["edit_id"], ledger.sha256_of(body))
+    before = _had(session, came, edit["edit_id"], ledger.sha256_of(body))
     if before:
         return before
-    kind = _kind_of(edit)
+    if came.barred:
+        raise came.barred
+    kind = kind_of(edit)
+    who = came.who
     if edit["by"] != who.person_id:
         raise NotYourEdit()
-    city_id = _present_city(session, edit)
+    city_id = present_city(session, edit)
     if not who.in_city(city_id):
         raise CityNotYours()
     refused |= refused_answers(edit)
@@ -88,13 +111,21 @@ def _take(session: Session, who: SignedIn, told: Any, skew_s: int | None, refuse
     if not kept["set"]:
         raise NothingKept()
     outcome = ledger.write(
-        session, edit, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=skew_s
+        session, edit, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=came.skew_s
     )
     kind.after(session, kept)
     return outcome
 
 
-def _kind_of(edit: Edit) -> Kind:
+def _had(session: Session, came: Arrival, edit_id: str, sha256: str) -> Outcome | None:
+    """Return what was answered when this edit was merged, or when it was parked if a leader has left it out since."""
+    if sha256 in came.left_out:
+        return ledger.parked(session, edit_id, sha256)
+    return ledger.had(session, edit_id, sha256)
+
+
+def kind_of(edit: Edit) -> Kind:
+    """Return what the server does with an edit of this kind; raises what parks one of a kind it does not know."""
     kind = kinds().get(edit["kind"])
     if kind is None:
         raise KindUnknown(kind=edit["kind"])
@@ -103,26 +134,29 @@ def _kind_of(edit: Edit) -> Kind:
     return kind
 
 
-def _present_city(session: Session, edit: Edit) -> str:
+def present_city(session: Session, edit: Edit) -> str:
     """Return the city the settlement is in now; what the edit believes counts only for what is new."""
     known = (ledger.record(session, one) for one in (edit["record_id"], edit["settlement_id"]) if one)
     return next((found.city_id for found in known if found), edit["city_id"])
 
 
-def _park(session: Session, who: SignedIn, told: Any, problem: Problem, refused: Refused) -> Answered:
+def _park(session: Session, came: Arrival, told: Any, problem: Problem, refused: Refused) -> Answered:
     try:
         body = canonical_edit(told)
     except Problem as unreadable:
-        return _park_unsigned(session, who, told, unreadable)
-    return Answered(_id_of(told), ledger.park(session, told, body, author=who, problem=problem, refused=refused))
+        return _park_unsigned(session, came, told, unreadable)
+    outcome = ledger.park(
+        session, told, body, author=came.who, problem=problem, refused=refused, carried_by=came.carried_by
+    )
+    return Answered(_id_of(told), outcome)
 
 
-def _park_unsigned(session: Session, who: SignedIn, told: Any, unreadable: Problem) -> Answered:
+def _park_unsigned(session: Session, came: Arrival, told: Any, unreadable: Problem) -> Answered:
     """Keep even what no receipt can name (half an emoji, a number too large), unless it only nests to do harm."""
     body = escaped_edit(told)
     if body is None:
         return Answered(_id_of(told), Outcome("", "parked", "", "", problem=unreadable.body()), signed=False)
-    outcome = ledger.park(session, told, body, author=who, problem=unreadable)
+    outcome = ledger.park(session, told, body, author=came.who, problem=unreadable, carried_by=came.carried_by)
     return Answered(_id_of(told), outcome, signed=False)
 
 
@@ -152,6 +186,8 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         told["refused_paths"] = outcome.refused_paths
     if outcome.problem:
         told["problem"] = outcome.problem
+    if outcome.settled:
+        told |= {"settled": outcome.settled, "settled_why": outcome.settled_why or ""}
     return told
 
 
