@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.ledger.rules import EMPTY, Edit, content_hash, meaning, merge
+from app.ledger.rules import EMPTY, Edit, RecordState, content_hash, meaning, merge, shown_first
 
 Answer = Mapping[str, Any]
 Reason = tuple[str, dict[str, Any]]
@@ -198,6 +198,16 @@ def answers_changed_since(edits: Iterable[Edit], spoken_of: str | None, level_of
         return None
     paths = state.fields.keys() | then.fields.keys()
     return sum(set(state.fields.get(path, ())) != set(then.fields.get(path, ())) for path in paths)
+
+
+def snapshot_of(state: RecordState, made: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """Return what an approval freezes: the answer shown first of each field, with the edit, who made it and when."""
+    snapshot: dict[str, dict[str, Any]] = {}
+    for path, candidates in state.fields.items():
+        edit_id = shown_first(candidates)
+        by, made_at = made[edit_id]
+        snapshot[path] = {**candidates[edit_id], "edit_id": edit_id, "by": by, "made_at": made_at}
+    return snapshot
 
 
 @dataclass(frozen=True)

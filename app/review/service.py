@@ -184,12 +184,7 @@ def _freeze(session: Session, decision: StoredDecision) -> None:
     state = ledger.state_of(session, decision.profile_id)
     if decision.hash != merging.content_hash(state, questionnaire.level_of)[0]:
         raise ChangedSince()  # an answer came in between, from another phone at this very moment
-    made = ledger.edits_made(session, decision.profile_id)
-    snapshot = {}
-    for path, candidates in state.fields.items():
-        edit_id = merging.shown_first(candidates)
-        by, made_at = made[edit_id]
-        snapshot[path] = {**candidates[edit_id], "edit_id": edit_id, "by": by, "made_at": made_at}
+    snapshot = rules.snapshot_of(state, ledger.edits_made(session, decision.profile_id))
     checks = [one for one in repository.of_profile(session, decision.profile_id) if one.act == "verify"]
     session.add(Approval(
         decision_id=decision.decision_id,
