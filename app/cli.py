@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.backups import commands as backups
 from app.questionnaire.commands import form_commands
 
 app = typer.Typer(
@@ -49,6 +50,7 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 
 app.add_typer(form_commands, name="form")
+app.command()(backups.verify)
 
 
 @app.command()

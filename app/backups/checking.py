@@ -1,0 +1,175 @@
+"""Tells one record again from its edits by the pure rules and says where what is stored differs. Pure."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from app.kit.canonical import canonical_json, sha256_hex
+from app.ledger import rules
+from app.ledger.reading import without
+from app.ledger.rules import EMPTY, RecordState
+from app.ledger.standing import write_levels
+from app.review.rules import snapshot_of
+
+Row = Mapping[str, Any]
+LevelOf = Callable[[str], int]
+LEVELS = tuple(f"level_{level}" for level in range(rules.LEVELS))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is not as it was written: in which table, the id, and what is wrong in words."""
+
+    table: str
+    id: str
+    what: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.table} {self.id}: {self.what}"
+
+
+@dataclass
+class Told:
+    """A record as its edits tell it, one after the other; ``awaited`` are content hashes an approval speaks of."""
+
+    level_of: LevelOf
+    awaited: dict[str, list[Row]] = field(default_factory=dict)
+    state: RecordState = EMPTY
+    made: dict[str, tuple[str, str]] = field(default_factory=dict)
+    heard: int = 0
+
+    def hear(self, edit: rules.Edit) -> Iterator[Fault]:
+        """Merge the next edit; look at each approval whose moment this was."""
+        self.state = rules.merge(self.state, edit, self.made)
+        self.made[edit["edit_id"]] = (edit["by"], edit["made_at"])
+        if self.awaited:
+            for approval in self.awaited.pop(rules.content_hash(self.state, self.level_of)[0], []):
+                if json.loads(approval["snapshot"]) != snapshot_of(self.state, self.made):
+                    yield Fault("approval", approval["decision_id"], "its snapshot is not what stood when it was made")
+
+
+def edit_faults(row: Row, body: Any, told_of: str) -> Iterator[Fault]:
+    """Look at one edit: its bytes, and the columns that repeat what they say; ``told_of`` is the record it is for."""
+    edit_id = row["edit_id"]
+    if sha256_hex(row["body"].encode()) != row["sha256"]:
+        yield Fault("edit", edit_id, "its words are not those that came: the SHA-256 differs")
+    elif canonical_json(body) != row["body"].encode():
+        yield Fault("edit", edit_id, "its words are not in canonical form")
+    for column, member in (("edit_id", "edit_id"), ("kind", "kind"), ("person_id", "by"), ("made_at", "made_at")):
+        if row[column] != body.get(member):
+            yield Fault("edit", edit_id, f"its {column} is not the one it was sent with")
+    if row["record_id"] != told_of:
+        yield Fault("edit", edit_id, "it lies with another record than the one it speaks of")
+    if row["seq"] is None:
+        yield Fault("edit", edit_id, "it has no place in the order of change")
+
+
+def kept_of(row: Row, body: Any) -> rules.Edit:
+    """Return what of an edit was merged."""
+    return without(body, orjson.loads(row["refused_paths"]))
+
+
+def record_faults(record: Row, told: Told) -> Iterator[Fault]:
+    """Compare a record as it is stored with what its edits tell."""
+    found: list[str] = []
+    if record["edit_count"] != told.heard:
+        found.append(f"it counts {record['edit_count']} edits and has {told.heard}")
+    levels = write_levels(told.state, told.made, told.level_of)
+    found += [
+        f"{name} is not what its edits say"
+        for name, text in zip(LEVELS, levels, strict=True)
+        if not _says_the_same(record[name], text)
+    ]
+    whole, level_hashes = rules.content_hash(told.state, told.level_of)
+    if record["hash"] != whole:
+        found.append("its hash is not that of its answers")
+    if record["level_hashes"] != ",".join(level_hashes):
+        found.append("the hashes of its levels are not those of its answers")
+    for what in found:
+        yield Fault("record", record["record_id"], what)
+
+
+def _says_the_same(stored: str, told: str) -> bool:
+    """Compare a level's text with what it should be; members of an answer may stand in another order."""
+    return stored == told or _read(stored) == _read(told)
+
+
+def _read(text: str) -> list[bytes] | None:
+    """Return a level's edits, fields and replaced ids in canonical form, None when it is none."""
+    try:
+        edits, fields, replaced = text.split("\n")
+        return [canonical_json(orjson.loads(part)) for part in (f"[{edits}]", f"{{{fields}}}", f"{{{replaced}}}")]
+    except ValueError:
+        return None
+
+
+def approval_faults(told: Told) -> Iterator[Fault]:
+    """Name the approvals whose moment never came."""
+    for approvals in told.awaited.values():
+        for approval in approvals:
+            yield Fault("approval", approval["decision_id"], "the profile never stood as this approval says it did")
+
+
+def values_of(state: RecordState) -> dict[str, Any]:
+    """Return the value shown first of each field that has one."""
+    return {path: answer["value"] for path, answer in rules.answers(state).items() if "value" in answer}
+
+
+TYPED: Mapping[str, Mapping[str, str]] = {
+    "settlement": {"code": "code", "ward_id": "ward", "team_id": "team"},
+    "place": {"code": "code", "parent_id": "parent", "place_level": "place_level"},
+    "decision": {"act": "act", "profile_id": "about", "hash": "hash", "women": "women", "men": "men"},
+}
+"""Typed table -> its column -> the field of the record it repeats."""
+
+
+def typed_faults(table: str, row: Row, record: Row | None, values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Compare a typed row with the record it stands beside; ``values`` are the record's."""
+    row_id = row.get(f"{table}_id", "")
+    if record is None:
+        if table != "place":  # a place may be known without anybody having told the ledger of it
+            yield Fault(table, row_id, "it stands for a record that is not there")
+        return
+    wrong = [column for column, path in TYPED[table].items() if row[column] != values.get(path)]
+    if table != "decision":
+        wrong += ["name"] if row["name"] != str(values.get("name") or "") else []
+        wrong += ["city_id"] if row["city_id"] != record["city_id"] else []
+    for column in wrong:
+        yield Fault(table, row_id, f"its {column} is not what its record says")
+
+
+def sum_faults(table: str, row: Row) -> Iterator[Fault]:
+    """Look at what is kept word for word beside the records: parked edits and frozen releases."""
+    if table == "parked_edit" and sha256_hex(row["body"].encode()) != row["sha256"]:
+        yield Fault(table, row["sha256"], "its words are not those that came: the SHA-256 differs")
+    if table == "release" and sha256_hex(canonical_json(json.loads(row["contents"]))) != row["sha256"]:
+        yield Fault(table, row["id"], "it is not as it was frozen: the SHA-256 differs")
+
+
+class Places:
+    """The places given in each scope's order of change: none twice, none beyond the count. One bit a place."""
+
+    def __init__(self, scopes: Iterable[Row]) -> None:
+        self._last = {scope["id"]: scope["seq"] for scope in scopes}
+        self._taken = {scope_id: bytearray(last // 8 + 1) for scope_id, last in self._last.items()}
+
+    def faults(self, record: Row) -> Iterator[Fault]:
+        """Look at the place of one record."""
+        seq, scope_id = record["seq"], record["scope_id"]
+        if seq is None:
+            yield Fault("record", record["record_id"], "it has no place in the order of change")
+        elif not 0 < seq <= self._last.get(scope_id, 0):
+            yield Fault("record", record["record_id"], f"its place {seq} is beyond its scope's count")
+        elif self._taken[scope_id][seq // 8] & 1 << seq % 8:
+            yield Fault("record", record["record_id"], f"it shares its place {seq} with another")
+        else:
+            self._taken[scope_id][seq // 8] |= 1 << seq % 8
+
+
+def in_words(faults: Sequence[Fault]) -> list[str]:
+    """Return the faults as lines."""
+    return [str(fault) for fault in faults]

@@ -1,0 +1,108 @@
+"""The backup file: a zip with a manifest and every table as JSON lines, written and read a row at a time."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from app.backups.problems import FileUnreadable
+from app.backups.rules import MANIFEST, Manifest, Member, Row, member_of, read_manifest
+
+MANIFEST_LIMIT_BYTES = 16 * 1024 * 1024
+PART_BYTES = 1024 * 1024
+BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zipfile.zlib.error)
+
+
+class Writer:
+    """A backup being written; ``members`` grows table by table, the manifest comes last."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=4)
+        self.members: dict[str, Member] = {}
+
+    def add_table(self, table: str, rows: Iterator[Row]) -> None:
+        """Write a table, a row a line."""
+        summed, length, count = hashlib.sha256(), 0, 0
+        with self._zip.open(member_of(table), "w", force_zip64=True) as member:
+            for row in rows:
+                line = orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+                member.write(line)
+                summed.update(line)
+                length, count = length + len(line), count + 1
+        self.members[member_of(table)] = Member(summed.hexdigest(), length, count)
+
+    def end(self, manifest: Manifest) -> None:
+        """Write the manifest and close the file's directory."""
+        self._zip.writestr(MANIFEST, orjson.dumps(manifest.as_json(), option=orjson.OPT_INDENT_2))
+        self._zip.close()
+
+
+class Archive:
+    """A backup being read."""
+
+    def __init__(self, opened: zipfile.ZipFile) -> None:
+        self._zip = opened
+        self.manifest = read_manifest(self._told())
+
+    def _told(self) -> Any:
+        try:
+            if self._zip.getinfo(MANIFEST).file_size > MANIFEST_LIMIT_BYTES:
+                raise FileUnreadable("What this backup says of itself is too long to be true.")
+            return orjson.loads(self._zip.read(MANIFEST))
+        except KeyError as fault:
+            raise FileUnreadable("This is no backup of Kwetu: it has no manifest.") from fault
+
+    def check(self) -> None:
+        """Read the whole file once and compare every part with the manifest."""
+        inside = sorted(self._zip.namelist())
+        if inside != sorted([MANIFEST, *self.manifest.members]):
+            raise FileUnreadable("This backup does not hold the parts that its manifest names.")
+        for name, member in self.manifest.members.items():
+            summed, length = hashlib.sha256(), 0
+            with self._zip.open(name) as part:
+                while piece := part.read(PART_BYTES):
+                    summed.update(piece)
+                    length += len(piece)
+            if (summed.hexdigest(), length) != (member.sha256, member.bytes):
+                raise FileUnreadable(f"{name} in this backup is not what was written: the SHA-256 differs.")
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Read a table in the order it was written; a table that is not in it is empty."""
+        if member_of(name) in self.manifest.members:
+            with self._zip.open(member_of(name)) as part:
+                for line in io.BufferedReader(part):  # type: ignore[type-var]  # a zip's part reads as a raw file
+                    yield orjson.loads(line)
+
+    def count(self, name: str) -> int:
+        """Count a table's rows."""
+        return self.manifest.rows(name)
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[Archive]:
+    """Open a backup; whatever is broken about it is told in words."""
+    try:
+        with zipfile.ZipFile(file) as opened:
+            yield Archive(opened)
+    except FileNotFoundError as fault:
+        raise FileUnreadable(f"There is no file {file}.") from fault
+    except BROKEN as fault:
+        raise FileUnreadable(
+            "This is no whole backup of Kwetu: it was cut short, or changed since it was made."
+        ) from fault
+
+
+def write(file: Path, fill: Callable[[Writer], Manifest]) -> None:
+    """Write a backup and return when the disk has it; readable by its owner only, for it holds keys and answers."""
+    import os
+
+    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as opened:
+        writer = Writer(opened)
+        writer.end(fill(writer))
+        opened.flush()
+        os.fsync(opened.fileno())

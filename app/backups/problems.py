@@ -1,0 +1,51 @@
+"""What an operator is told when a backup or a restore does not go on; nothing was changed then.
+
+These never travel to a phone, so they are no Problems of HTTP: a command prints them and leaves with 1.
+
+BackupRefused
+├── FileStands           a file of this name is there already
+├── FileUnreadable       it is no backup, was cut short, or was changed since it was made
+├── FileOfNewerVersion   it was made by a later Kwetu than this one
+├── LedgerFaulty         what it holds does not fit together; ``faults`` says what
+├── DatabaseInUse        a server or another command is at work on the database
+├── DatabaseNotEmpty     there is something in it already
+└── NoRoom               the disk is full, read-only, or broken
+"""
+
+from collections.abc import Sequence
+
+
+class BackupRefused(Exception):  # noqa: N818 - what is refused is said in words, not as a fault of the program
+    """It does not go on, and nothing was changed."""
+
+
+class FileStands(BackupRefused):
+    """The file to be written is there already."""
+
+
+class FileUnreadable(BackupRefused):
+    """The file is not a whole backup as Kwetu wrote it."""
+
+
+class FileOfNewerVersion(BackupRefused):
+    """The file needs a later version of Kwetu."""
+
+
+class LedgerFaulty(BackupRefused):
+    """Edits and records do not fit together; each fault is named."""
+
+    def __init__(self, said: str, faults: Sequence[str]) -> None:
+        super().__init__(said)
+        self.faults = list(faults)
+
+
+class DatabaseInUse(BackupRefused):
+    """Somebody is at work on the database."""
+
+
+class DatabaseNotEmpty(BackupRefused):
+    """A restore would take the place of what is there."""
+
+
+class NoRoom(BackupRefused):
+    """What has to be written cannot be."""

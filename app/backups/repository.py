@@ -1,0 +1,120 @@
+"""Reads every table as rows in one moment of a database, and writes rows back; at whatever revision the tables are.
+
+The tables are looked up in the database and not taken from the code: a backup of an older version is one as well.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select, text, update
+
+from app.backups.rules import ORDER, REVISION_TABLE, Row
+
+AT_ONCE = 100
+"""Rows in memory at a time: an edit may be half a megabyte."""
+
+
+class Moment:
+    """All tables as they were at one moment, while others go on writing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._tables = MetaData()
+        self._tables.reflect(connection)
+
+    @property
+    def tables(self) -> list[str]:
+        """Return the tables' names, those that others refer to first."""
+        return [table.name for table in self._tables.sorted_tables if table.name != REVISION_TABLE]
+
+    @property
+    def revision(self) -> str | None:
+        """Return the migration the tables are at, None when there are none."""
+        table = self._tables.tables.get(REVISION_TABLE)
+        return None if table is None else self.connection.execute(select(table.c.version_num)).scalar()
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Read a table in its order; a table this revision does not have yet is empty."""
+        table = self._tables.tables.get(name)
+        if table is None:
+            return
+        order = ORDER.get(name) or [column.name for column in table.primary_key]
+        asked = select(table).order_by(*(table.c[column] for column in order))
+        read = self.connection.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE})
+        for row in read.mappings():
+            yield dict(row)
+
+    def count(self, name: str) -> int:
+        """Count a table's rows."""
+        table = self._tables.tables.get(name)
+        return 0 if table is None else self.connection.execute(select(func.count()).select_from(table)).scalar() or 0
+
+    def value(self, name: str, column: str, **where: str) -> Any:
+        """Return one value of one row, None when there is none."""
+        table = self._tables.tables.get(name)
+        if table is None:
+            return None
+        asked = select(table.c[column]).where(*(table.c[key] == wanted for key, wanted in where.items()))
+        return self.connection.execute(asked).scalar()
+
+    def latest(self, name: str, column: str) -> Any:
+        """Return a column's greatest value, None in an empty table."""
+        table = self._tables.tables.get(name)
+        return None if table is None else self.connection.execute(select(func.max(table.c[column]))).scalar()
+
+    def is_empty(self) -> bool:
+        """Tell whether nobody wrote anything here yet."""
+        return not any(self.count(name) for name in self.tables)
+
+    def load(self, name: str, rows: Iterable[Row]) -> None:
+        """Append rows to a table."""
+        table: Table = self._tables.tables[name]
+        waiting = iter(rows)
+        while batch := list(islice(waiting, AT_ONCE)):
+            self.connection.execute(insert(table), batch)
+
+    def begin_epoch(self, epoch: str) -> None:
+        """Write the new epoch down: all that is here is covered by the backup it came from."""
+        state, scope = self._tables.tables["ledger_state"], self._tables.tables["scope"]
+        changed = self.connection.execute(update(state).where(state.c.name == "epoch").values(told=epoch))
+        if not changed.rowcount:
+            self.connection.execute(insert(state), {"name": "epoch", "told": epoch})
+        self.connection.execute(update(scope).values(safe_seq=scope.c.seq))
+
+    def drop_all(self) -> None:
+        """Remove every table."""
+        self._tables.drop_all(self.connection)
+
+
+@contextmanager
+def moment(engine: Engine) -> Iterator[Moment]:
+    """Hold one moment of a database that others may be writing to."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield Moment(connection)
+
+
+def copy_sqlite(file: Path, copy: Path) -> None:
+    """Copy an SQLite database in one step while others write to it (its online backup)."""
+    source, target = sqlite3.connect(file), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+
+
+def raise_safe_places(connection: Connection, epoch: str, scopes: Mapping[str, int]) -> None:
+    """Note how far a verified backup reaches, never less than before, and not in another epoch than the backup's."""
+    present = connection.execute(text("SELECT told FROM ledger_state WHERE name = 'epoch'")).scalar()
+    if present not in (None, epoch):
+        return
+    raised = text("UPDATE scope SET safe_seq = :seq WHERE id = :id AND safe_seq < :seq")
+    for scope_id, seq in sorted(scopes.items()):
+        connection.execute(raised, {"id": scope_id, "seq": seq})

@@ -1,0 +1,132 @@
+"""Looks whether a ledger is whole: every edit as it came, every record what its edits say, every copy beside them true.
+
+It reads the tables side by side in the order of their records, so that however large a ledger is, one record's edits
+are heard one after the other and nothing but its state is held.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import orjson
+
+from app.backups.checking import (
+    TYPED,
+    Fault,
+    Places,
+    Told,
+    approval_faults,
+    edit_faults,
+    kept_of,
+    record_faults,
+    sum_faults,
+    typed_faults,
+    values_of,
+)
+from app.backups.rules import Row
+from app.sync.kinds import kinds
+
+BY_RECORD = {
+    "record": "record_id", "edit": "record_id", "settlement": "settlement_id", "place": "place_id",
+    "decision": "decision_id", "approval": "profile_id",
+}  # fmt: skip
+NEEDED = {"edit_id", "record_id", "by", "made_at"}
+TYPED_ALWAYS = ("settlement", "decision")
+SUMMED = ("parked_edit", "release")
+COUNTED = ("edit", "record", "parked_edit", "decision", "approval", "release")
+
+
+class Kept(Protocol):
+    """Where a ledger can be read: a database at one moment, or a backup file."""
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Read a table in its order."""
+
+    def count(self, name: str) -> int:
+        """Count a table's rows."""
+
+
+class _Stream:
+    """A table whose rows are taken record by record."""
+
+    def __init__(self, kept: Kept, table: str) -> None:
+        self._rows, self._key = kept.rows(table), BY_RECORD[table]
+        self._head = next(self._rows, None)
+
+    @property
+    def at(self) -> str | None:
+        """Return the record the next row is about, None at the end."""
+        return None if self._head is None else self._head[self._key]
+
+    def of(self, record_id: str) -> Iterator[Row]:
+        """Take the rows about one record."""
+        while self._head is not None and self._head[self._key] == record_id:
+            row, self._head = self._head, next(self._rows, None)
+            yield row
+
+
+def verify(kept: Kept, looked_at: Callable[[], object] = lambda: None) -> Iterator[Fault]:
+    """Name every fault of a ledger; ``looked_at`` is called for each edit."""
+    streams = {table: _Stream(kept, table) for table in BY_RECORD}
+    aliases = {row["record_id"]: row["stands_for"] for row in kept.rows("alias")}
+    places = Places(kept.rows("scope"))
+    while waiting := [stream.at for stream in streams.values() if stream.at is not None]:
+        yield from _one_record(min(waiting), streams, aliases, places, looked_at)
+    for table in SUMMED:
+        for row in kept.rows(table):
+            yield from sum_faults(table, row)
+
+
+def _one_record(
+    record_id: str,
+    streams: dict[str, _Stream],
+    aliases: dict[str, str],
+    places: Places,
+    looked_at: Callable[[], object],
+) -> Iterator[Fault]:
+    beside = {table: list(streams[table].of(record_id)) for table in BY_RECORD if table != "edit"}
+    record = next(iter(beside["record"]), None)
+    kind = kinds().get(record["kind"]) if record else None
+    told = Told(kind.level_of if kind else lambda _path: 0)
+    for approval in beside["approval"]:
+        told.awaited.setdefault(approval["hash"], []).append(approval)
+    for row in streams["edit"].of(record_id):
+        looked_at()
+        yield from _hear(row, told, aliases)
+    if record is None and told.heard:
+        yield Fault("record", record_id, f"it is not there, and {told.heard} edits speak of it")
+    if record is not None:
+        yield from record_faults(record, told)
+        yield from places.faults(record)
+        if kind is None:
+            yield Fault("record", record_id, f"this version knows no {record['kind']}")
+        elif record["kind"] in TYPED_ALWAYS and not beside[record["kind"]]:
+            yield Fault(record["kind"], record_id, "its typed row is not there")
+    values = values_of(told.state)
+    for table in TYPED:
+        for row in beside[table]:
+            yield from typed_faults(table, row, record, values)
+    yield from approval_faults(told)
+
+
+def _hear(row: Row, told: Told, aliases: dict[str, str]) -> Iterator[Fault]:
+    """Look at the next edit of a record and merge it."""
+    told.heard += 1
+    body = _body(row)
+    if body is None:
+        yield Fault("edit", row["edit_id"], "its words cannot be read")
+        return
+    yield from edit_faults(row, body, aliases.get(body["record_id"], body["record_id"]))
+    yield from told.hear(kept_of(row, body))
+
+
+def _body(row: Row) -> Any:
+    try:
+        body = orjson.loads(row["body"])
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) and isinstance(body.get("set"), dict) and body.keys() >= NEEDED else None
+
+
+def counts(kept: Kept) -> dict[str, int]:
+    """Count what was looked at."""
+    return {table: kept.count(table) for table in COUNTED}
