@@ -1,25 +1,26 @@
 """Every test gets a database built by the migrations with the named cast in it, and the app called in-process.
 
-SQLite by default (a fresh copy of one prepared file a test); KWETU_TEST_DATABASE_URL runs the same tests on another
-database.
+SQLite by default (a fresh copy of one prepared file a test). With KWETU_TEST_DATABASE_URL the same tests run on that
+PostgreSQL, each in a fresh copy of one prepared database; ``python -m tests.postgresql pytest …`` starts one for it.
 """
 
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
 from sqlmodel import Session
 
 from app.kit import db
 from app.kit.migrations import migrate
 from app.settings import settings
 from tests.cast import Cast, Member, make_cast
+from tests.postgresql import Databases, databases
 
 OTHER_DATABASE = os.environ.get("KWETU_TEST_DATABASE_URL")
 REAL_FILES = Path(os.environ.get("KWETU_REAL_FILES") or Path(__file__).resolve().parents[2] / "shared" / "data")
@@ -32,62 +33,77 @@ def _forget() -> None:
     settings.cache_clear()
 
 
-def _empty(url: str) -> None:
+@pytest.fixture(scope="session")
+def _databases() -> Iterator[Databases | None]:
+    if not OTHER_DATABASE:
+        yield None
+        return
+    with databases(OTHER_DATABASE) as made:
+        yield made
+
+
+def _prepared(databases: Databases | None, folder: Path, fill: Callable[[str], Any]) -> tuple[str, Any]:
+    if databases:
+        return databases.prepare(fill)
+    url = f"sqlite:///{folder / 'kwetu.sqlite3'}"
+    return url, fill(url)
+
+
+def _with_people(url: str) -> Cast:
+    migrate(url)
     engine = db.open_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / "kwetu.sqlite3"
-    migrate(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
-def _with_cast(_migrated: Path) -> tuple[Path, Cast]:
-    file = _migrated.with_name("with-cast.sqlite3")
-    shutil.copy(_migrated, file)
-    engine = db.open_engine(f"sqlite:///{file}")
     with Session(engine) as session, session.begin():
         cast = make_cast(session)
     engine.dispose()
-    return file, cast
+    return cast
 
 
-def _settle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: Path) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory, _databases: Databases | None) -> str:
+    return _prepared(_databases, tmp_path_factory.mktemp("migrated"), migrate)[0]
+
+
+@pytest.fixture(scope="session")
+def _with_cast(tmp_path_factory: pytest.TempPathFactory, _databases: Databases | None) -> tuple[str, Cast]:
+    return _prepared(_databases, tmp_path_factory.mktemp("with-cast"), _with_people)
+
+
+@contextmanager
+def _own_database(
+    prepared: str, databases: Databases | None, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    monkeypatch.setenv("DATA_DIR", str(folder))
     monkeypatch.delenv("PUBLIC_URL", raising=False)
-    if OTHER_DATABASE:
-        monkeypatch.setenv("KWETU_DATABASE_URL", OTHER_DATABASE)
-        _empty(OTHER_DATABASE)
-        migrate(OTHER_DATABASE)
+    own = databases.fresh(prepared) if databases else None
+    if own:
+        monkeypatch.setenv("KWETU_DATABASE_URL", own)
     else:
-        shutil.copy(prepared, tmp_path / "kwetu.sqlite3")
+        monkeypatch.delenv("KWETU_DATABASE_URL", raising=False)
+        shutil.copy(prepared.removeprefix("sqlite:///"), folder / "kwetu.sqlite3")
     _forget()
+    yield
+    _forget()
+    if databases and own:
+        databases.drop(own)
 
 
 @pytest.fixture
-def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _migrated: Path) -> Iterator[Path]:
+def empty_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _migrated: str, _databases: Databases | None
+) -> Iterator[Path]:
     """A migrated database in which nobody began yet; yields DATA_DIR."""
-    _settle(tmp_path, monkeypatch, _migrated)
-    yield tmp_path
-    _forget()
+    with _own_database(_migrated, _databases, tmp_path, monkeypatch):
+        yield tmp_path
 
 
 @pytest.fixture
-def cast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _with_cast: tuple[Path, Cast]) -> Iterator[Cast]:
+def cast(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _with_cast: tuple[str, Cast], _databases: Databases | None
+) -> Iterator[Cast]:
     """The named people, in a database of this test alone."""
-    file, people = _with_cast
-    _settle(tmp_path, monkeypatch, file)
-    if OTHER_DATABASE:
-        with db.writing() as session:
-            people = make_cast(session)
-    yield people
-    _forget()
+    prepared, people = _with_cast
+    with _own_database(prepared, _databases, tmp_path, monkeypatch):
+        yield people
 
 
 @pytest.fixture
