@@ -1,6 +1,6 @@
 /** Asks the server; only sync, people, agreed and the import page may. */
 import type { components } from '../api/schema';
-import { Problem, noNetwork, type ProblemBody } from './problems';
+import { Problem, noNetwork, type ProblemBody } from './problem';
 
 /** A shape as the server describes it (OpenAPI); `npm run api` renews them all. */
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];

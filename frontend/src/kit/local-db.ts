@@ -1,5 +1,9 @@
 /** What one person has on this phone: an IndexedDB each, so that people who share a phone never meet each other's answers. */
 import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import { localIso } from './clock';
+import { openPatiently } from './opening';
+import { phoneFault } from './phone-faults';
+import { copiesOf, toBringBack } from './second-copy';
 import type { OutboxEdit, WireRecord } from './wire';
 
 /** One GPS fix of a boundary walk, kept the moment it arrives. */
@@ -55,14 +59,42 @@ function build(db: IDBDatabase, tx: IDBTransaction): void {
   }
 }
 
-/** Open one person's store, or the practice store. `lost` is called when the phone closes it by itself. */
-export function openLocal(person: string, lost?: () => void): Promise<LocalDb> {
-  return openDB<LocalSchema>(`kwetu-${person}`, VERSION, {
-    upgrade: (db, _was, _now, tx) => build(unwrap(db), unwrap(tx)),
-    ...(lost ? { terminated: lost } : {}),
-    blocking(_have, _want, event) {
-      (event.target as IDBDatabase).close(); // a newer version in another tab must be able to open
-    },
+/** When the browser had deleted a store by itself, and how many edits were brought back from the second copy. */
+export interface BroughtBack {
+  at: string;
+  edits: number;
+}
+
+/**
+ * Open one person's store, or the practice store. `lost` is called when the phone closes it by itself, or a newer version
+ * in another tab needs it. Throws the problem of the store when it cannot be opened; nothing is ever deleted.
+ */
+export async function openLocal(person: string, lost?: () => void): Promise<LocalDb> {
+  const db = await openPatiently((held) =>
+    openDB<LocalSchema>(`kwetu-${person}`, VERSION, {
+      upgrade: (made, _was, _now, tx) => build(unwrap(made), unwrap(tx)),
+      blocked: held,
+      ...(lost ? { terminated: lost } : {}),
+      blocking(_have, _want, event) {
+        (event.target as IDBDatabase).close(); // a newer version in another tab must be able to open
+        lost?.();
+      },
+    }),
+  );
+  if (person !== PRACTICE) await bringBack(db);
+  return db;
+}
+
+/** A store in which nothing was ever written, though answers of it were copied, was deleted by the browser. */
+async function bringBack(db: LocalDb): Promise<void> {
+  if ((await db.get('meta', 'n')) !== undefined) return;
+  const copies = toBringBack([...(await copiesOf(db.name)).values()] as OutboxEdit[]);
+  if (!copies.length) return;
+  const n = copies.reduce((most, { made_n }) => Math.max(most, made_n), 0);
+  await durably(db, ['outbox', 'meta'], async (tx) => {
+    for (const own of copies) await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
+    await tx.objectStore('meta').put(n, 'n');
+    await tx.objectStore('meta').put({ at: localIso(), edits: copies.length } satisfies BroughtBack, 'brought_back');
   });
 }
 
@@ -72,13 +104,16 @@ export const personOf = (db: LocalDb): string => db.name.slice('kwetu-'.length);
 type Tx<Names extends Stores[]> = IDBPTransaction<LocalSchema, Names, 'readwrite'>;
 export type { Tx };
 
-/** Work in one transaction: all of it would survive a power cut when this resolves, or none of it is there. */
+/**
+ * Work in one transaction: all of it would survive a power cut when this resolves, or none of it is there. Throws the
+ * problem of the store (`phone-full`, `store-broken`) when that is why.
+ */
 export async function durably<Names extends Stores[], Made>(
   db: LocalDb,
   stores: [...Names],
   work: (tx: Tx<Names>) => Promise<Made>,
 ): Promise<Made> {
-  const tx = db.transaction(stores, 'readwrite', { durability: 'strict' }) as Tx<Names>;
+  const tx = begun(db, stores);
   const done = tx.done.then(
     () => null,
     (fault: unknown) => ({ fault }),
@@ -90,8 +125,18 @@ export async function durably<Names extends Stores[], Made>(
     return made;
   } catch (fault) {
     stop(tx);
-    await done;
-    throw fault;
+    const broken = await done;
+    // a request broken off with its transaction does not know why; the transaction does
+    const why = (fault as { name?: string } | null)?.name === 'AbortError' ? (broken?.fault ?? fault) : fault;
+    throw phoneFault(why) ?? why;
+  }
+}
+
+function begun<Names extends Stores[]>(db: LocalDb, stores: [...Names]): Tx<Names> {
+  try {
+    return db.transaction(stores, 'readwrite', { durability: 'strict' }) as Tx<Names>;
+  } catch (fault) {
+    throw phoneFault(fault) ?? fault; // the store was closed
   }
 }
 

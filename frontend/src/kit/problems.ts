@@ -1,30 +1,9 @@
-/** What went wrong, as the server told it (RFC 9457), and how to say it in the reader's language. */
+/** How to say what went wrong in the reader's language. */
 import { tMaybe, type Facts } from './i18n.svelte';
+import { phoneFault } from './phone-faults';
+import { Problem, slugOf, type ProblemBody } from './problem';
 
-export interface ProblemBody {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  [fact: string]: unknown;
-}
-
-/** `/problems/no-right` -> `no-right`. */
-export const slugOf = (body: Pick<ProblemBody, 'type'>): string => body.type.split('/').pop() ?? 'unexpected';
-
-export class Problem extends Error {
-  readonly slug: string;
-  readonly status: number;
-
-  constructor(readonly body: ProblemBody) {
-    super(body.title);
-    this.slug = slugOf(body);
-    this.status = body.status;
-  }
-}
-
-/** No answer came: no signal, or the server is switched off. */
-export const noNetwork = (): Problem => new Problem({ type: '/problems/no-network', title: 'No network', status: 0 });
+export { noNetwork, Problem, slugOf, type ProblemBody } from './problem';
 
 function sayable(body: ProblemBody): Facts {
   const plain = Object.entries(body).filter(([, fact]) => typeof fact === 'string' || typeof fact === 'number');
@@ -51,7 +30,8 @@ export function faultsByPart(fault: unknown): Record<string, string> {
 
 /** Say whatever was thrown. */
 export function faultWords(fault: unknown): string {
-  if (fault instanceof Problem) return problemWords(fault.body);
+  const known = fault instanceof Problem ? fault : phoneFault(fault);
+  if (known) return problemWords(known.body);
   return problemWords({
     type: '/problems/unexpected',
     title: fault instanceof Error ? fault.message : String(fault),

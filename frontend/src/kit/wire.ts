@@ -55,7 +55,7 @@ export interface WireRecord {
   state?: string;
 }
 
-import type { ProblemBody } from './problems';
+import type { ProblemBody } from './problem';
 
 /** open: may still be joined; frozen: on its way; safe: a receipt that verifies; parked: kept for the leader. */
 export type OutboxState = 'open' | 'frozen' | 'safe' | 'parked';

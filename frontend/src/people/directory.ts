@@ -1,5 +1,7 @@
 /** Who has joined on this phone, and who is writing now. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openPatiently } from '../kit/opening';
+import { copy, copiesOf } from '../kit/second-copy';
 import type { PersonHere } from './rules';
 
 interface DirectorySchema extends DBSchema {
@@ -9,13 +11,38 @@ interface DirectorySchema extends DBSchema {
 
 let opened: Promise<IDBPDatabase<DirectorySchema>> | null = null;
 
-const directory = (): Promise<IDBPDatabase<DirectorySchema>> =>
-  (opened ??= openDB<DirectorySchema>('kwetu', 1, {
-    upgrade(db) {
-      db.createObjectStore('people', { keyPath: 'person_id' });
-      db.createObjectStore('phone');
-    },
-  }));
+const NAME = 'kwetu';
+
+async function open(): Promise<IDBPDatabase<DirectorySchema>> {
+  const db = await openPatiently((held) =>
+    openDB<DirectorySchema>(NAME, 1, {
+      upgrade(made) {
+        made.createObjectStore('people', { keyPath: 'person_id' });
+        made.createObjectStore('phone');
+      },
+      blocked: held,
+      terminated: () => (opened = null),
+    }),
+  );
+  if ((await db.count('people')) === 0) await bringBack(db);
+  return db;
+}
+
+/** A directory without anybody, though it was copied, was deleted by the browser: whoever wrote here goes on writing. */
+async function bringBack(db: IDBPDatabase<DirectorySchema>): Promise<void> {
+  for (const [name, copied] of await copiesOf(NAME))
+    if (name === 'current') await db.put('phone', copied as string, name);
+    else await db.put('people', copied as PersonHere);
+}
+
+/** Opened once; what failed is tried again the next time. */
+function directory(): Promise<IDBPDatabase<DirectorySchema>> {
+  opened ??= open().catch((fault: unknown) => {
+    opened = null;
+    throw fault;
+  });
+  return opened;
+}
 
 export type PhoneFact = 'current';
 
@@ -25,6 +52,7 @@ export const phoneFact = async (fact: PhoneFact): Promise<string | undefined> =>
 export async function notePhoneFact(fact: PhoneFact, value: string | null): Promise<void> {
   const db = await directory();
   await (value === null ? db.delete('phone', fact) : db.put('phone', value, fact));
+  copy(NAME, fact, value);
 }
 
 /** The people of this phone, the last who wrote first. */
@@ -40,6 +68,7 @@ export async function keepPerson(person: PersonHere): Promise<void> {
   const tx = (await directory()).transaction('people', 'readwrite', { durability: 'strict' });
   await tx.store.put(person);
   await tx.done;
+  copy(NAME, person.person_id, person);
 }
 
 /** The public half of this phone's own key, made once and durable before it is used; the private half never leaves. */

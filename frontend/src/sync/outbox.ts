@@ -2,7 +2,8 @@
 import { changed } from '../kit/changes';
 import { localIso } from '../kit/clock';
 import { uuid7 } from '../kit/ids';
-import { durably, personOf, type LocalDb, type Tx } from '../kit/local-db';
+import { durably, personOf, PRACTICE, type LocalDb, type Tx } from '../kit/local-db';
+import { copy } from '../kit/second-copy';
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
 import { levelsOf } from './levels';
 import { joined, replacing, view, type Described } from './view';
@@ -21,14 +22,20 @@ export interface Saying {
 
 /** Say something. Resolves with the edit's id only when it would survive a power cut. */
 export async function say(db: LocalDb, saying: Saying): Promise<string> {
-  const edit_id = await durably(db, ['records', 'outbox', 'meta'], (tx) => write(tx, saying, personOf(db)));
+  const { entry: made, joins } = await durably(db, ['records', 'outbox', 'meta'], (tx) =>
+    write(tx, saying, personOf(db)),
+  );
+  if (personOf(db) !== PRACTICE) {
+    copy(db.name, made.edit_id, made);
+    for (const gone of joins) copy(db.name, gone, null);
+  }
   changed();
-  return edit_id;
+  return made.edit_id;
 }
 
 type Writing = Tx<['records', 'outbox', 'meta']>;
 
-async function write(tx: Writing, saying: Saying, by: string): Promise<string> {
+async function write(tx: Writing, saying: Saying, by: string): Promise<Made> {
   const outbox = tx.objectStore('outbox');
   const [record, mine, before] = await Promise.all([
     tx.objectStore('records').get(saying.record_id),
@@ -41,7 +48,13 @@ async function write(tx: Writing, saying: Saying, by: string): Promise<string> {
   await outbox.put(made.entry);
   await tx.objectStore('meta').put(n, 'n');
   if (saying.kind === 'decision') await freezeSpokenOf(tx, saying);
-  return made.entry.edit_id;
+  return made;
+}
+
+/** An edit as it goes into the outbox, and the open ones that were joined into it. */
+interface Made {
+  entry: OutboxEdit;
+  joins: string[];
 }
 
 function entry(
@@ -49,7 +62,7 @@ function entry(
   record: WireRecord | undefined,
   mine: OutboxEdit[],
   { by, n }: { by: string; n: number },
-) {
+): Made {
   const joins = mine.filter(
     (own) => own.state === 'open' && Object.keys(saying.set).some((path) => path in own.edit.set),
   );

@@ -2,7 +2,7 @@
 import { changed } from '../kit/changes';
 import { ask, type Schema } from '../kit/http';
 import { durably, type LocalDb, type Tx } from '../kit/local-db';
-import { Problem } from '../kit/problems';
+import { Problem } from '../kit/problem';
 import type { WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
 import { fetchedOnce } from './store';

@@ -3,9 +3,12 @@ import { changed } from '../kit/changes';
 import { now } from '../kit/clock';
 import { ask } from '../kit/http';
 import { durably, type LocalDb } from '../kit/local-db';
-import { Problem, type ProblemBody } from '../kit/problems';
+import { Problem, type ProblemBody } from '../kit/problem';
+import { copy } from '../kit/second-copy';
 import type { Edit, Kind, OutboxEdit } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
+import { aheadOf } from './ahead';
+import { onlyHere } from './copies';
 import { signingKey, verified } from './receipts';
 
 export const BATCH_EDITS = 200;
@@ -20,9 +23,19 @@ export interface PushAnswer {
   refused_paths?: Record<string, ProblemBody>;
   problem?: ProblemBody;
   receipt?: string;
+  /** Its place in its city's order of change. */
+  seq?: number;
 }
 
-type Answers = { server_time: string; answers: PushAnswer[] };
+type Answers = { server_time: string; epoch?: string; answers: PushAnswer[] };
+
+/** What a push hears beside what became of the edits. */
+export interface Heard {
+  /** By how many seconds this phone's clock is ahead of the server's. */
+  ahead_s?: number;
+  /** Answers of the server whose signature this phone could not check. */
+  unproven: number;
+}
 
 async function packed(json: string): Promise<{ body: Blob; headers: Record<string, string> }> {
   const plain = new Blob([json], { type: 'application/json' });
@@ -32,9 +45,13 @@ async function packed(json: string): Promise<{ body: Blob; headers: Record<strin
   return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
 }
 
-async function post(edits: Edit[], token: string): Promise<PushAnswer[]> {
-  const { body, headers } = await packed(JSON.stringify({ protocol: 1, client_time: now().toISOString(), edits }));
-  return (await ask<Answers>('/api/sync/push', { method: 'POST', token, body, headers })).answers;
+async function post(edits: Edit[], token: string, heard: Heard): Promise<Answers> {
+  const asked = now();
+  const { body, headers } = await packed(JSON.stringify({ protocol: 1, client_time: asked.toISOString(), edits }));
+  const answers = await ask<Answers>('/api/sync/push', { method: 'POST', token, body, headers });
+  const ahead_s = aheadOf(answers.server_time, asked, now());
+  if (ahead_s !== null) heard.ahead_s = ahead_s;
+  return answers;
 }
 
 const KINDS: readonly Kind[] = ['place', 'settlement', 'profile', 'feature', 'comment', 'decision'];
@@ -66,19 +83,27 @@ const OF_THE_EDITS: readonly string[] = ['input-invalid', 'body-unreadable', 'bo
 /** The person does not write any more: nothing of theirs is taken, however often it is sent. */
 export const OF_THE_PERSON = 'officials-read-releases';
 
+/** One person's way to the server while a push goes on. */
+interface Line {
+  db: LocalDb;
+  person: PersonHere;
+  key: CryptoKey | null;
+  heard: Heard;
+}
+
 /** Send one batch; what the server cannot read is halved until the one edit at fault stands alone. Returns how many changed. */
-async function sendBatch(db: LocalDb, person: PersonHere, batch: OutboxEdit[], key: CryptoKey | null): Promise<number> {
+async function sendBatch({ db, person, key, heard }: Line, batch: OutboxEdit[]): Promise<number> {
   const edits = batch.map(({ edit }) => edit);
   try {
-    return await note(db, batch, await post(edits, person.token), key);
+    return await note({ db, person, key, heard }, batch, await post(edits, person.token, heard));
   } catch (fault) {
     if (!(fault instanceof Problem)) throw fault;
     if (fault.slug === OF_THE_PERSON) return park(db, batch, fault.body);
     if (!OF_THE_EDITS.includes(fault.slug)) throw fault;
     if (batch.length === 1) return park(db, batch, fault.body);
     const half = Math.ceil(batch.length / 2);
-    const first = await sendBatch(db, person, batch.slice(0, half), key);
-    return first + (await sendBatch(db, person, batch.slice(half), key));
+    const first = await sendBatch({ db, person, key, heard }, batch.slice(0, half));
+    return first + (await sendBatch({ db, person, key, heard }, batch.slice(half)));
   }
 }
 
@@ -92,7 +117,12 @@ async function park(db: LocalDb, batch: OutboxEdit[], problem: ProblemBody): Pro
 }
 
 /** Decide what one answer makes of an edit: safe only with a receipt that verifies. */
-export async function settle(own: OutboxEdit, told: PushAnswer, key: CryptoKey | null): Promise<OutboxEdit> {
+export async function settle(
+  own: OutboxEdit,
+  told: PushAnswer,
+  key: CryptoKey | null,
+  epoch?: string,
+): Promise<OutboxEdit> {
   const first = { ...told, ...(told.answer === 'already_had' ? told.first : {}) };
   const receipt = told.receipt ?? first.receipt;
   const proof = receipt && key ? await verified(receipt, own.edit, key) : null;
@@ -100,17 +130,18 @@ export async function settle(own: OutboxEdit, told: PushAnswer, key: CryptoKey |
   const settled: OutboxEdit = { ...own, state, answer: first.answer ?? told.answer };
   if (receipt) settled.receipt = receipt;
   if (proof) settled.safe_at = proof.at;
+  if (proof && epoch && told.seq !== undefined) Object.assign(settled, { seq: told.seq, epoch });
   if (first.problem) settled.problem = first.problem;
   if (first.refused_paths && Object.keys(first.refused_paths).length) settled.refused = first.refused_paths;
   return settled;
 }
 
-async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key: CryptoKey | null): Promise<number> {
-  const told = new Map(answers.map((answer) => [answer.edit_id, answer]));
+async function note({ db, key, heard }: Line, batch: OutboxEdit[], said: Answers): Promise<number> {
+  const told = new Map(said.answers.map((answer) => [answer.edit_id, answer]));
   const settled = await Promise.all(
     batch.map((own) => {
       const answer = told.get(own.edit_id);
-      return answer ? settle(own, answer, key) : own;
+      return answer ? settle(own, answer, key, said.epoch) : own;
     }),
   );
   await durably(db, ['outbox'], async ({ store }) => {
@@ -119,6 +150,8 @@ async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key
       if (kept) await store.put({ ...own, ...(kept.pulled ? { pulled: true } : {}) });
     }
   });
+  for (const own of settled) if (!onlyHere(own)) copy(db.name, own.edit_id, null);
+  heard.unproven += settled.filter((own) => own.receipt && onlyHere(own)).length;
   const n = settled.filter(({ state }, at) => state !== batch[at]?.state).length;
   if (n) changed();
   return n;
@@ -128,7 +161,7 @@ async function note(db: LocalDb, batch: OutboxEdit[], answers: PushAnswer[], key
  * Send everything frozen; returns how many are now in another state. Throws the problem of the line, if there is one;
  * whatever was answered is kept, and a batch the server stumbles over does not hold up the others.
  */
-export async function push(db: LocalDb, person: PersonHere): Promise<number> {
+export async function push(db: LocalDb, person: PersonHere, heard: Heard = { unproven: 0 }): Promise<number> {
   const frozen = await db.getAllFromIndex('outbox', 'state', 'frozen');
   if (!frozen.length) return 0;
   const key = await signingKey(person.server_keys.sign.jwk);
@@ -136,7 +169,7 @@ export async function push(db: LocalDb, person: PersonHere): Promise<number> {
   let n = 0;
   for (const batch of batches(frozen))
     try {
-      n += await sendBatch(db, person, batch, key);
+      n += await sendBatch({ db, person, key, heard }, batch);
     } catch (fault) {
       if (!(fault instanceof Problem) || fault.status !== 500) throw fault;
       stumbled = fault;
