@@ -32,6 +32,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.settings: dict[str, str] = {}
+        self.root, self.program = ROOT, KWETU
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -44,7 +45,13 @@ class Server:
     def command(self, *words: str) -> str:
         """Run a ``kwetu`` command and return what it printed."""
         done = subprocess.run(
-            [*KWETU, *words], cwd=ROOT, env=self.surroundings, check=True, capture_output=True, text=True, timeout=120
+            [*self.program, *words],
+            cwd=self.root,
+            env=self.surroundings,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
         return done.stdout
 
@@ -64,7 +71,11 @@ class Server:
         """Start the process and wait until it answers."""
         told = (self.folder / "server.log").open("ab")
         self._process = subprocess.Popen(
-            [*KWETU, "serve", *options], cwd=ROOT, env=self.surroundings, stdout=told, stderr=subprocess.STDOUT
+            [*self.program, "serve", *options],
+            cwd=self.root,
+            env=self.surroundings,
+            stdout=told,
+            stderr=subprocess.STDOUT,
         )
         told.close()
         until = time.monotonic() + 60
