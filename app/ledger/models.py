@@ -8,7 +8,7 @@ class StoredEdit(SQLModel, table=True):
     """One edit as it came, append-only: the audit log and the idempotency key."""
 
     __tablename__ = "edit"
-    __table_args__ = (Index("ix_edit_record_id_nth", "record_id", "nth"),)
+    __table_args__ = (Index("ix_edit_record_id_nth", "record_id", "nth", "person_id", "edit_id"),)
 
     edit_id: str = Field(primary_key=True)
     record_id: str

@@ -236,6 +236,11 @@ def city_named(session: Session, name: str) -> CityShown | None:
     return CityShown(**found.model_dump(exclude={"federation_id", "languages"})) if found else None
 
 
+def every_city(session: Session) -> frozenset[str]:
+    """Return the ids of all cities, whoever works there."""
+    return repository.city_ids(session)
+
+
 def cities(session: Session, who: SignedIn) -> list[CityShown]:
     """Return the cities somebody works in, by name."""
     everywhere = [city for city in repository.cities(session, who.federation_id) if who.in_city(city.id)]
@@ -245,6 +250,11 @@ def cities(session: Session, who: SignedIn) -> list[CityShown]:
 def teams_of(session: Session, city_ids: frozenset[str]) -> list[TeamBrief]:
     """Return the teams of some cities."""
     return [TeamBrief(**team.model_dump()) for team in repository.teams(session, city_ids)]
+
+
+def cities_besides(session: Session, who: SignedIn) -> list[str]:
+    """Return the ids of the federation's cities in which somebody does not work."""
+    return [city.id for city in repository.cities(session, who.federation_id) if not who.in_city(city.id)]
 
 
 def team_city(session: Session, team_id: str) -> str | None:

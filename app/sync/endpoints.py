@@ -1,7 +1,6 @@
 """Push, pull and limits over HTTP: the whole body is read and unpacked before a database connection is taken."""
 
 import asyncio
-import gzip
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from starlette.requests import ClientDisconnect
 
+from app.kit import packing
 from app.kit.clock import iso, now
 from app.kit.db import reading, write_session
 from app.kit.http import problem_answers
@@ -18,15 +18,21 @@ from app.kit.problems import BodyTooLarge
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, Who, signed_in
 from app.sync import pulling, pushing
-from app.sync.problems import BatchTooLarge, BodyTooSlow, BodyUnreadable, CursorUnreadable, OfficialsReadReleases
-from app.sync.rules import BODY_LIMIT_BYTES, PAGE_LIMIT, Batch, limits, read_batch, unpacked
+from app.sync.problems import (
+    BatchTooLarge,
+    BodyTooSlow,
+    BodyUnreadable,
+    CursorUnreadable,
+    OfficialsReadReleases,
+    ProtocolTooOld,
+)
+from app.sync.rules import BODY_LIMIT_BYTES, OLDEST_PROTOCOL, PAGE_LIMIT, PROTOCOL, Batch, limits, read_batch, unpacked
 from app.sync.schemas import Changes, Limits, PushAnswers
 
 router = APIRouter(prefix="/sync", tags=["sync"])
 
 BODY_TIME_S = 300
-WORTH_PACKING_BYTES = 1_000
-_BATCH = {
+BATCH_BODY = {
     "required": True,
     "content": {
         "application/json": {
@@ -50,7 +56,7 @@ _BATCH = {
     response_model_exclude_none=True,
     responses=SIGN_IN
     | problem_answers(OfficialsReadReleases, BodyUnreadable, BodyTooLarge, BatchTooLarge, BodyTooSlow),
-    openapi_extra={"requestBody": _BATCH},
+    openapi_extra={"requestBody": BATCH_BODY},
 )
 async def push(request: Request) -> Response:
     """Take a batch of edits in; the answers come when what they say is durable."""
@@ -90,25 +96,25 @@ async def whole_body(request: Request, limit_bytes: int = BODY_LIMIT_BYTES) -> b
 def packed(request: Request, told: Any) -> Response:
     """Write an answer as JSON, packed as the phone takes it."""
     body = told if isinstance(told, bytes) else orjson.dumps(told)
-    headers = {"Vary": "Accept-Encoding"}
-    if len(body) > WORTH_PACKING_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
-        body = gzip.compress(body, compresslevel=5, mtime=0)
-        headers["Content-Encoding"] = "gzip"
+    body, headers = packing.packed(body, request.headers.get("accept-encoding", ""))
     return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get(
     "/changes",
     response_model=Changes,
-    responses=SIGN_IN | problem_answers(OfficialsReadReleases, CursorUnreadable),
+    responses=SIGN_IN | problem_answers(OfficialsReadReleases, CursorUnreadable, ProtocolTooOld),
 )
 def changes(
     request: Request,
     who: Who,
     cursor: Annotated[str, Query(description="From the page before; empty to begin.")] = "",
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = PAGE_LIMIT,
+    protocol: Annotated[int, Query(ge=0, description="How the phone speaks; see ``limits``.")] = PROTOCOL,
 ) -> Response:
     """Tell what changed since the cursor, as far as this person may read it."""
+    if protocol < OLDEST_PROTOCOL:
+        raise ProtocolTooOld(oldest=OLDEST_PROTOCOL)
     with reading() as session:
         page = pulling.pull(session, who, cursor, limit)
     return packed(request, page)

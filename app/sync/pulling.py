@@ -1,139 +1,172 @@
 """Tells a phone what changed since it last asked: only what is granted, in order, a page at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from heapq import merge
 from typing import Any
 
 import orjson
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.agreed import service as agreed
 from app.kit.clock import iso, now
-from app.ledger import order
+from app.ledger import pages
 from app.ledger import service as ledger
-from app.ledger.outcomes import Record
-from app.ledger.standing import only, spliced
 from app.people import service as people
 from app.people.rules import SignedIn
 from app.questionnaire import service as questionnaire
-from app.settlements import service as settlements
-from app.sync.problems import CursorUnreadable, OfficialsReadReleases
-from app.sync.rules import PAGE_LIMIT, PAGE_LIMIT_BYTES, Cursor, read_cursor, short_hash, write_cursor
-
-NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code", "_deleted"})
-"""What a mapper sees of a settlement that another team describes."""
+from app.sync.cursors import Told, key_for, read_cursor, write_cursor
+from app.sync.granting import Grant, Since, granted, since
+from app.sync.rules import PAGE_LIMIT, PAGE_LIMIT_BYTES, short_hash
+from app.sync.wire import ENVELOPE_BYTES, named_only, spliced_record, with_tail
 
 
 @dataclass(frozen=True)
-class Grant:
-    """What a person may read: whole cities, and for a mapper the full records of some settlements only."""
+class Entry:
+    """One step in a city's order: a record with its text, one this person is not told of, or one that left."""
 
-    city_ids: tuple[str, ...]
-    settlement_ids: frozenset[str] | None
+    city_id: str
+    seq: int
+    record_id: str
+    kind: str = ""
+    text: str = ""
 
-    def in_full(self, record: Record) -> bool:
-        """Tell whether the record is sent with all its answers."""
-        return record.kind == "place" or self.settlement_ids is None or record.settlement_id in self.settlement_ids
+    @property
+    def size(self) -> int:
+        """Return the bytes it takes on the wire, without what is known only when the page is whole."""
+        if not self.text:
+            return 0 if self.kind else ENVELOPE_BYTES
+        return len(self.text) if self.text.isascii() else len(self.text.encode())
 
-    def by_name(self, record: Record) -> bool:
-        """Tell whether the record is sent with its name only."""
-        return record.kind == "settlement" and not self.in_full(record)
 
-
-@dataclass(frozen=True)
+@dataclass
 class Page:
-    """Records read so far, and how far that brings each scope."""
+    """The steps read so far, and the cities whose end was reached."""
 
-    records: list[Record]
-    seqs: dict[str, int]
-    more: bool
+    entries: list[Entry] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
 
+    @property
+    def told(self) -> list[Entry]:
+        """Return the records that are sent."""
+        return [entry for entry in self.entries if entry.text]
 
-def granted(session: Session, who: SignedIn) -> Grant:
-    """Return what the person may read now."""
-    if who.is_official:
-        raise OfficialsReadReleases()
-    own = settlements.granted(session, who) if who.role == "mapper" else None
-    return Grant(tuple(sorted(who.city_ids)), own)
+    def gone(self) -> list[dict[str, str]]:
+        """Return what left a city."""
+        left = (entry for entry in self.entries if not entry.kind)
+        return [{"record_id": entry.record_id, "city_id": entry.city_id} for entry in left]
+
+    def cut(self, kept: int) -> None:
+        """Leave for the next page what comes after so many steps."""
+        self.ended -= {entry.city_id for entry in self.entries[kept:]}
+        del self.entries[kept:]
 
 
 def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LIMIT) -> bytes:
-    """Return one page of changes as JSON."""
+    """Return one page of changes as JSON, all of it as it was at one moment."""
+    pages.at_one_moment(session)
     grant = granted(session, who)
-    policy = short_hash([who.role, grant.city_ids, sorted(grant.settlement_ids or ())])
+    key = key_for(people.signing_pem(session), who.person_id)
+    before = read_cursor(cursor_text, key)
     epoch = ledger.epoch(session)
-    before = read_cursor(cursor_text)
-    anew = before.epoch != epoch or before.policy != policy
-    start = {city_id: 0 if anew else before.seqs.get(city_id, 0) for city_id in grant.city_ids}
-    _check_places(session, start)
-    page = _read(session, grant, start, max(1, min(limit, PAGE_LIMIT)))
-    names = [{"id": person_id, "name": name} for person_id, name in people.names(session, who).items()]
-    cursor = Cursor(epoch, policy, short_hash(names), page.seqs)
+    counts = pages.counted(session, grant.city_ids)
+    begin = since(session, who, grant, before, epoch=epoch, counts=counts)
+    page = Page() if begin.dropped_settlements else _read(session, grant, begin, max(1, min(limit, PAGE_LIMIT)))
+    written = _written(session, who, page)
+    more = any(counts[city_id].seq > begin.seqs[city_id] for city_id in grant.city_ids if city_id not in page.ended)
+    known = {} if more and before.people and not begin.reset else _people(session, who)
+    names = short_hash(known) if known else before.people
+    seqs = _reached(page, begin, {city_id: count.seq for city_id, count in counts.items()})
     told: dict[str, Any] = {
-        "gone": [],
-        "drop": [{"city_id": city_id} for city_id in sorted(before.seqs.keys() - page.seqs.keys())],
-        "reset": list(grant.city_ids) if anew else [],
-        "cursor": write_cursor(cursor),
-        "more": page.more,
+        "gone": page.gone(),
+        "drop": [{"city_id": one} for one in begin.dropped_cities]
+        + [{"settlement_id": one} for one in begin.dropped_settlements],
+        "reset": list(begin.reset),
+        "aliases": _aliases(session, page),
+        "cursor": write_cursor(Told(epoch, grant.policy, names, seqs, grant.named), key),
+        "more": more,
         "server_time": iso(now()),
-        "safe_seq": dict.fromkeys(grant.city_ids, 0),
+        "epoch": epoch,
+        "safe_seq": {city_id: count.safe_seq for city_id, count in counts.items()},
         "forms": [form["form"] for form in questionnaire.forms()],
+    }
+    if known and not before.has_told(names):
+        told |= known
+    return f'{{"records":[{",".join(written)}],'.encode() + orjson.dumps(told)[1:]
+
+
+def _people(session: Session, who: SignedIn) -> dict[str, Any]:
+    """Return the names and teams a phone shows: looked up with the first page and the last, not with those between."""
+    return {
+        "people": [{"id": person_id, "name": name} for person_id, name in people.names(session, who).items()],
         "teams": [team.model_dump() for team in people.teams_of(session, who.city_ids)],
     }
-    if before.people != cursor.people:
-        told["people"] = names
-    records = ",".join(_written(session, who, grant, page.records))
-    return f'{{"records":[{records}],'.encode() + orjson.dumps(told)[1:]
 
 
-def _check_places(session: Session, start: dict[str, int]) -> None:
-    """Refuse a cursor that is ahead of what ever happened: it is not of this ledger."""
-    reached = order.scope_seqs(session, list(start))
-    if any(seq > reached[scope_id] for scope_id, seq in start.items()):
-        raise CursorUnreadable()
-
-
-def _read(session: Session, grant: Grant, start: dict[str, int], limit: int) -> Page:
-    """Read on, scope by scope, until the page is full."""
-    records: list[Record] = []
-    seqs = dict(start)
-    room, looked_at = PAGE_LIMIT_BYTES, 0
+def _read(session: Session, grant: Grant, begin: Since, limit: int) -> Page:
+    """Read on, city by city, until the page is full."""
+    page, room = Page(), PAGE_LIMIT_BYTES - ENVELOPE_BYTES
     for city_id in grant.city_ids:
-        for record in order.changes(session, city_id, seqs[city_id], limit + 1 - looked_at):
-            shown = grant.in_full(record) or grant.by_name(record)
-            size = sum(len(level) for level in record.levels) + 600 if shown else 0
-            if looked_at == limit or (size > room and records):
-                return Page(records, seqs, more=True)
-            looked_at += 1
-            room -= size
-            seqs[city_id] = record.seq or seqs[city_id]
-            if shown:
-                records.append(record)
-    return Page(records, seqs, more=False)
+        if begin.seqs[city_id] >= begin.ends[city_id]:
+            page.ended.add(city_id)
+            continue
+        for entry in _steps(session, grant, city_id, begin.seqs[city_id], limit + 1 - len(page.entries)):
+            room -= entry.size
+            if len(page.entries) == limit or (room < 0 and page.entries):
+                return page
+            page.entries.append(entry)
+        page.ended.add(city_id)
+    return page
 
 
-def _written(session: Session, who: SignedIn, grant: Grant, records: list[Record]) -> list[str]:
-    ids = [record.record_id for record in records]
-    yours = order.edits_of_person(session, who.person_id, ids)
-    states = agreed.states(session, [record.record_id for record in records if record.kind == "settlement"])
-    return [
-        _wire(record, grant.by_name(record), yours.get(record.record_id, []), states.get(record.record_id))
-        for record in records
-    ]
+def _steps(session: Session, grant: Grant, city_id: str, after: int, most: int) -> Iterator[Entry]:
+    """Yield what changed in a city and what left it, in one order. Whoever begins has nothing that could have left."""
+    left = pages.left(session, city_id, after, most) if after else ()
+    gone = (Entry(city_id, row.seq, row.record_id) for row in left)
+    return merge(_entries(grant, pages.rows(session, city_id, after, most)), gone, key=lambda entry: entry.seq)
 
 
-def _wire(record: Record, by_name: bool, yours: list[str], state: str | None) -> str:
-    """Write a record for the phone, spliced from the stored text."""
-    head: dict[str, Any] = {
-        "record_id": record.record_id,
-        "kind": record.kind,
-        "settlement_id": record.settlement_id,
-        "city_id": record.city_id,
-        "form": record.form,
-        "hash": record.hash,
-        "level_hashes": record.level_hashes,
-        "yours": yours,
+def _entries(grant: Grant, rows: Iterable[Row[Any]]) -> Iterator[Entry]:
+    for row in rows:
+        text = ""
+        if grant.in_full(row.kind, row.settlement_id):
+            text = spliced_record(row)
+        elif row.kind == "settlement":
+            text = named_only(row)
+        yield Entry(row.city_id, row.seq, row.record_id, row.kind, text)
+
+
+def _written(session: Session, who: SignedIn, page: Page) -> list[str]:
+    """Write the records with what is not in their rows; whatever makes the page too large is left for the next."""
+    told = page.told
+    yours = pages.edits_of_person(session, who.person_id, [entry.record_id for entry in told]) if told else {}
+    settlement_ids = [entry.record_id for entry in told if entry.kind == "settlement"]
+    states = agreed.states(session, settlement_ids) if settlement_ids else {}
+    written: list[str] = []
+    room = PAGE_LIMIT_BYTES - ENVELOPE_BYTES * (2 + sum(not entry.kind for entry in page.entries))
+    for at, entry in enumerate(page.entries):
+        if not entry.text:
+            continue
+        text = with_tail(entry.text, yours.get(entry.record_id, []), states.get(entry.record_id))
+        room -= len(text) if text.isascii() else len(text.encode())
+        if room < 0 and written:
+            page.cut(at)
+            break
+        written.append(text)
+    return written
+
+
+def _reached(page: Page, begin: Since, ends: dict[str, int]) -> dict[str, int]:
+    """Return how far the phone is in each city once it has this page."""
+    last = {entry.city_id: entry.seq for entry in page.entries}
+    return {
+        city_id: max(ends[city_id], last.get(city_id, 0)) if city_id in page.ended else last.get(city_id, start)
+        for city_id, start in begin.seqs.items()
     }
-    if state is not None:
-        head["state"] = state
-    edits, fields, replaced = only(record.levels, NAMED_ONLY) if by_name else spliced(record.levels)
-    return f'{orjson.dumps(head)[:-1].decode()},"edits":{edits},"fields":{fields},"replaced":{replaced}}}'
+
+
+def _aliases(session: Session, page: Page) -> dict[str, str]:
+    """Return which records those on this page stand in for: a place that was joined is sent anew with them."""
+    named = [entry.record_id for entry in page.told if entry.kind in ("settlement", "profile")]
+    return pages.aliases(session, named) if named else {}

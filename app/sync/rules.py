@@ -1,10 +1,8 @@
-"""What travels between phone and server, as bytes: unpacking within limits, batches, cursors. Pure."""
+"""What travels between phone and server, as bytes: unpacking within limits, batches. Pure."""
 
-import base64
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +11,16 @@ import orjson
 from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.problems import BodyTooLarge
 from app.ledger.reading import EDIT_LIMIT_BYTES
-from app.sync.problems import BatchTooLarge, BodyUnreadable, CursorUnreadable
+from app.sync.problems import BatchTooLarge, BodyUnreadable
 
 BATCH_LIMIT = 200
 BODY_LIMIT_BYTES = 1024 * 1024
 UNPACKED_LIMIT_BYTES = 4 * 1024 * 1024
 PAGE_LIMIT = 500
 PAGE_LIMIT_BYTES = 1024 * 1024
-CURSOR_LIMIT = 32 * 1024
 PROTOCOL = 1
+OLDEST_PROTOCOL = 1
+"""What is older is told so when it fetches; what it sends is taken all the same."""
 
 
 @dataclass(frozen=True)
@@ -91,42 +90,6 @@ def skew_of(client_time: datetime | None, at: datetime) -> int | None:
     return round((client_time - at).total_seconds()) if client_time else None
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """How far a phone has read: opaque to it.
-
-    ``policy`` names what it was granted, ``people`` the list of names it was last told.
-    """
-
-    epoch: str = ""
-    policy: str = ""
-    people: str = ""
-    seqs: Mapping[str, int] = field(default_factory=dict)
-
-
-def write_cursor(cursor: Cursor) -> str:
-    """Write a cursor as URL-safe text."""
-    told = [cursor.epoch, cursor.policy, cursor.people, dict(cursor.seqs)]
-    return base64.urlsafe_b64encode(orjson.dumps(told)).rstrip(b"=").decode()
-
-
-def read_cursor(text: str) -> Cursor:
-    """Read a cursor; empty means from the start."""
-    if not text:
-        return Cursor()
-    if len(text) > CURSOR_LIMIT:
-        raise CursorUnreadable()
-    try:
-        told = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        epoch, policy, people, seqs = told
-    except (ValueError, TypeError) as fault:
-        raise CursorUnreadable() from fault
-    sound = all(isinstance(part, str) for part in (epoch, policy, people)) and epoch and isinstance(seqs, dict)
-    if not sound or not all(isinstance(seq, int) and not isinstance(seq, bool) and seq >= 0 for seq in seqs.values()):
-        raise CursorUnreadable()
-    return Cursor(epoch, policy, people, seqs)
-
-
 def short_hash(told: Any) -> str:
     """Name a JSON value in few signs, to see whether it changed."""
     return sha256_hex(canonical_json(told))[:16]
@@ -136,6 +99,7 @@ def limits() -> dict[str, int]:
     """Return what one request may hold."""
     return {
         "protocol": PROTOCOL,
+        "oldest_protocol": OLDEST_PROTOCOL,
         "edit_bytes": EDIT_LIMIT_BYTES,
         "batch_edits": BATCH_LIMIT,
         "batch_bytes": BODY_LIMIT_BYTES,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+
+from app.kit.text import LongText
 
 
 class EditAnswer(BaseModel):
@@ -35,9 +37,11 @@ class Changes(BaseModel):
     cursor: str
     more: bool
     server_time: str
+    epoch: str
     safe_seq: dict[str, int]
+    aliases: dict[str, str]
     forms: list[str]
-    teams: list[dict[str, Any]]
+    teams: list[dict[str, Any]] | None = None
     people: list[dict[str, str]] | None = None
 
 
@@ -45,9 +49,66 @@ class Limits(BaseModel):
     """What one request may hold."""
 
     protocol: int
+    oldest_protocol: int
     edit_bytes: int
     batch_edits: int
     batch_bytes: int
     unpacked_bytes: int
     page_records: int
     page_bytes: int
+
+
+class HandoverAuthor(BaseModel):
+    """Whose answers a hand-over file held."""
+
+    person_id: str
+    name: str
+    device_id: str
+
+
+class HandoverAnswers(PushAnswers):
+    """What became of a hand-over: the answers to its edits, and whose they are."""
+
+    epoch: str
+    author: HandoverAuthor
+
+
+class ParkedShown(BaseModel):
+    """One edit that could not be taken in: who wrote it, what it says, why not, and what a leader made of it.
+
+    ``edit`` is the edit as it came; where it is none, ``text`` is what came.
+    """
+
+    sha256: str
+    edit_id: str
+    person_id: str
+    person: str
+    phone: str
+    carried_by: str | None
+    city_id: str | None
+    settlement_id: str | None
+    settlement: str | None
+    received_at: str
+    edit: dict[str, Any] | None
+    text: str | None
+    problem: dict[str, Any]
+    refused_paths: dict[str, Any]
+    settled: str
+    settled_by: str | None
+    settled_at: str | None
+    settled_why: str | None
+
+
+class ParkedEdits(BaseModel):
+    """What waits for a leader, as much as one answer holds; ``waiting`` counts all of it."""
+
+    waiting: int
+    parked: list[ParkedShown]
+
+
+class LeftOut(BaseModel):
+    """Why something is left out; its author is told these words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: LongText

@@ -1,5 +1,7 @@
 """Pull: a phone gets what is granted to its person, in order, and is told when that changes."""
 
+import base64
+import json
 import uuid
 from dataclasses import replace
 
@@ -10,9 +12,11 @@ from sqlmodel import Session, col
 from app.kit.ids import profile_id
 from app.ledger.models import LedgerState
 from app.people import service as people
-from app.people.models import TeamMember
-from app.sync.rules import Cursor, read_cursor, write_cursor
-from tests.cast import Cast, CityCast, Member
+from app.people.models import Person, TeamMember
+from app.sync.cursors import Told, key_for, write_cursor
+from app.sync.granting import granted
+from app.sync.rules import short_hash
+from tests.cast import Cast, CityCast, Member, signed_in_as
 from tests.conftest import Client
 from tests.phones import Edit, Phone, batch, phone_of, replacing
 
@@ -227,8 +231,8 @@ def _ring(corners: int) -> list[list[float]]:
     return [*ring, ring[0]]
 
 
-def test_when_the_team_changes_the_phone_is_told_to_begin_again(
-    client: Client, mara: Phone, city: CityCast, ours: Edit, session: Session
+def test_a_team_taken_away_drops_its_settlements_and_leaves_their_names(
+    client: Client, mara: Phone, city: CityCast, ours: Edit, theirs: Edit, session: Session
 ) -> None:
     first = pull(client, mara.member)
     session.execute(update(TeamMember).where(col(TeamMember.person_id) == mara.member.person_id).values(
@@ -236,17 +240,58 @@ def test_when_the_team_changes_the_phone_is_told_to_begin_again(
     ))  # fmt: skip
     session.commit()
     page = pull(client, mara.member, first["cursor"])
-    assert page["reset"] == [city.id]
-    assert [record["kind"] for record in page["records"]] == ["settlement"]
-    assert set(page["records"][0]["fields"]) == {"name"}
-    assert pull(client, mara.member, page["cursor"])["reset"] == []
+    assert (page["drop"], page["records"], page["reset"]) == ([{"settlement_id": ours["record_id"]}], [], [])
+    assert page["more"]
+    rest = pull(client, mara.member, page["cursor"])
+    assert set(by_id(rest)[ours["record_id"]]["fields"]) == {"name"}
+    assert {record["kind"] for record in rest["records"]} == {"settlement"}
+    assert (rest["drop"], rest["more"]) == ([], False)
 
 
-def test_a_city_taken_away_is_dropped(client: Client, city: CityCast, mara: Phone, ours: Edit) -> None:
-    told = read_cursor(pull(client, mara.member)["cursor"])
-    other = str(uuid.uuid4())
-    more = write_cursor(Cursor(told.epoch, told.policy, told.people, {**told.seqs, other: 3}))
-    assert pull(client, mara.member, more)["drop"] == [{"city_id": other}]
+def test_a_settlement_given_to_the_team_later_comes_with_all_that_was_said_of_it(
+    client: Client, mara: Phone, lea: Phone, city: CityCast, theirs: Edit
+) -> None:
+    push(client, lea, lea.settlement("Purok Dos"))
+    first = pull(client, mara.member)
+    assert {record["kind"] for record in first["records"]} == {"settlement"}
+    push(client, lea, lea.edit("settlement", theirs["record_id"], theirs["record_id"], {"team": city.team_id}))
+    page = pull(client, mara.member, first["cursor"])
+    assert page["reset"] == []
+    assert profile_id(theirs["record_id"], 1) in by_id(page)
+    assert "note" in by_id(page)[theirs["record_id"]]["fields"]
+    assert pull(client, mara.member, page["cursor"])["records"] == []
+
+
+def test_a_settlement_a_mapper_adds_costs_no_second_download(client: Client, mara: Phone, ours: Edit) -> None:
+    first = pull(client, mara.member)
+    added = mara.settlement("Sitio Bago")
+    push(client, mara, added)
+    page = pull(client, mara.member, first["cursor"])
+    assert list(by_id(page)) == [added["record_id"]]
+    assert page["reset"] == []
+
+
+def test_another_role_begins_anew(client: Client, mara: Phone, ours: Edit, session: Session) -> None:
+    first = pull(client, mara.member)
+    session.execute(update(Person).where(col(Person.id) == mara.member.person_id).values(role="verifier"))
+    session.commit()
+    assert pull(client, mara.member, first["cursor"])["reset"] == [mara.city_id]
+
+
+def sealed_for(session: Session, phone: Phone, told: Told) -> str:
+    return write_cursor(told, key_for(people.signing_pem(session), phone.member.person_id))
+
+
+def test_a_city_taken_away_is_dropped(client: Client, cast: Cast, session: Session) -> None:
+    ada = phone_of(cast.administrator, cast.muntinlupa)
+    push(client, ada, ada.settlement("Sitio Pagkakaisa"))
+    first = pull(client, ada.member)
+    session.execute(update(Person).where(col(Person.id) == ada.member.person_id).values(city_id=cast.harare.id))
+    session.commit()
+    page = pull(client, ada.member, first["cursor"])
+    assert page["drop"] == [{"city_id": cast.muntinlupa.id}]
+    assert page["reset"] == []
+    assert pull(client, ada.member, page["cursor"])["drop"] == []
 
 
 def test_after_a_restore_everything_is_sent_again(
@@ -278,18 +323,54 @@ def test_a_cursor_nobody_gave_out_is_a_clear_problem(client: Client, mara: Phone
     assert answer.json()["type"] == "/problems/cursor-unreadable"
 
 
-@pytest.mark.parametrize("seq", [2**63, 2**63 - 1, 2**64, 10**30, -1, 1.5, "1", None, True])
-def test_a_forged_place_in_the_order_is_a_clear_problem(
-    client: Client, mara: Phone, city: CityCast, ours: Edit, seq: object
-) -> None:
-    import base64
-    import json
+def first_cursor(city: CityCast, seq: object, epoch: str = "first") -> str:
+    """Write a cursor as the first release did."""
+    policy = short_hash(["leader", [city.id], []])
+    written = json.dumps([epoch, policy, "0" * 16, {city.id: seq}]).encode()
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
-    told = read_cursor(pull(client, mara.member)["cursor"])
-    forged = json.dumps([told.epoch, told.policy, told.people, {city.id: seq}]).encode()
-    cursor = base64.urlsafe_b64encode(forged).decode().rstrip("=")
-    answer = client.get("/api/sync/changes", mara.member, params={"cursor": cursor})
+
+@pytest.mark.parametrize("seq", [2**63, 2**63 - 1, 2**64, 10**30, -1, 1.5, "1", None, True, 1000])
+def test_a_forged_place_in_the_order_is_a_clear_problem(
+    client: Client, city: CityCast, ours: Edit, seq: object
+) -> None:
+    answer = client.get("/api/sync/changes", city.leader, params={"cursor": first_cursor(city, seq)})
     assert answer.status_code == 400, answer.text
+    assert answer.json()["type"] == "/problems/cursor-unreadable"
+
+
+def test_a_cursor_of_the_first_release_is_still_read(client: Client, city: CityCast, lea: Phone, ours: Edit) -> None:
+    page = pull(client, city.leader, first_cursor(city, 4))
+    assert page["reset"] == []
+    assert page["records"] == []
+    push(client, lea, lea.settlement("Purok Dos"))
+    assert len(pull(client, city.leader, first_cursor(city, 4))["records"]) == 1
+    assert len(pull(client, city.leader, page["cursor"])["records"]) == 1
+
+
+def test_a_cursor_ahead_of_what_ever_happened_is_a_clear_problem(
+    client: Client, mara: Phone, ours: Edit, session: Session
+) -> None:
+    ahead = Told("first", granted_policy(session, mara), "0" * 8, {mara.city_id: 2**62}, frozenset())
+    answer = client.get("/api/sync/changes", mara.member, params={"cursor": sealed_for(session, mara, ahead)})
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/cursor-unreadable")
+
+
+def granted_policy(session: Session, phone: Phone) -> str:
+    return granted(session, signed_in_as(session, phone.member)).policy
+
+
+def test_a_cursor_altered_in_any_sign_is_a_clear_problem(client: Client, mara: Phone, ours: Edit) -> None:
+    cursor = pull(client, mara.member)["cursor"]
+    for at in range(0, len(cursor), 7):
+        other = "A" if cursor[at] != "A" else "B"
+        altered = cursor[:at] + other + cursor[at + 1 :]
+        assert client.get("/api/sync/changes", mara.member, params={"cursor": altered}).status_code == 400, at
+
+
+def test_somebody_elses_cursor_is_a_clear_problem(client: Client, mara: Phone, city: CityCast, ours: Edit) -> None:
+    cursor = pull(client, city.second_mapper)["cursor"]
+    assert client.get("/api/sync/changes", mara.member, params={"cursor": cursor}).status_code == 400
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "501", str(2**63), "many"])

@@ -568,6 +568,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Handover
+         * @description Take in what another phone wrote: all of the file is verified before any of it is taken.
+         */
+        post: operations["take_handover_api_sync_handovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/last-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Last Push
+         * @description Keep what a phone that was shut out still holds, for a leader to look at; each edit is parked with a receipt.
+         */
+        post: operations["last_push_api_sync_last_push_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/limits": {
         parameters: {
             query?: never;
@@ -582,6 +622,86 @@ export interface paths {
         get: operations["told_limits_api_sync_limits_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description List what could not be taken in, for whoever leads there; what names no city is the administrators'.
+         */
+        get: operations["waiting_api_sync_parked_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/parked/{sha256}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admit
+         * @description Take it in word for word, under its own id and in its author's name.
+         */
+        post: operations["admit_api_sync_parked__sha256__admit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/parked/{sha256}/leave-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Out
+         * @description Leave it out and say why; it stays kept, and its author is told.
+         */
+        post: operations["leave_out_api_sync_parked__sha256__leave_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/parked/{sha256}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Back
+         * @description Have what was left out wait again.
+         */
+        post: operations["put_back_api_sync_parked__sha256__put_back_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -730,12 +850,18 @@ export interface components {
          * @description One page of what changed; a phone applies it with its cursor in one transaction.
          */
         Changes: {
+            /** Aliases */
+            aliases: {
+                [key: string]: string;
+            };
             /** Cursor */
             cursor: string;
             /** Drop */
             drop: {
                 [key: string]: string;
             }[];
+            /** Epoch */
+            epoch: string;
             /** Forms */
             forms: string[];
             /** Gone */
@@ -761,9 +887,9 @@ export interface components {
             /** Server Time */
             server_time: string;
             /** Teams */
-            teams: {
+            teams?: {
                 [key: string]: unknown;
-            }[];
+            }[] | null;
         };
         /**
          * ChoiceWords
@@ -878,6 +1004,31 @@ export interface components {
         FormsListed: {
             /** Forms */
             forms: components["schemas"]["FormListed"][];
+        };
+        /**
+         * HandoverAnswers
+         * @description What became of a hand-over: the answers to its edits, and whose they are.
+         */
+        HandoverAnswers: {
+            /** Answers */
+            answers: components["schemas"]["EditAnswer"][];
+            author: components["schemas"]["HandoverAuthor"];
+            /** Epoch */
+            epoch: string;
+            /** Server Time */
+            server_time: string;
+        };
+        /**
+         * HandoverAuthor
+         * @description Whose answers a hand-over file held.
+         */
+        HandoverAuthor: {
+            /** Device Id */
+            device_id: string;
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id: string;
         };
         /**
          * Health
@@ -1018,9 +1169,17 @@ export interface components {
         };
         /**
          * LeftOut
+         * @description Why something is left out; its author is told these words.
+         */
+        "LeftOut-Input": {
+            /** Why */
+            why: string;
+        };
+        /**
+         * LeftOut
          * @description A settlement that stays out of a release, and why (a word that the phone translates).
          */
-        LeftOut: {
+        "LeftOut-Output": {
             /** Name */
             name: string | null;
             /** Settlement Id */
@@ -1039,6 +1198,8 @@ export interface components {
             batch_edits: number;
             /** Edit Bytes */
             edit_bytes: number;
+            /** Oldest Protocol */
+            oldest_protocol: number;
             /** Page Bytes */
             page_bytes: number;
             /** Page Records */
@@ -1212,6 +1373,66 @@ export interface components {
             name: string;
         };
         /**
+         * ParkedEdits
+         * @description What waits for a leader, as much as one answer holds; ``waiting`` counts all of it.
+         */
+        ParkedEdits: {
+            /** Parked */
+            parked: components["schemas"]["ParkedShown"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * ParkedShown
+         * @description One edit that could not be taken in: who wrote it, what it says, why not, and what a leader made of it.
+         *
+         *     ``edit`` is the edit as it came; where it is none, ``text`` is what came.
+         */
+        ParkedShown: {
+            /** Carried By */
+            carried_by: string | null;
+            /** City Id */
+            city_id: string | null;
+            /** Edit */
+            edit: {
+                [key: string]: unknown;
+            } | null;
+            /** Edit Id */
+            edit_id: string;
+            /** Person */
+            person: string;
+            /** Person Id */
+            person_id: string;
+            /** Phone */
+            phone: string;
+            /** Problem */
+            problem: {
+                [key: string]: unknown;
+            };
+            /** Received At */
+            received_at: string;
+            /** Refused Paths */
+            refused_paths: {
+                [key: string]: unknown;
+            };
+            /** Settled */
+            settled: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled By */
+            settled_by: string | null;
+            /** Settled Why */
+            settled_why: string | null;
+            /** Settlement */
+            settlement: string | null;
+            /** Settlement Id */
+            settlement_id: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * PersonBrief
          * @description Who somebody is, in one line.
          */
@@ -1259,7 +1480,7 @@ export interface components {
             /** Kept Back */
             kept_back: components["schemas"]["KeptBack"][];
             /** Left Out */
-            left_out: components["schemas"]["LeftOut"][];
+            left_out: components["schemas"]["LeftOut-Output"][];
             /** Settlements */
             settlements: components["schemas"]["SharedSettlement"][];
         };
@@ -3340,6 +3561,8 @@ export interface operations {
                 /** @description From the page before; empty to begin. */
                 cursor?: string;
                 limit?: number;
+                /** @description How the phone speaks; see ``limits``. */
+                protocol?: number;
             };
             header?: never;
             path?: never;
@@ -3392,6 +3615,158 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
+            /** @description protocol-too-old: This app is too old to fetch; your answers are still taken */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    take_handover_api_sync_handovers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverAnswers"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description officials-read-releases: City offices read releases, not the records themselves */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-a-handover: This is not a hand-over file of Kwetu; handover-cut-short: This file is not whole; its end is missing; handover-damaged: This file was changed on its way; handover-of-another-server: Only another federation's server can open this file; handover-phone-unknown: This server does not know the phone this file is from; handover-signature-wrong: The phone this file names did not write it; handover-too-new: This file was written by a newer Kwetu than this server's; body-unreadable: What was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+        };
+    };
+    last_push_api_sync_last_push_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    client_time?: string;
+                    edits: Record<string, never>[];
+                    protocol?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushAnswers"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once; batch-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description body-unreadable: What was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
         };
     };
     told_limits_api_sync_limits_get: {
@@ -3410,6 +3785,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Limits"];
+                };
+            };
+        };
+    };
+    waiting_api_sync_parked_get: {
+        parameters: {
+            query?: {
+                /** @description Only of this city. */
+                city_id?: string | null;
+                /** @description What was settled, instead of what waits. */
+                settled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEdits"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    admit_api_sync_parked__sha256__admit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the edit. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description parked-unknown: Nothing is kept here under this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description still-parked: This cannot be taken in as it is; it stays kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_out_api_sync_parked__sha256__leave_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the edit. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeftOut-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description parked-unknown: Nothing is kept here under this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description parked-settled: This was taken in already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_back_api_sync_parked__sha256__put_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the edit. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description parked-unknown: Nothing is kept here under this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description parked-settled: This was taken in already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": Record<string, never>;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -1,0 +1,105 @@
+"""What a page for a phone is made of, read as text and in order: records as they rest, who left, whose edits are in.
+
+No record is parsed here: a page is spliced from the stored levels, for a phone pulls ten thousand of them at once.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Table, bindparam, func, select
+from sqlmodel import Session, SQLModel
+
+from app.ledger.models import Alias, Departed, Scope, StoredEdit, StoredRecord
+
+STEP = 50
+"""Rows fetched at a time: a page may end after three large boundaries, and five hundred would fill the memory."""
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+RECORD, EDIT, SCOPE = _table(StoredRecord).c, _table(StoredEdit).c, _table(Scope).c
+DEPARTED, ALIAS = _table(Departed).c, _table(Alias).c
+_ROWS = (
+    select(
+        RECORD.seq, RECORD.record_id, RECORD.kind, RECORD.settlement_id, RECORD.city_id, RECORD.form, RECORD.hash,
+        RECORD.level_hashes, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3,
+    )
+    .where(RECORD.scope_id == bindparam("scope"), RECORD.seq > bindparam("after"))
+    .order_by(RECORD.seq)
+    .limit(bindparam("most"))
+)  # fmt: skip
+_LEFT = (
+    select(DEPARTED.seq, DEPARTED.record_id)
+    .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
+    .where(DEPARTED.scope_id == bindparam("scope"), DEPARTED.seq > bindparam("after"), RECORD.record_id.is_(None))
+    .order_by(DEPARTED.seq)
+    .limit(bindparam("most"))
+)
+
+
+class Counted(NamedTuple):
+    """How far a scope has come, and how far verified backups reach."""
+
+    seq: int = 0
+    safe_seq: int = 0
+
+
+def counted(session: Session, scope_ids: Collection[str]) -> dict[str, Counted]:
+    """Return the counters of some scopes; one without changes stands at 0."""
+    asked = select(SCOPE.id, SCOPE.seq, SCOPE.safe_seq).where(SCOPE.id.in_(scope_ids))
+    found = {row[0]: Counted(row[1], row[2]) for row in session.execute(asked)}
+    return {scope_id: found.get(scope_id, Counted()) for scope_id in scope_ids}
+
+
+def rows(session: Session, scope_id: str, after: int, most: int) -> Iterator[Row[Any]]:
+    """Yield the records of a scope changed after a place, in order, reading only as far as they are asked for."""
+    asked = {"scope": scope_id, "after": after, "most": most}
+    found = session.execute(_ROWS, asked, execution_options={"stream_results": True, "max_row_buffer": STEP})
+    try:
+        for some in found.partitions(STEP):
+            yield from some
+    finally:
+        found.close()
+
+
+def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row[Any]]:
+    """Return (seq, record_id) of what left a scope after a place and is not there now, in order."""
+    return session.execute(_LEFT, {"scope": scope_id, "after": after, "most": most}).all()
+
+
+def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return per record the edits of a person that it holds, from whichever phone: one phone may hand over to the next.
+
+    All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
+    moves on in the order, and its older edits would never be named.
+    """
+    asked = select(EDIT.record_id, EDIT.edit_id).where(EDIT.record_id.in_(record_ids), EDIT.person_id == person_id)
+    found: dict[str, list[str]] = {}
+    for record_id, edit_id in session.execute(asked.order_by(EDIT.record_id, EDIT.nth)):
+        found.setdefault(record_id, []).append(edit_id)
+    return found
+
+
+def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
+    """Return which records now stand in for others, as {record: what stands for it}, of those on a page."""
+    asked = select(ALIAS.record_id, ALIAS.stands_for).where(ALIAS.stands_for.in_(record_ids))
+    return {row[0]: row[1] for row in session.execute(asked)}
+
+
+def first_seqs(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
+    """Return per scope the earliest place of anything said of these settlements: where telling them anew begins."""
+    asked = select(RECORD.scope_id, func.min(RECORD.seq)).where(RECORD.settlement_id.in_(settlement_ids))
+    return {row[0]: row[1] for row in session.execute(asked.group_by(RECORD.scope_id)) if row[1] is not None}
+
+
+def at_one_moment(session: Session) -> None:
+    """Have all that this session reads be of one moment; say it before the first statement.
+
+    SQLite reads so anyway. PostgreSQL would show each statement what was committed before it: a page could then name an
+    edit of the phone as merged and send the record without it, and the answer would be gone from the screen.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
