@@ -13,6 +13,7 @@ import typer
 
 from app.backups import commands as backups
 from app.questionnaire.commands import form_commands
+from app.sync import command as handovers
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,8 +36,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON."
 
 
 def _ready() -> None:
+    from app.kit.db import engine
     from app.kit.migrations import migrate as run
 
+    engine()  # from here on no restore begins under this command
     run()
 
 
@@ -50,7 +53,9 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 
 app.add_typer(form_commands, name="form")
-app.command()(backups.verify)
+lists.command()(handovers.handover)
+for command in (backups.backup, backups.restore, backups.verify):
+    app.command()(command)
 
 
 @app.command()
@@ -227,3 +232,10 @@ def main() -> None:
         app()
     except BrokenPipeError:
         sys.stderr.close()
+    except OSError as fault:
+        from app.kit.occupied import Occupied
+
+        if not isinstance(fault, Occupied):
+            raise
+        typer.echo(str(fault), err=True)
+        sys.exit(1)

@@ -5,11 +5,14 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.backups.problems import BackupRefused, LedgerFaulty
+
+if TYPE_CHECKING:
+    from app.backups.rules import Manifest
 
 File = Annotated[Path, typer.Argument(dir_okay=False, help="The backup file.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Take the place of what is there.")]
@@ -20,9 +23,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON."
 class Progress:
     """Says how far it is, on a terminal, once a second."""
 
-    def __init__(self, whole: int, word: str) -> None:
-        self._whole, self._word, self._done = whole, word, 0
-        self._next = time.monotonic() + 1
+    def __init__(self, word: str) -> None:
+        self._word, self._done, self._next = word, 0, time.monotonic() + 1
         self._shown = sys.stderr.isatty()
 
     def __call__(self) -> None:
@@ -30,12 +32,58 @@ class Progress:
         self._done += 1
         if self._shown and self._done % 100 == 0 and time.monotonic() > self._next:
             self._next = time.monotonic() + 1
-            typer.echo(f"\r{self._done:,} of {self._whole:,} {self._word}", err=True, nl=False)
+            typer.echo(f"\r{self._done:,} {self._word}", err=True, nl=False)
 
     def end(self) -> None:
         """Clear the line."""
         if self._shown:
             typer.echo("\r\033[K", err=True, nl=False)
+
+
+def backup(file: File, replace: Replace = False, even_with_faults: Faulty = False) -> None:
+    """Write a backup while the server runs, and verify it; it holds the server's keys and everybody's answers."""
+    from app.backups.service import backup as make
+
+    progress = Progress("edits looked at")
+    try:
+        made = make(file, replace=replace, even_with_faults=even_with_faults, looked_at=progress)
+    except BackupRefused as refused:
+        raise _refused(refused) from None
+    finally:
+        progress.end()
+    _say(made.faults)
+    checked = f"verified, {len(made.faults)} faults" if made.faults else "verified"
+    typer.echo(f"{file}: {_held(made.manifest)}; {made.bytes:,} bytes, {checked}.")
+    typer.echo(
+        "It holds the server's keys and everybody's answers; only you can read it. Keep it so wherever you copy it."
+    )
+    if made.faults:
+        raise typer.Exit(1)
+
+
+def restore(file: File, replace: Replace = False, even_with_faults: Faulty = False) -> None:
+    """Put a backup in force, whole or not at all; phones meet a new epoch and send again what it does not hold."""
+    from app.backups.restoring import restore as put_in_force
+
+    progress = Progress("edits looked at")
+    try:
+        restored = put_in_force(file, replace=replace, even_with_faults=even_with_faults, looked_at=progress)
+    except BackupRefused as refused:
+        raise _refused(refused) from None
+    finally:
+        progress.end()
+    typer.echo(f"Restored {_held(restored.manifest)}, from the backup of {restored.manifest.made_at}.")
+    if restored.aside:
+        typer.echo(f"What was here before is kept in {restored.aside}")
+    if restored.to_repeat:
+        since = "was done since" if restored.compared else "may have been done since"
+        typer.echo(f"What {since} the backup, and has to be done again:")
+        _say(f"  {line}" for line in restored.to_repeat)
+
+
+def _held(manifest: "Manifest") -> str:
+    edits, records = manifest.rows("edit"), manifest.rows("record")
+    return f"{edits:,} edits in {records:,} records, reaching to {manifest.reaches_to or 'the beginning'}"
 
 
 def verify(as_json: AsJson = False) -> None:
@@ -45,10 +93,14 @@ def verify(as_json: AsJson = False) -> None:
     from app.backups.verifying import verify as faults_of
     from app.kit.db import engine
 
-    with moment(engine()) as kept:
-        told = counts(kept)
-        progress = Progress(told["edit"], "edits looked at")
-        faults = [{"table": one.table, "id": one.id, "what": one.what} for one in faults_of(kept, progress)]
+    progress = Progress("edits looked at")
+    try:
+        with moment(engine()) as kept:
+            told = counts(kept)
+            faults = [{"table": one.table, "id": one.id, "what": one.what} for one in faults_of(kept, progress)]
+    except BackupRefused as refused:
+        raise _refused(refused) from None
+    finally:
         progress.end()
     if as_json:
         typer.echo(json.dumps({"counts": told, "faults": faults}))

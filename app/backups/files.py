@@ -2,11 +2,13 @@
 
 import hashlib
 import io
+import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -15,14 +17,14 @@ from app.backups.rules import MANIFEST, Manifest, Member, Row, member_of, read_m
 
 MANIFEST_LIMIT_BYTES = 16 * 1024 * 1024
 PART_BYTES = 1024 * 1024
-BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zipfile.zlib.error)
+BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zlib.error)
 
 
 class Writer:
     """A backup being written; ``members`` grows table by table, the manifest comes last."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=4)
+    def __init__(self, opened: zipfile.ZipFile) -> None:
+        self._zip = opened
         self.members: dict[str, Member] = {}
 
     def add_table(self, table: str, rows: Iterator[Row]) -> None:
@@ -37,9 +39,8 @@ class Writer:
         self.members[member_of(table)] = Member(summed.hexdigest(), length, count)
 
     def end(self, manifest: Manifest) -> None:
-        """Write the manifest and close the file's directory."""
+        """Write what the backup says of itself."""
         self._zip.writestr(MANIFEST, orjson.dumps(manifest.as_json(), option=orjson.OPT_INDENT_2))
-        self._zip.close()
 
 
 class Archive:
@@ -92,17 +93,14 @@ def reading(file: Path) -> Iterator[Archive]:
     except FileNotFoundError as fault:
         raise FileUnreadable(f"There is no file {file}.") from fault
     except BROKEN as fault:
-        raise FileUnreadable(
-            "This is no whole backup of Kwetu: it was cut short, or changed since it was made."
-        ) from fault
+        raise FileUnreadable("This is no whole backup of Kwetu: it was cut short, or changed.") from fault
 
 
 def write(file: Path, fill: Callable[[Writer], Manifest]) -> None:
     """Write a backup and return when the disk has it; readable by its owner only, for it holds keys and answers."""
-    import os
-
     with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as opened:
-        writer = Writer(opened)
-        writer.end(fill(writer))
+        with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:
+            writer = Writer(packed)
+            writer.end(fill(writer))
         opened.flush()
         os.fsync(opened.fileno())

@@ -7,6 +7,7 @@ BackupRefused
 ├── FileUnreadable       it is no backup, was cut short, or was changed since it was made
 ├── FileOfNewerVersion   it was made by a later Kwetu than this one
 ├── LedgerFaulty         what it holds does not fit together; ``faults`` says what
+├── NothingHere          there is no database to look at
 ├── DatabaseInUse        a server or another command is at work on the database
 ├── DatabaseNotEmpty     there is something in it already
 └── NoRoom               the disk is full, read-only, or broken
@@ -37,6 +38,10 @@ class LedgerFaulty(BackupRefused):
     def __init__(self, said: str, faults: Sequence[str]) -> None:
         super().__init__(said)
         self.faults = list(faults)
+
+
+class NothingHere(BackupRefused):
+    """There is no database where this deployment keeps it."""
 
 
 class DatabaseInUse(BackupRefused):

@@ -12,8 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select, text, update
 
+from app.backups.problems import NothingHere
 from app.backups.rules import ORDER, REVISION_TABLE, Row
+from app.tables import metadata
 
+BEGUN_BY = ("federation", "person", "edit", "parked_edit")
 AT_ONCE = 100
 """Rows in memory at a time: an edit may be half a megabyte."""
 
@@ -45,21 +48,18 @@ class Moment:
         order = ORDER.get(name) or [column.name for column in table.primary_key]
         asked = select(table).order_by(*(table.c[column] for column in order))
         read = self.connection.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE})
-        for row in read.mappings():
-            yield dict(row)
+        names = [str(column.name) for column in table.columns]
+        for row in read:
+            yield dict(zip(names, row, strict=True))
 
     def count(self, name: str) -> int:
         """Count a table's rows."""
         table = self._tables.tables.get(name)
         return 0 if table is None else self.connection.execute(select(func.count()).select_from(table)).scalar() or 0
 
-    def value(self, name: str, column: str, **where: str) -> Any:
-        """Return one value of one row, None when there is none."""
-        table = self._tables.tables.get(name)
-        if table is None:
-            return None
-        asked = select(table.c[column]).where(*(table.c[key] == wanted for key, wanted in where.items()))
-        return self.connection.execute(asked).scalar()
+    def told(self, name: str) -> str | None:
+        """Return something that is true of the whole ledger, such as its epoch."""
+        return next((row["told"] for row in self.rows("ledger_state") if row["name"] == name), None)
 
     def latest(self, name: str, column: str) -> Any:
         """Return a column's greatest value, None in an empty table."""
@@ -67,8 +67,8 @@ class Moment:
         return None if table is None else self.connection.execute(select(func.max(table.c[column]))).scalar()
 
     def is_empty(self) -> bool:
-        """Tell whether nobody wrote anything here yet."""
-        return not any(self.count(name) for name in self.tables)
+        """Tell whether nobody is here yet and nobody wrote anything."""
+        return not any(self.count(name) for name in BEGUN_BY)
 
     def load(self, name: str, rows: Iterable[Row]) -> None:
         """Append rows to a table."""
@@ -85,19 +85,27 @@ class Moment:
             self.connection.execute(insert(state), {"name": "epoch", "told": epoch})
         self.connection.execute(update(scope).values(safe_seq=scope.c.seq))
 
-    def drop_all(self) -> None:
-        """Remove every table."""
-        self._tables.drop_all(self.connection)
+    def drop(self, names: Iterable[str]) -> None:
+        """Remove the tables of these names, those that refer to others first; no other's."""
+        ours = {REVISION_TABLE, *metadata.tables, *names}
+        self._tables.drop_all(self.connection, [table for name, table in self._tables.tables.items() if name in ours])
 
 
 @contextmanager
 def moment(engine: Engine) -> Iterator[Moment]:
     """Hold one moment of a database that others may be writing to."""
+    must_be_there(engine)
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield Moment(connection)
+
+
+def must_be_there(engine: Engine) -> None:
+    """Looking at an SQLite file must not make one."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise NothingHere(f"There is no database at {engine.url.database}.")
 
 
 def copy_sqlite(file: Path, copy: Path) -> None:

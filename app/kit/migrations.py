@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
 from app.kit.db import open_engine
@@ -33,15 +33,20 @@ def migrate(url: str | None = None) -> None:
 
 def newest() -> str | None:
     """Return the revision that no other migration builds on, read from the files."""
-    revisions, built_on = set(), set()
+    heads = revisions().keys() - revisions().values()
+    return heads.pop() if len(heads) == 1 else None
+
+
+def revisions() -> dict[str, str | None]:
+    """Return each revision this version knows and the one it builds on, read from the files."""
+    known: dict[str, str | None] = {}
     for migration in (MIGRATIONS / "versions").glob("*.py"):
         said = dict(
             re.findall(r'^(revision|down_revision) = "(\w+)"', migration.read_text(encoding="utf-8"), re.MULTILINE)
         )
-        revisions.add(said.get("revision"))
-        built_on.add(said.get("down_revision"))
-    heads = revisions - built_on - {None}
-    return heads.pop() if len(heads) == 1 else None
+        if "revision" in said:
+            known[said["revision"]] = said.get("down_revision")
+    return known
 
 
 def _present(url: str) -> str | None:
@@ -62,6 +67,17 @@ def upgrade(url: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+
+
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Run the migrations up to a revision within a transaction that is open already."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def _copy_aside(file: Path, revision: str) -> None:
