@@ -1,10 +1,13 @@
 """The database of every release comes to this version with every edit, receipt, approval and release as it was."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.kit.migrations import MIGRATIONS, migrate, newest
 from app.settings import settings
 from tests.releases.database import Rows, in_order, rows, rows_now, set_up, start_over
@@ -15,6 +18,7 @@ each_release = pytest.mark.parametrize("release", RELEASES, ids=lambda folder: f
 
 RELEASED = {"2026-11-21-0900_first_tables.py": "c10e78f0861ae6ed"}
 """Migrations that stand in a release, with how their SHA-256 begins: they ran on databases that exist."""
+LOOKED_AT = ("edit", "record", "parked_edit", "decision", "approval", "release")
 
 
 @pytest.fixture
@@ -63,3 +67,13 @@ def test_every_edit_is_still_what_its_receipt_was_given_for(brought_up: tuple[Ro
 def test_a_migration_that_was_released_is_never_changed(name: str) -> None:
     told = (MIGRATIONS / "versions" / name).read_bytes()
     assert hashlib.sha256(told).hexdigest().startswith(RELEASED[name]), "change tables by another, added migration"
+
+
+@each_release
+def test_kwetu_verify_finds_no_fault_in_what_a_release_left(brought_up: tuple[Rows, Rows]) -> None:
+    before, _ = brought_up
+    told = CliRunner().invoke(app, ["verify", "--json"])
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.output)
+    assert found["faults"] == []
+    assert {name: found["counts"][name] for name in LOOKED_AT} == {name: len(before[name]) for name in LOOKED_AT}
