@@ -1,6 +1,7 @@
 """Signatures that prove the server had an edit in hand: ECDSA P-256 in JWS compact form (RFC 7515, ES256)."""
 
 import base64
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -47,15 +48,24 @@ def verify(jwk: dict[str, str], token: str) -> dict[str, Any] | None:
     """Return the payload when the signature is this key's, else None."""
     try:
         head, payload, signature = token.split(".")
-        raw = _raw(signature)
-        if len(raw) != 64:
+        if not is_signed(jwk, _raw(signature), f"{head}.{payload}".encode()):
             return None
-        pair = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-        _public(jwk["x"], jwk["y"]).verify(pair, f"{head}.{payload}".encode(), _HASH)
         told: dict[str, Any] = orjson.loads(_raw(payload))
-    except (ValueError, InvalidSignature):
+    except ValueError:
         return None
     return told
+
+
+def is_signed(jwk: Mapping[str, Any], signature: bytes, message: bytes) -> bool:
+    """Tell whether these 64 bytes (r, then s) are this key's signature over the message."""
+    if len(signature) != 64:
+        return False
+    pair = encode_dss_signature(int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
+    try:
+        _public(jwk["x"], jwk["y"]).verify(pair, message, _HASH)
+    except (ValueError, KeyError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 @lru_cache(maxsize=8)

@@ -57,9 +57,14 @@ def signed_in(request: Request) -> SignedIn:
 
     Its connection goes back at once: a request that queues for the writer must not hold one.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     with reading() as session:
-        return service.signed_in(session, token.strip() if scheme.lower() == "bearer" else None)
+        return service.signed_in(session, token_of(request))
+
+
+def token_of(request: Request) -> str | None:
+    """Return the device token a request came with."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 Who = Annotated[SignedIn, Depends(signed_in)]

@@ -1,6 +1,7 @@
 """Reads people, teams, phones and invitations from the tables."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +17,11 @@ def cities(session: Session, federation_id: str) -> list[City]:
     """Return the federation's cities by name."""
     found = select(City).where(col(City.federation_id) == federation_id).order_by(col(City.name), col(City.id))
     return list(session.exec(found))
+
+
+def city_ids(session: Session) -> frozenset[str]:
+    """Return the ids of all cities."""
+    return frozenset(session.exec(select(City.id)))
 
 
 def city_named(session: Session, name: str) -> City | None:
@@ -98,6 +104,13 @@ def devices(session: Session) -> dict[str, list[Device]]:
     for device in session.exec(select(Device).order_by(col(Device.created_at), col(Device.id))):
         found[device.person_id].append(device)
     return found
+
+
+def device_names(session: Session, device_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return device id -> (name of the person, name of the device)."""
+    found = select(Device.id, Person.name, Device.name).join(Person, col(Person.id) == col(Device.person_id))
+    rows = session.exec(found.where(col(Device.id).in_(device_ids)))
+    return {device_id: (person, device) for device_id, person, device in rows}
 
 
 def open_invitations(session: Session, now: str) -> set[str]:

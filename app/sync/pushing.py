@@ -25,6 +25,8 @@ from app.sync.problems import CityNotYours, FormNotOfKind, KindUnknown, NotYourE
 from app.sync.rules import Batch, skew_of
 
 Refused = dict[str, Problem]
+FAULTS = (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError)
+"""What an edit that no rule foresaw can stumble over; it is parked, and its neighbours are not held up."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _take_or_park(session: Session, came: Arrival, told: Any) -> Answered:
             outcome = _take(session, came, told, refused)
     except Problem as problem:
         return _park(session, came, told, problem, refused)
-    except (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError) as fault:
+    except FAULTS as fault:
         incident = uuid.uuid4().hex[:12]  # a fault of ours must not block the other edits of this phone for ever
         log_fault("edit-not-merged", fault, incident=incident)
         return _park(session, came, told, Problem(incident=incident), refused)
@@ -96,10 +98,18 @@ def _take(session: Session, came: Arrival, told: Any, refused: Refused) -> Outco
         return before
     if came.barred:
         raise came.barred
-    kind = kind_of(edit)
-    who = came.who
-    if edit["by"] != who.person_id:
+    kind_of(edit)
+    if edit["by"] != came.who.person_id:
         raise NotYourEdit()
+    return merge(session, came.who, edit, refused, came.skew_s)
+
+
+def merge(
+    session: Session, who: SignedIn, edit: Edit, refused: Refused | None = None, skew_s: int | None = None
+) -> Outcome:
+    """Write an edit as far as this person may say it; raises what parks all of it."""
+    refused = {} if refused is None else refused
+    kind = kind_of(edit)
     city_id = present_city(session, edit)
     if not who.in_city(city_id):
         raise CityNotYours()
@@ -111,7 +121,7 @@ def _take(session: Session, came: Arrival, told: Any, refused: Refused) -> Outco
     if not kept["set"]:
         raise NothingKept()
     outcome = ledger.write(
-        session, edit, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=came.skew_s
+        session, edit, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=skew_s
     )
     kind.after(session, kept)
     return outcome
