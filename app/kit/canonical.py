@@ -1,14 +1,73 @@
-"""One byte sequence for one JSON value (RFC 8785), so that a hash made on a phone is the hash made here."""
+"""One byte sequence for one JSON value (RFC 8785), so that a hash made on a phone is the hash made here.
+
+orjson writes the same bytes thirty times faster, save where the two part ways: numbers that are not written as
+ECMAScript does, and members whose names need UTF-16 to be put in order. Whatever might be one of these is left to the
+patient writer; tests/unit/test_canonical.py holds the two equal on any JSON.
+"""
 
 import hashlib
 from typing import Any
 
+import orjson
 import rfc8785
 
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+_SORTED_OTHERWISE = bytes(range(0xEE, 0x100))
+"""The first bytes of signs from U+E000 up: in UTF-16 the pairs of emoji stand before them, in UTF-8 after."""
+_LARGEST, _SMALLEST = 10**15, 1e-4
+"""Between these both write a fraction with the same digits and no exponent."""
 
-def canonical_json(value: Any) -> bytes:
-    """Write a JSON value per RFC 8785; ValueError for what has no canonical form (NaN, integers over 2^53-1)."""
+
+class TooDeep(ValueError):
+    """The value nests deeper than was allowed."""
+
+
+def canonical_json(value: Any, deepest: int | None = None) -> bytes:
+    """Write a JSON value per RFC 8785; ValueError for what has no canonical form (NaN, integers over 2^53-1).
+
+    ``deepest``: how many lists and objects may stand inside each other; TooDeep when there are more.
+    """
+    if not _numbers_are_plain(value, deepest):
+        return rfc8785.dumps(value)
+    try:
+        body = orjson.dumps(value, option=_OPTIONS)
+    except (TypeError, ValueError):
+        return rfc8785.dumps(value)
+    if body.isascii() or len(body.translate(None, _SORTED_OTHERWISE)) == len(body):
+        return body
     return rfc8785.dumps(value)
+
+
+def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
+    """Tell whether every number is written alike by both, looking level by level and never going deep oneself."""
+    plain, level, depth = True, [value], 0
+    while level:
+        inner: list[Any] = []
+        for part in level:
+            kind = type(part)
+            if kind is str:
+                continue
+            if kind is dict:
+                inner += part.values()
+            elif kind is list:
+                inner += part
+            elif kind is float:
+                plain = plain and _SMALLEST <= abs(part) < _LARGEST and not part.is_integer()
+            elif kind is int:
+                plain = plain and -_LARGEST < part < _LARGEST
+        level, depth = inner, depth + 1
+        if deepest is not None and depth >= deepest and level:
+            raise TooDeep(f"nested more than {deepest} deep")
+    return plain
+
+
+def nests_deeper(value: Any, deepest: int) -> bool:
+    """Tell whether a value nests too deep, without going deep oneself."""
+    try:
+        _numbers_are_plain(value, deepest)
+    except TooDeep:
+        return True
+    return False
 
 
 def sha256_hex(body: bytes) -> str:

@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.kit.canonical import canonical_json
+from app.kit.canonical import TooDeep, canonical_json, nests_deeper, sha256_hex
 from app.kit.ids import is_uuid
 from app.kit.problems import Problem
 from app.ledger.problems import (
@@ -27,21 +27,39 @@ PATH_LIMIT = 300
 LARGEST_N = 2**53 - 1
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _ALLOWED = frozenset("\t\n\r")
+_ESCAPED, _LATE_CONTROL = re.compile(rb"\\[ubf]"), re.compile(rb"\xc2[\x80-\x9f]")
+"""How control characters look in canonical JSON; a backslash somebody wrote may look like one, which costs nothing."""
+_IDS = (("replaces", REPLACES_LIMIT), ("saw", SAW_LIMIT))
 
 
 def canonical_edit(told: Any) -> bytes:
     """Return the edit's one byte sequence; EditUnreadable where it has none or nests too deep."""
-    if _too_deep(told):
-        raise EditUnreadable(f"It is nested more than {DEPTH_LIMIT} deep.", pointer="")
     try:
-        return canonical_json(told)
+        return canonical_json(told, DEPTH_LIMIT)
+    except TooDeep as fault:
+        raise EditUnreadable(f"It is nested more than {DEPTH_LIMIT} deep.", pointer="") from fault
     except (ValueError, UnicodeEncodeError, RecursionError) as fault:
         raise EditUnreadable("It holds a number or a text that no phone writes.", pointer="") from fault
 
 
 def escaped_edit(told: Any) -> bytes | None:
     """Return plain ASCII bytes of an edit that has no canonical form, to keep it all the same; None when too deep."""
-    return None if _too_deep(told) else json.dumps(told, sort_keys=True).encode("ascii")
+    return None if nests_deeper(told, DEPTH_LIMIT) else json.dumps(told, sort_keys=True).encode("ascii")
+
+
+class ReadEdit(NamedTuple):
+    """An edit whose envelope is sound, its canonical bytes, their SHA-256, and the paths whose answers are none."""
+
+    edit: Edit
+    body: bytes
+    sha256: str
+    refused: dict[str, Problem]
+
+
+def read(told: Any) -> ReadEdit:
+    """Look at an edit once, all of it; raises what parks it whole."""
+    edit, body = read_edit(told)
+    return ReadEdit(edit, body, sha256_hex(body), refused_answers(edit, body))
 
 
 def read_edit(told: Any) -> tuple[Edit, bytes]:
@@ -58,17 +76,24 @@ def read_edit(told: Any) -> tuple[Edit, bytes]:
     return edit, body
 
 
-def refused_answers(edit: Edit) -> dict[str, Problem]:
-    """Return the paths whose answers are no answers, each with its problem."""
-    faults = {
-        path: _path_fault(path) or _answer_fault(said) or _deletion_fault(path, said)
-        for path, said in edit["set"].items()
-    }
-    return {path: fault for path, fault in faults.items() if fault}
+def refused_answers(edit: Edit, body: bytes | None = None) -> dict[str, Problem]:
+    """Return the paths whose answers are no answers, each with its problem.
+
+    ``body``: the canonical bytes; where they show no control character, no text needs to be looked at by itself.
+    """
+    plain = body is not None and not _may_hold_controls(body)
+    refused = {}
+    for path, said in edit["set"].items():
+        fault = _path_fault(path, plain) or _answer_fault(said, plain) or _deletion_fault(path, said)
+        if fault:
+            refused[path] = fault
+    return refused
 
 
 def without(edit: Edit, refused: Mapping[str, Any]) -> Edit:
     """Return the edit without the refused paths."""
+    if not refused:
+        return edit
     return {**edit, "set": {path: said for path, said in edit["set"].items() if path not in refused}}
 
 
@@ -108,25 +133,30 @@ _ENVELOPE = {
 }
 
 
-def _path_fault(path: str) -> Problem | None:
-    if not path or len(path) > PATH_LIMIT or any(sign < " " for sign in path):
+def _may_hold_controls(body: bytes) -> bool:
+    if b"\x7f" in body or (b"\\" in body and _ESCAPED.search(body)):
+        return True
+    return not body.isascii() and _LATE_CONTROL.search(body) is not None
+
+
+def _path_fault(path: str, plain: bool) -> Problem | None:
+    if not path or len(path) > PATH_LIMIT or (not plain and any(sign < " " for sign in path)):
         return AnswerUnreadable("No question has such a name.")
     return None
 
 
-def _answer_fault(said: Any) -> Problem | None:
+def _answer_fault(said: Any, plain: bool) -> Problem | None:
     if not isinstance(said, dict):
         return AnswerUnreadable("An answer is an object.")
-    told = [member for member in ("value", "answer", "saw") if member in said]
-    if len(told) != 1:
+    if ("value" in said) + ("answer" in said) + ("saw" in said) != 1:
         return AnswerUnreadable("An answer has either a value or one of unknown, refused, not_applicable.")
     if "answer" in said and said["answer"] not in NON_ANSWERS:
         return AnswerUnreadable("Without a value an answer is unknown, refused or not_applicable.")
     if "source" in said and said["source"] not in SOURCES:
         return AnswerUnreadable("A source is counted, observed, official or meeting.")
-    if any(member in said and not isinstance(said[member], str) for member in ("reason", "chosen_with")):
+    if any(not isinstance(said[member], str) for member in ("reason", "chosen_with") if member in said):
         return AnswerUnreadable("Who chose and why are texts.")
-    return _ids_fault(said) or _text_fault(said)
+    return _ids_fault(said) or (None if plain else _text_fault(said))
 
 
 def _deletion_fault(path: str, said: dict[str, Any]) -> Problem | None:
@@ -140,11 +170,13 @@ def _deletion_fault(path: str, said: dict[str, Any]) -> Problem | None:
 
 
 def _ids_fault(said: dict[str, Any]) -> Problem | None:
-    for member, limit in (("replaces", REPLACES_LIMIT), ("saw", SAW_LIMIT)):
-        ids = said.get(member, [])
-        if not isinstance(ids, list) or not all(is_uuid(one) for one in ids):
+    for member, limit in _IDS:
+        ids = said.get(member)
+        if ids is None and member not in said:
+            continue
+        if not isinstance(ids, list) or not all(map(is_uuid, ids)):
             return AnswerUnreadable(f"{member} lists ids of edits.")
-        if len(set(ids)) > limit:
+        if len(ids) > limit and len(set(ids)) > limit:
             return ReplacesTooMany(limit=limit)
     return None
 
@@ -179,18 +211,3 @@ def _texts(value: Any) -> Iterator[str]:
             waiting.extend(part.values())
         elif isinstance(part, list):
             waiting.extend(part)
-
-
-def _too_deep(value: Any) -> bool:
-    """Tell whether a value nests too deep, without going deep oneself."""
-    level = [value]
-    for _ in range(DEPTH_LIMIT):
-        level = [
-            inner
-            for part in level
-            if isinstance(part, dict | list)
-            for inner in (part.values() if isinstance(part, dict) else part)
-        ]
-        if not level:
-            return False
-    return True

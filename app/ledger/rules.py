@@ -61,22 +61,30 @@ def merge(state: RecordState, edit: Edit, arrived: Collection[str]) -> RecordSta
     edit_id = edit["edit_id"]
     if edit_id in arrived:
         return state
-    fields = dict(state.fields)
-    pending = dict(state.pending)
+    fields, pending = dict(state.fields), dict(state.pending)
     for path, said in edit["set"].items():
-        replaces = set(said.get("replaces", ())) - {edit_id}
+        replaces = set(said.get("replaces", ()))
+        replaces.discard(edit_id)
         candidates = {other: answer for other, answer in fields.get(path, {}).items() if other not in replaces}
-        waiting = set(pending.get(path, ()))
+        waiting = pending.get(path, ())
         if edit_id not in waiting:
             candidates[edit_id] = {member: told for member, told in said.items() if member != "replaces"}
-        pending[path] = tuple(sorted(waiting | (replaces - set(arrived))))
-        fields[path] = candidates
-    # What has arrived is no longer awaited, in whatever field.
-    pending = {path: tuple(other for other in ids if other != edit_id) for path, ids in pending.items()}
-    return RecordState(
-        fields={path: candidates for path, candidates in fields.items() if candidates},
-        pending={path: ids for path, ids in pending.items() if ids},
-    )
+        _put(fields, path, candidates)
+        awaited = replaces.difference(arrived)
+        if awaited:
+            pending[path] = tuple(sorted(awaited.union(waiting)))
+    for path in [path for path, ids in pending.items() if edit_id in ids]:
+        # What has arrived is no longer awaited, in whatever field.
+        _put(pending, path, tuple(other for other in pending[path] if other != edit_id))
+    return RecordState(fields, pending)
+
+
+def _put(places: dict[str, Any], path: str, what: Any) -> None:
+    """Keep something at a path; nothing at all leaves no trace."""
+    if what:
+        places[path] = what
+    else:
+        places.pop(path, None)
 
 
 def merge_all(edits: Iterable[Edit], state: RecordState = EMPTY) -> RecordState:
@@ -142,10 +150,17 @@ def answers(state: RecordState) -> dict[str, Answer]:
     }
 
 
-def contested(state: RecordState) -> list[str]:
-    """List the paths where people say different things, and deletions that someone answered against."""
-    differing = [path for path, candidates in state.fields.items() if not _deletion(path) and not settled(candidates)]
-    return sorted(differing + [path for path in state.fields if _deletion(path) and _disputed(state, path)])
+def contested(state: RecordState, among: Iterable[str] | None = None) -> list[str]:
+    """List the paths where people say different things, and deletions that someone answered against.
+
+    ``among``: look at these paths only.
+    """
+    paths = state.fields if among is None else among
+    return sorted(path for path in paths if _differs(state, path))
+
+
+def _differs(state: RecordState, path: str) -> bool:
+    return _disputed(state, path) if _deletion(path) else not settled(state.fields.get(path, {}))
 
 
 def deleted(state: RecordState, row: str = "") -> bool:
@@ -181,10 +196,10 @@ def content_hash(state: RecordState, level_of: Callable[[str], int]) -> tuple[st
     A level's hash is SHA-256 over its lines ``path TAB id,id LF`` (ids and lines sorted bytewise); the record's is
     SHA-256 over the four in lower-case hex, one after the other.
     """
-    lines: list[list[bytes]] = [[] for _ in range(LEVELS)]
+    lines: list[list[str]] = [[] for _ in range(LEVELS)]
     for path, candidates in state.fields.items():
-        lines[level_of(path)].append(f"{path}\t{','.join(sorted(candidates))}\n".encode())
-    level_hashes = [hashlib.sha256(b"".join(sorted(level))).hexdigest() for level in lines]
+        lines[level_of(path)].append(f"{path}\t{','.join(sorted(candidates))}\n")
+    level_hashes = [_sha256("".join(sorted(level))) for level in lines]  # signs sort as their bytes in UTF-8 do
     return _sha256("".join(level_hashes)), level_hashes
 
 

@@ -7,6 +7,7 @@ whoever may read up to level 1 gets the lines of levels 0 and 1 joined, and noth
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -27,39 +28,37 @@ class Standing:
 
 def write_levels(state: RecordState, made: Made, level_of: Callable[[str], int]) -> list[str]:
     """Write the state as the texts of level 0 to 3."""
+    paths: list[list[str]] = [[] for _ in range(LEVELS)]
+    for path in sorted(state.fields.keys() | state.pending.keys() if state.pending else state.fields):
+        paths[level_of(path)].append(path)
     place: dict[str, int] = {}
-    return [_write_level(state, made, place, _paths(state, level, level_of)) for level in range(LEVELS)]
-
-
-def _paths(state: RecordState, level: int, level_of: Callable[[str], int]) -> list[str]:
-    return sorted(path for path in state.fields.keys() | state.pending.keys() if level_of(path) == level)
+    return [_write_level(state, made, place, level) for level in paths]
 
 
 def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: Sequence[str]) -> str:
-    edits: list[dict[str, str]] = []
+    first_here = len(place)
     fields: dict[str, list[tuple[int, Answer]]] = {}
     for path in paths:
-        for edit_id, answer in state.fields.get(path, {}).items():
-            if edit_id not in place:
-                place[edit_id] = len(place)
-                by, made_at = made[edit_id]
-                edits.append({"edit_id": edit_id, "by": by, "made_at": made_at})
-            fields.setdefault(path, []).append((place[edit_id], answer))
-    replaced = {path: state.pending[path] for path in paths if path in state.pending}
-    return "\n".join(orjson.dumps(part)[1:-1].decode() for part in (edits, fields, replaced))
+        candidates = state.fields.get(path)
+        if candidates:
+            fields[path] = [(place.setdefault(one, len(place)), answer) for one, answer in candidates.items()]
+    edits = [
+        {"edit_id": edit_id, "by": made[edit_id][0], "made_at": made[edit_id][1]}
+        for edit_id in islice(place, first_here, None)
+    ]
+    replaced = {path: state.pending[path] for path in paths if path in state.pending} if state.pending else {}
+    return "\n".join([orjson.dumps(part)[1:-1].decode() for part in (edits, fields, replaced)])
 
 
 def read_levels(levels: Iterable[str]) -> Standing:
     """Read back what ``write_levels`` wrote."""
-    edits, fields, replaced = spliced(levels)
-    ids = [edit["edit_id"] for edit in orjson.loads(edits)]
+    edits, fields, replaced = (orjson.loads(part) for part in spliced(levels))
+    ids = [edit["edit_id"] for edit in edits]
     state = RecordState(
-        fields={
-            path: {ids[at]: answer for at, answer in candidates} for path, candidates in orjson.loads(fields).items()
-        },
-        pending={path: tuple(waiting) for path, waiting in orjson.loads(replaced).items()},
+        fields={path: {ids[at]: answer for at, answer in candidates} for path, candidates in fields.items()},
+        pending={path: tuple(waiting) for path, waiting in replaced.items()},
     )
-    return Standing(state, {edit["edit_id"]: (edit["by"], edit["made_at"]) for edit in orjson.loads(edits)})
+    return Standing(state, {edit["edit_id"]: (edit["by"], edit["made_at"]) for edit in edits})
 
 
 def spliced(levels: Iterable[str]) -> tuple[str, str, str]:
