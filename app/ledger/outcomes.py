@@ -36,7 +36,7 @@ class ServerAuthor:
 class Outcome:
     """What became of an edit; ``first`` is set when it had come before.
 
-    ``settled`` tells what a leader made of a parked one: ``admitted`` or ``left_out``, and why.
+    ``settled`` tells what a leader made of a parked one: ``admitted`` or ``left_out``, who did and why.
     """
 
     edit_id: str
@@ -48,6 +48,7 @@ class Outcome:
     problem: dict[str, Any] | None = None
     first: "Outcome | None" = None
     settled: str = ""
+    settled_by: str | None = None
     settled_why: str | None = None
 
 

@@ -29,6 +29,7 @@ _NUMBER_EDITS = (
 _STANDING = ("hash", "level_hashes", "edit_count", "level_0", "level_1", "level_2", "level_3")
 _TOUCH = update(_table(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=None)
 _CHANGE = _TOUCH.values({name: bindparam(f"new_{name}") for name in _STANDING})
+_SETTLED = (PARKED.settled, PARKED.settled_by, PARKED.settled_why)
 _UNNUMBERED = select(RECORD.scope_id, RECORD.record_id).where(RECORD.seq.is_(None))
 
 
@@ -149,7 +150,7 @@ def edits_of_person(session: Session, person_id: str, record_ids: Collection[str
 
 def parked(session: Session, sha256: str) -> Row[Any] | None:
     """Return what was said when this very edit was parked."""
-    asked = select(PARKED.problem, PARKED.refused_paths, PARKED.received_at, PARKED.settled, PARKED.settled_why)
+    asked = select(PARKED.problem, PARKED.refused_paths, PARKED.received_at, *_SETTLED)
     return session.execute(asked.where(PARKED.sha256 == sha256)).first()
 
 

@@ -105,6 +105,7 @@ def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
         at=stored.received_at,
         contested=orjson.loads(stored.contested),
         refused_paths=orjson.loads(stored.refused_paths),
+        **_settled(repository.parked(session, sha256)),
     )
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
 
@@ -209,10 +210,14 @@ def parked(session: Session, edit_id: str, sha256: str) -> Outcome | None:
         at=row.received_at,
         problem=orjson.loads(row.problem),
         refused_paths=orjson.loads(row.refused_paths),
-        settled=row.settled,
-        settled_why=row.settled_why,
+        **_settled(row),
     )
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
+
+
+def _settled(row: Row[Any] | None) -> dict[str, Any]:
+    """Return what a leader made of an edit that was parked."""
+    return {name: getattr(row, name) for name in ("settled", "settled_by", "settled_why")} if row else {}
 
 
 def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:

@@ -197,7 +197,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     if outcome.problem:
         told["problem"] = outcome.problem
     if outcome.settled:
-        told |= {"settled": outcome.settled, "settled_why": outcome.settled_why or ""}
+        told |= {"settled": outcome.settled, "settled_by": outcome.settled_by, "settled_why": outcome.settled_why}
     return told
 
 

@@ -127,6 +127,7 @@ def test_the_author_who_sends_it_again_hears_that_it_was_taken_in(
     again = push(client, mara.member, edit)
     assert (again["answer"], again["first"]["answer"]) == ("already_had", "kept")
     assert "problem" not in again["first"]
+    assert (again["first"]["settled"], again["first"]["settled_by"]) == ("admitted", city.leader.person_id)
     assert again["receipt"]
 
 
