@@ -47,10 +47,10 @@ class Moment:
             return
         order = ORDER.get(name) or [column.name for column in table.primary_key]
         asked = select(table).order_by(*(table.c[column] for column in order))
-        read = self.connection.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE})
         names = [str(column.name) for column in table.columns]
-        for row in read:
-            yield dict(zip(names, row, strict=True))
+        with self.connection.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE}) as read:
+            for row in read:
+                yield dict(zip(names, row, strict=True))
 
     def count(self, name: str) -> int:
         """Count a table's rows."""
