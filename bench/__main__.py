@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import lighthouse, offline, pushing, starting, weights
+from bench import lighthouse, offline, pulling, pushing, starting, weights
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -18,6 +18,7 @@ BENCHES: dict[str, Bench] = {
     "lighthouse_accessibility": lighthouse.accessibility,
     "offline_start_ms": offline.start,
     "second_run_s": starting.second_run,
+    "pull_sqlite": pulling.sqlite,
     "push_sqlite": pushing.sqlite,
     "push_postgres": pushing.postgres,
     "push_p99_over_median": pushing.waiting,

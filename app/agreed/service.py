@@ -262,7 +262,9 @@ def _releases_shown(session: Session, who: SignedIn, agreement: Agreement) -> li
 
 def shared(session: Session, settlement_ids: Collection[str]) -> set[str]:
     """Return the settlements that an office can read now, under an agreement in force."""
-    holding = repository.releases_holding(session, settlement_ids)
+    holding = repository.releases_holding(session, settlement_ids) if settlement_ids else []
+    if not holding:
+        return set()
     in_force = {
         agreement.id: standing(session, agreement) == "in_force"
         for agreement in {agreement.id: agreement for agreement, _, _ in holding}.values()

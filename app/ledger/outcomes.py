@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Row
 
-from app.ledger.rules import RecordState
-from app.ledger.standing import Standing, read_levels
+from app.ledger.rules import Answer, RecordState
+from app.ledger.standing import Standing, answers_besides, candidates_in, read_levels
 
 SERVER_DEVICE = "server"
 
@@ -70,6 +70,14 @@ class Record:
     def standing(self) -> Standing:
         """Everything that stands, and who made it when."""
         return read_levels(self.levels)
+
+    def candidates(self, path: str) -> dict[str, Answer]:
+        """Return what stands in one field, without reading all of them."""
+        return candidates_in(self.levels, path)
+
+    def has_answers_besides(self, path: str) -> bool:
+        """Tell whether anything but one field was answered, without reading all of them."""
+        return answers_besides(self.levels, path)
 
     @property
     def state(self) -> RecordState:

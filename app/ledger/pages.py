@@ -15,6 +15,10 @@ STEP = 50
 """Rows fetched at a time: a page may end after three large boundaries, and five hundred would fill the memory."""
 
 
+YOURS_BETWEEN = '","'
+"""What stands between the edits of the person who asks: they are written into JSON as they are."""
+
+
 def _table(model: type[SQLModel]) -> Table:
     table: Table = model.__table__  # type: ignore[attr-defined]
     return table
@@ -22,10 +26,15 @@ def _table(model: type[SQLModel]) -> Table:
 
 RECORD, EDIT, SCOPE = _table(StoredRecord).c, _table(StoredEdit).c, _table(Scope).c
 DEPARTED, ALIAS = _table(Departed).c, _table(Alias).c
+_YOURS = (
+    select(func.aggregate_strings(EDIT.edit_id, YOURS_BETWEEN))
+    .where(EDIT.record_id == RECORD.record_id, EDIT.person_id == bindparam("person"))
+    .scalar_subquery()
+)
 _ROWS = (
     select(
         RECORD.seq, RECORD.record_id, RECORD.kind, RECORD.settlement_id, RECORD.city_id, RECORD.form, RECORD.hash,
-        RECORD.level_hashes, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3,
+        RECORD.level_hashes, _YOURS, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3,
     )
     .where(RECORD.scope_id == bindparam("scope"), RECORD.seq > bindparam("after"))
     .order_by(RECORD.seq)
@@ -54,9 +63,14 @@ def counted(session: Session, scope_ids: Collection[str]) -> dict[str, Counted]:
     return {scope_id: found.get(scope_id, Counted()) for scope_id in scope_ids}
 
 
-def rows(session: Session, scope_id: str, after: int, most: int) -> Iterator[Row[Any]]:
-    """Yield the records of a scope changed after a place, in order, reading only as far as they are asked for."""
-    asked = {"scope": scope_id, "after": after, "most": most}
+def rows(session: Session, scope_id: str, person_id: str, after: int, most: int) -> Iterator[Row[Any]]:
+    """Yield the records of a scope changed after a place, in order, reading only as far as they are asked for.
+
+    Each with the edits of the person that it holds, from whichever phone: one phone may hand over to the next. All of
+    them, not only those since the phone's cursor: a record that changes while the phone is between two pages moves on
+    in the order, and its older edits would never be named.
+    """
+    asked = {"scope": scope_id, "person": person_id, "after": after, "most": most}
     found = session.execute(_ROWS, asked, execution_options={"stream_results": True, "max_row_buffer": STEP})
     try:
         for some in found.partitions(STEP):
@@ -68,19 +82,6 @@ def rows(session: Session, scope_id: str, after: int, most: int) -> Iterator[Row
 def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row[Any]]:
     """Return (seq, record_id) of what left a scope after a place and is not there now, in order."""
     return session.execute(_LEFT, {"scope": scope_id, "after": after, "most": most}).all()
-
-
-def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
-    """Return per record the edits of a person that it holds, from whichever phone: one phone may hand over to the next.
-
-    All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
-    moves on in the order, and its older edits would never be named.
-    """
-    asked = select(EDIT.record_id, EDIT.edit_id).where(EDIT.record_id.in_(record_ids), EDIT.person_id == person_id)
-    found: dict[str, list[str]] = {}
-    for record_id, edit_id in session.execute(asked.order_by(EDIT.record_id, EDIT.nth)):
-        found.setdefault(record_id, []).append(edit_id)
-    return found
 
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:

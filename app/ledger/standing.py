@@ -68,6 +68,22 @@ def spliced(levels: Iterable[str]) -> tuple[str, str, str]:
     return f"[{edits}]", f"{{{fields}}}", f"{{{replaced}}}"
 
 
+def candidates_in(levels: Iterable[str], path: str) -> dict[str, Answer]:
+    """Return what stands in one field, reading no more than the level it is in: for states of many records at once."""
+    ids: list[str] = []
+    for edits, fields, _ in (level.split("\n") for level in levels):
+        ids += (edit["edit_id"] for edit in orjson.loads(f"[{edits}]"))
+        if f'"{path}":[[' in fields:
+            return {ids[at]: answer for at, answer in orjson.loads(f"{{{fields}}}").get(path, ())}
+    return {}
+
+
+def answers_besides(levels: Iterable[str], path: str) -> bool:
+    """Tell whether any field but this one has an answer."""
+    lines = [fields for _, fields, _ in (level.split("\n") for level in levels) if fields]
+    return any(not line.startswith(f'"{path}":') or orjson.loads(f"{{{line}}}").keys() - {path} for line in lines)
+
+
 def only(levels: Iterable[str], paths: frozenset[str]) -> tuple[str, str, str]:
     """Return the JSON texts of some paths only, with the edits they show and no other."""
     standing = read_levels(levels)

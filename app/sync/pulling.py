@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import merge
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Row
@@ -19,11 +19,13 @@ from app.questionnaire import service as questionnaire
 from app.sync.cursors import Told, key_for, read_cursor, write_cursor
 from app.sync.granting import Grant, Since, granted, since
 from app.sync.rules import PAGE_LIMIT, PAGE_LIMIT_BYTES, short_hash
-from app.sync.wire import ENVELOPE_BYTES, named_only, spliced_record, with_tail
+from app.sync.wire import ENVELOPE_BYTES, STATE_BYTES, ended, named_only, spliced_record
+
+AROUND_BYTES = 64 * 1024
+"""Kept free on a page for what stands around its records: names of people and teams, other names of places."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One step in a city's order: a record with its text, one this person is not told of, or one that left."""
 
     city_id: str
@@ -34,10 +36,10 @@ class Entry:
 
     @property
     def size(self) -> int:
-        """Return the bytes it takes on the wire, without what is known only when the page is whole."""
+        """Return the bytes it takes on the wire, at most."""
         if not self.text:
             return 0 if self.kind else ENVELOPE_BYTES
-        return len(self.text) if self.text.isascii() else len(self.text.encode())
+        return STATE_BYTES + (len(self.text) if self.text.isascii() else len(self.text.encode()))
 
 
 @dataclass
@@ -57,11 +59,6 @@ class Page:
         left = (entry for entry in self.entries if not entry.kind)
         return [{"record_id": entry.record_id, "city_id": entry.city_id} for entry in left]
 
-    def cut(self, kept: int) -> None:
-        """Leave for the next page what comes after so many steps."""
-        self.ended -= {entry.city_id for entry in self.entries[kept:]}
-        del self.entries[kept:]
-
 
 def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LIMIT) -> bytes:
     """Return one page of changes as JSON, all of it as it was at one moment."""
@@ -72,8 +69,8 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     epoch = ledger.epoch(session)
     counts = pages.counted(session, grant.city_ids)
     begin = since(session, who, grant, before, epoch=epoch, counts=counts)
-    page = Page() if begin.dropped_settlements else _read(session, grant, begin, max(1, min(limit, PAGE_LIMIT)))
-    written = _written(session, who, page)
+    page = Page() if begin.dropped_settlements else _read(session, who, grant, begin, max(1, min(limit, PAGE_LIMIT)))
+    written = _written(session, page)
     more = any(counts[city_id].seq > begin.seqs[city_id] for city_id in grant.city_ids if city_id not in page.ended)
     known = {} if more and before.people and not begin.reset else _people(session, who)
     names = short_hash(known) if known else before.people
@@ -104,14 +101,17 @@ def _people(session: Session, who: SignedIn) -> dict[str, Any]:
     }
 
 
-def _read(session: Session, grant: Grant, begin: Since, limit: int) -> Page:
+def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: int) -> Page:
     """Read on, city by city, until the page is full."""
-    page, room = Page(), PAGE_LIMIT_BYTES - ENVELOPE_BYTES
+    page, room = Page(), PAGE_LIMIT_BYTES - AROUND_BYTES
     for city_id in grant.city_ids:
         if begin.seqs[city_id] >= begin.ends[city_id]:
             page.ended.add(city_id)
             continue
-        for entry in _steps(session, grant, city_id, begin.seqs[city_id], limit + 1 - len(page.entries)):
+        most = limit + 1 - len(page.entries)
+        rows = pages.rows(session, city_id, who.person_id, begin.seqs[city_id], most)
+        left = pages.left(session, city_id, begin.seqs[city_id], most) if begin.seqs[city_id] else ()
+        for entry in _in_order(_entries(grant, rows), [Entry(city_id, one.seq, one.record_id) for one in left]):
             room -= entry.size
             if len(page.entries) == limit or (room < 0 and page.entries):
                 return page
@@ -120,41 +120,27 @@ def _read(session: Session, grant: Grant, begin: Since, limit: int) -> Page:
     return page
 
 
-def _steps(session: Session, grant: Grant, city_id: str, after: int, most: int) -> Iterator[Entry]:
-    """Yield what changed in a city and what left it, in one order. Whoever begins has nothing that could have left."""
-    left = pages.left(session, city_id, after, most) if after else ()
-    gone = (Entry(city_id, row.seq, row.record_id) for row in left)
-    return merge(_entries(grant, pages.rows(session, city_id, after, most)), gone, key=lambda entry: entry.seq)
+def _in_order(changed: Iterator[Entry], left: list[Entry]) -> Iterator[Entry]:
+    """Join what changed in a city and what left it. Whoever begins holds nothing yet that could have left."""
+    return merge(changed, left, key=lambda entry: entry.seq) if left else changed
 
 
 def _entries(grant: Grant, rows: Iterable[Row[Any]]) -> Iterator[Entry]:
     for row in rows:
+        seq, record_id, kind, settlement_id, city_id = row[:5]
         text = ""
-        if grant.in_full(row.kind, row.settlement_id):
+        if grant.in_full(kind, settlement_id):
             text = spliced_record(row)
-        elif row.kind == "settlement":
+        elif kind == "settlement":
             text = named_only(row)
-        yield Entry(row.city_id, row.seq, row.record_id, row.kind, text)
+        yield Entry(city_id, seq, record_id, kind, text)
 
 
-def _written(session: Session, who: SignedIn, page: Page) -> list[str]:
-    """Write the records with what is not in their rows; whatever makes the page too large is left for the next."""
-    told = page.told
-    yours = pages.edits_of_person(session, who.person_id, [entry.record_id for entry in told]) if told else {}
-    settlement_ids = [entry.record_id for entry in told if entry.kind == "settlement"]
+def _written(session: Session, page: Page) -> list[str]:
+    """Write the records, settlements with the state they are in."""
+    settlement_ids = [entry.record_id for entry in page.entries if entry.text and entry.kind == "settlement"]
     states = agreed.states(session, settlement_ids) if settlement_ids else {}
-    written: list[str] = []
-    room = PAGE_LIMIT_BYTES - ENVELOPE_BYTES * (2 + sum(not entry.kind for entry in page.entries))
-    for at, entry in enumerate(page.entries):
-        if not entry.text:
-            continue
-        text = with_tail(entry.text, yours.get(entry.record_id, []), states.get(entry.record_id))
-        room -= len(text) if text.isascii() else len(text.encode())
-        if room < 0 and written:
-            page.cut(at)
-            break
-        written.append(text)
-    return written
+    return [ended(entry.text, states.get(entry.record_id)) for entry in page.entries if entry.text]
 
 
 def _reached(page: Page, begin: Since, ends: dict[str, int]) -> dict[str, int]:

@@ -3,47 +3,53 @@
 Ids, hashes, kinds and forms were checked on their way in: they hold no sign that JSON would escape.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import Row
 
+from app.ledger.rules import LEVELS
 from app.ledger.standing import only, spliced
 
 NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code", "_deleted"})
 """What a mapper sees of a settlement that another team describes."""
 
 ENVELOPE_BYTES = 128
-"""What one thing that left takes on a page, and about what stands around it."""
+"""What one thing that left takes on a page."""
+
+STATE_BYTES = 40
+"""What the state of a settlement takes."""
 
 _EMPTY_LEVEL = "\n\n"
 
 
 def spliced_record(row: Row[Any]) -> str:
     """Return a record's JSON, all but its end."""
-    levels = [level for level in (row.level_0, row.level_1, row.level_2, row.level_3) if level != _EMPTY_LEVEL]
-    return _record(row, spliced(levels))
+    levels = [level for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
+    if len(levels) != 1:
+        return _record(row, spliced(levels))
+    edits, fields, replaced = levels[0].split("\n")
+    return _record(row, (f"[{edits}]", f"{{{fields}}}", f"{{{replaced}}}"))
 
 
 def named_only(row: Row[Any]) -> str:
     """Return what anyone in the city knows of a settlement, all but its end."""
-    return _record(row, only((row.level_0, row.level_1, row.level_2, row.level_3), NAMED_ONLY))
+    return _record(row, only(row[-LEVELS:], NAMED_ONLY))
 
 
 def _record(row: Row[Any], parts: tuple[str, str, str]) -> str:
+    seq, record_id, kind, settlement_id, city_id, form, content_hash, level_hashes, yours = row[:-LEVELS]
     edits, fields, replaced = parts
-    settlement = f'"{row.settlement_id}"' if row.settlement_id else "null"
-    hashes = row.level_hashes.replace(",", '","')
+    settlement = f'"{settlement_id}"' if settlement_id else "null"
+    hashes = level_hashes.replace(",", '","')
+    mine = f'"{yours}"' if yours else ""
     return (
-        f'{{"record_id":"{row.record_id}","kind":"{row.kind}","settlement_id":{settlement},"city_id":"{row.city_id}",'
-        f'"form":"{row.form}","seq":{row.seq},"hash":"{row.hash}","level_hashes":["{hashes}"],'
-        f'"edits":{edits},"fields":{fields},"replaced":{replaced}'
+        f'{{"record_id":"{record_id}","kind":"{kind}","settlement_id":{settlement},"city_id":"{city_id}",'
+        f'"form":"{form}","seq":{seq},"hash":"{content_hash}","level_hashes":["{hashes}"],'
+        f'"edits":{edits},"fields":{fields},"replaced":{replaced},"yours":[{mine}]'
     )
 
 
-def with_tail(text: str, yours: Sequence[str], state: str | None) -> str:
-    """End a record's JSON: which of the person's edits it holds, and the state of a settlement."""
-    state_told = f',"state":{orjson.dumps(state).decode()}' if state is not None else ""
-    ids = '","'.join(yours)
-    return f'{text},"yours":["{ids}"]{state_told}}}' if yours else f'{text},"yours":[]{state_told}}}'
+def ended(text: str, state: str | None) -> str:
+    """End a record's JSON: with the state, where it is a settlement."""
+    return f'{text},"state":{orjson.dumps(state).decode()}}}' if state is not None else text + "}"
