@@ -18,7 +18,7 @@ _LARGEST, _SMALLEST = 10**15, 1e-4
 """Between these both write a fraction with the same digits and no exponent."""
 
 
-class TooDeep(ValueError):
+class TooDeep(ValueError):  # noqa: N818 - it says what happened
     """The value nests deeper than was allowed."""
 
 

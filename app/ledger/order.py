@@ -6,6 +6,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from app.ledger import repository
+from app.ledger.desk import desk_of
 from app.ledger.outcomes import Record, as_record
 
 
@@ -14,13 +15,21 @@ def number_changes(session: Session) -> None:
 
     The counter's row is the last lock taken, so places are given in the order of the commits and no puller misses one.
     """
+    desk = desk_of(session)
+    if desk.numbered:
+        return
+    scope_of = {row.record_id: row.scope_id for row in repository.unnumbered(session)}
+    left_over, waiting = set(scope_of), {sheet.record_id: sheet.scope_id for sheet in desk.waiting()}
+    places: dict[str, int] = {}
     by_scope: dict[str, list[str]] = {}
-    for row in repository.unnumbered(session):
-        by_scope.setdefault(row.scope_id, []).append(row.record_id)
-    for scope_id, record_ids in by_scope.items():
+    for record_id, scope_id in sorted((scope_of | waiting).items()):
+        by_scope.setdefault(scope_id, []).append(record_id)
+    for scope_id, record_ids in sorted(by_scope.items()):
         last = repository.advance(session, scope_id, len(record_ids))
-        places = enumerate(record_ids, start=last - len(record_ids) + 1)
-        repository.number(session, {record_id: seq for seq, record_id in places})
+        places |= {one: seq for seq, one in enumerate(record_ids, start=last - len(record_ids) + 1)}
+    desk.write_down(places)
+    repository.number(session, {one: places[one] for one in left_over}, waiting)
+    desk.numbered = True
 
 
 @event.listens_for(Session, "before_commit")
@@ -30,9 +39,11 @@ def _number_before_commit(session: Session) -> None:
         number_changes(session)
 
 
-def seqs_of(session: Session, edit_ids: Collection[str]) -> dict[str, int | None]:
-    """Return the places of edits."""
-    return repository.seqs_of(session, edit_ids)
+def place_of(session: Session, record_id: str) -> tuple[str, int] | None:
+    """Return the scope and the place of a record this transaction holds, once its changes are numbered."""
+    desk = desk_of(session)
+    sheet = desk.sheet(desk.record_id(record_id))
+    return (sheet.scope_id, sheet.seq) if sheet and sheet.seq is not None else None
 
 
 def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:

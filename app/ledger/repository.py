@@ -1,13 +1,16 @@
 """Reads and writes the ledger's tables; plain statements, made once, for this is where phones wait."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from app.ledger.models import LedgerState, ParkedEdit, Scope, StoredEdit, StoredRecord
+from app.ledger.models import Alias, LedgerState, ParkedEdit, Scope, StoredEdit, StoredRecord
+
+Rows = Sequence[Any]
+"""Rows as SQLAlchemy gives them, their columns by name."""
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -16,20 +19,26 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 EDIT, RECORD, SCOPE = _table(StoredEdit).c, _table(StoredRecord).c, _table(Scope).c
-PARKED, STATE = _table(ParkedEdit).c, _table(LedgerState).c
+PARKED, STATE, ALIAS = _table(ParkedEdit).c, _table(LedgerState).c, _table(Alias).c
 _RECORD = select(_table(StoredRecord))
 _ONE_RECORD = _RECORD.where(RECORD.record_id == bindparam("id"))
-_ONE_RECORD_LOCKED = _ONE_RECORD.with_for_update()
-_ONE_EDIT = select(_table(StoredEdit)).where(EDIT.edit_id == bindparam("id"))
+_HEADS = select(
+    RECORD.record_id, RECORD.kind, RECORD.form, RECORD.settlement_id, RECORD.city_id, RECORD.scope_id,
+    RECORD.edit_count, RECORD.seq, RECORD.hash, RECORD.level_hashes,
+)  # fmt: skip
+_LEVELS = select(RECORD.record_id, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3)
+_STORED = select(
+    EDIT.edit_id, EDIT.record_id, EDIT.sha256, EDIT.answer, EDIT.contested, EDIT.refused_paths, EDIT.received_at
+)
+_SETTLED = (PARKED.settled, PARKED.settled_by, PARKED.settled_why)
 _ADD_EDIT = insert(_table(StoredEdit))
-_NUMBER_RECORD = update(_table(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=bindparam("at"))
+_ADD_RECORD = insert(_table(StoredRecord))
+_STANDING = ("hash", "level_hashes", "edit_count", "level_0", "level_1", "level_2", "level_3", "seq")
+_MOVE = update(_table(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=bindparam("new_seq"))
+_CHANGE = _MOVE.values({name: bindparam(f"new_{name}") for name in _STANDING})
 _NUMBER_EDITS = (
     update(_table(StoredEdit)).where(EDIT.record_id == bindparam("id"), EDIT.seq.is_(None)).values(seq=bindparam("at"))
 )
-_STANDING = ("hash", "level_hashes", "edit_count", "level_0", "level_1", "level_2", "level_3")
-_TOUCH = update(_table(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=None)
-_CHANGE = _TOUCH.values({name: bindparam(f"new_{name}") for name in _STANDING})
-_SETTLED = (PARKED.settled, PARKED.settled_by, PARKED.settled_why)
 _UNNUMBERED = select(RECORD.scope_id, RECORD.record_id).where(RECORD.seq.is_(None))
 
 
@@ -39,64 +48,71 @@ def _insert_new(session: Session, model: type[SQLModel]) -> Any:
     return dialect.insert(_table(model)).on_conflict_do_nothing()
 
 
-def edit(session: Session, edit_id: str) -> Row[Any] | None:
-    """Return a stored edit."""
-    return session.execute(_ONE_EDIT, {"id": edit_id}).first()
+def is_alone(session: Session) -> bool:
+    """Tell whether nobody else can write while this transaction does."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
-def arrived(session: Session, record_id: str, edit_ids: Collection[str]) -> set[str]:
-    """Return which of these edits have arrived on this record."""
-    if not edit_ids:
-        return set()
-    asked = select(EDIT.edit_id).where(EDIT.record_id == record_id, EDIT.edit_id.in_(edit_ids))
-    return set(session.execute(asked).scalars())
+def held(session: Session, record_ids: Collection[str]) -> Rows:
+    """Return records without what stands in them, locked in the order of their ids until this transaction ends."""
+    asked = _HEADS.where(RECORD.record_id.in_(record_ids)).order_by(RECORD.record_id).with_for_update()
+    return session.connection().execute(asked).all()
 
 
-def edits_of(session: Session, record_id: str) -> Sequence[Row[Any]]:
+def levels(session: Session, record_ids: Collection[str]) -> Rows:
+    """Return what stands in records."""
+    return session.connection().execute(_LEVELS.where(RECORD.record_id.in_(record_ids))).all()
+
+
+def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
+    """Return of these records those that were joined to another, with that one."""
+    asked = select(ALIAS.record_id, ALIAS.stands_for).where(ALIAS.record_id.in_(record_ids))
+    return {row[0]: row[1] for row in session.connection().execute(asked)}
+
+
+def stored(session: Session, edit_ids: Collection[str]) -> Rows:
+    """Return what is known of edits that have arrived."""
+    return session.connection().execute(_STORED.where(EDIT.edit_id.in_(edit_ids))).all()
+
+
+def edits_of(session: Session, record_id: str) -> Rows:
     """Return (body, refused_paths) of a record's edits in the order they came."""
     asked = select(EDIT.body, EDIT.refused_paths).where(EDIT.record_id == record_id)
     return session.execute(asked.order_by(EDIT.nth)).all()
 
 
-def add_edit(session: Session, row: Mapping[str, Any]) -> None:
-    """Append an edit."""
-    session.execute(_ADD_EDIT, dict(row))
-
-
-def lock(session: Session, record_ids: Iterable[str]) -> None:
-    """Hold records until this transaction ends, always in the order of their ids."""
-    asked = select(RECORD.record_id).where(RECORD.record_id.in_(set(record_ids)))
-    session.execute(asked.order_by(RECORD.record_id).with_for_update())
-
-
-def record(session: Session, record_id: str, *, locked: bool = False) -> Row[Any] | None:
+def record(session: Session, record_id: str) -> Row[Any] | None:
     """Return a record's row."""
-    return session.execute(_ONE_RECORD_LOCKED if locked else _ONE_RECORD, {"id": record_id}).first()
+    return session.execute(_ONE_RECORD, {"id": record_id}).first()
 
 
-def records_named(session: Session, record_ids: Collection[str]) -> Sequence[Row[Any]]:
+def records_named(session: Session, record_ids: Collection[str]) -> Rows:
     """Return the rows of the records with these ids."""
     return session.execute(_RECORD.where(RECORD.record_id.in_(record_ids))).all()
 
 
 def add_record(session: Session, row: Mapping[str, Any]) -> None:
     """Begin a record unless somebody just did."""
-    session.execute(_insert_new(session, StoredRecord), dict(row))
+    session.connection().execute(_insert_new(session, StoredRecord), dict(row))
 
 
-def change_record(session: Session, record_id: str, standing: Mapping[str, Any]) -> None:
-    """Write what stands in a record now; its place in the order of change is given at the end of the transaction."""
-    session.execute(_CHANGE, {"id": record_id} | {f"new_{name}": standing[name] for name in _STANDING})
+def write_down(
+    session: Session,
+    *,
+    edits: Sequence[Mapping[str, Any]],
+    begun: Sequence[Mapping[str, Any]],
+    changed: Mapping[str, Mapping[str, Any]],
+    moved: Mapping[str, int | None],
+) -> None:
+    """Add edits and records; write what stands in others now, and the places of those that only moved."""
+    told = [{"id": one} | {f"new_{name}": row[name] for name in _STANDING} for one, row in changed.items()]
+    places = [{"id": one, "new_seq": seq} for one, seq in moved.items()]
+    for statement, rows in ((_ADD_EDIT, edits), (_ADD_RECORD, begun), (_CHANGE, told), (_MOVE, places)):
+        if rows:
+            session.connection().execute(statement, rows)
 
 
-def touch(session: Session, record_id: str) -> None:
-    """Take a record's place in the order of change away, so that it gets a new one."""
-    session.execute(_TOUCH, {"id": record_id})
-
-
-def records(
-    session: Session, *, kind: str | None, city_id: str | None, settlement_id: str | None
-) -> Sequence[Row[Any]]:
+def records(session: Session, *, kind: str | None, city_id: str | None, settlement_id: str | None) -> Rows:
     """Return rows of records, in the order of their ids."""
     asked = _RECORD.order_by(RECORD.record_id)
     for column, wanted in ((RECORD.kind, kind), (RECORD.city_id, city_id), (RECORD.settlement_id, settlement_id)):
@@ -105,23 +121,28 @@ def records(
     return session.execute(asked).all()
 
 
-def unnumbered(session: Session) -> Sequence[Row[Any]]:
+def unnumbered(session: Session) -> Rows:
     """Return (scope_id, record_id) of what changed and has no place in the order of change yet."""
-    return session.execute(_UNNUMBERED.order_by(RECORD.scope_id, RECORD.record_id)).all()
+    return session.connection().execute(_UNNUMBERED.order_by(RECORD.scope_id, RECORD.record_id)).all()
 
 
 def advance(session: Session, scope_id: str, by: int) -> int:
     """Count a scope's changes on; the row stays locked until this transaction ends."""
-    session.execute(_insert_new(session, Scope), {"id": scope_id, "seq": 0})
     counted = update(_table(Scope)).where(SCOPE.id == scope_id).values(seq=SCOPE.seq + by).returning(SCOPE.seq)
-    return int(session.execute(counted).scalar_one())
+    connection = session.connection()
+    if (last := connection.execute(counted).scalar()) is None:
+        connection.execute(_insert_new(session, Scope), {"id": scope_id, "seq": 0})
+        last = connection.execute(counted).scalar_one()
+    return int(last)
 
 
-def number(session: Session, places: Mapping[str, int]) -> None:
-    """Give records, and the edits that came with this change, their places."""
+def number(session: Session, places: Mapping[str, int], written: Collection[str]) -> None:
+    """Give the edits that came with this change their records' places, and the records not written with theirs."""
     rows = [{"id": record_id, "at": seq} for record_id, seq in places.items()]
-    session.connection().execute(_NUMBER_RECORD, rows)
-    session.connection().execute(_NUMBER_EDITS, rows)
+    moved = [{"id": record_id, "new_seq": seq} for record_id, seq in places.items() if record_id not in written]
+    for statement, told in ((_NUMBER_EDITS, rows), (_MOVE, moved)):
+        if told:
+            session.connection().execute(statement, told)
 
 
 def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
@@ -130,19 +151,13 @@ def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(asked)}
 
 
-def seqs_of(session: Session, edit_ids: Collection[str]) -> dict[str, int | None]:
-    """Return the place of edits."""
-    asked = select(EDIT.edit_id, EDIT.seq).where(EDIT.edit_id.in_(edit_ids))
-    return {row[0]: row[1] for row in session.execute(asked)}
-
-
-def changes(session: Session, scope_id: str, after: int, limit: int) -> Sequence[Row[Any]]:
+def changes(session: Session, scope_id: str, after: int, limit: int) -> Rows:
     """Return the latest state of each record of a scope changed after a place, in order."""
     asked = _RECORD.where(RECORD.scope_id == scope_id, RECORD.seq > after)
     return session.execute(asked.order_by(RECORD.seq).limit(limit)).all()
 
 
-def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> Sequence[Row[Any]]:
+def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> Rows:
     """Return (record_id, edit_id) of a person's edits merged into these records."""
     asked = select(EDIT.record_id, EDIT.edit_id).where(EDIT.record_id.in_(record_ids), EDIT.person_id == person_id)
     return session.execute(asked.order_by(EDIT.nth)).all()

@@ -1,6 +1,6 @@
 """The ledger as other slices use it: write an edit, read what stands, say that something must be sent again."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -12,19 +12,20 @@ from app.kit.clock import iso, now
 from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import Problem
 from app.ledger import order as order  # numbers every change before its commit
-from app.ledger import repository, rules
+from app.ledger import reading, repository, rules
+from app.ledger.desk import Desk, Mark, desk_of
 from app.ledger.outcomes import Author as Author
 from app.ledger.outcomes import Outcome as Outcome
 from app.ledger.outcomes import Record as Record
 from app.ledger.outcomes import ServerAuthor as ServerAuthor
 from app.ledger.outcomes import as_record
 from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
-from app.ledger.reading import read_edit, refused_answers, without
+from app.ledger.reading import ReadEdit, read, without
 from app.ledger.rules import Answer, Edit, RecordState
-from app.ledger.standing import problem_bodies, read_levels, write_levels
+from app.ledger.sheet import LevelOf, Sheet
+from app.ledger.standing import problem_bodies
 
 FIRST_EPOCH = "first"
-LevelOf = Callable[[str], int]
 
 
 def new_edit(
@@ -69,31 +70,49 @@ def write(
     ``refused``: paths the slice of this kind does not keep. ``city_id``: the settlement's present city, where that is
     not what the edit believes. An edit that came before changes nothing and gets its first outcome.
     """
-    _, body = read_edit(edit)
-    sha256, at = sha256_hex(body), iso(now())
-    before = had(session, edit["edit_id"], sha256)
+    return write_read(
+        session, read(edit), author=author, level_of=level_of, refused=refused, city_id=city_id, skew_s=skew_s
+    )
+
+
+def write_read(
+    session: Session,
+    told: ReadEdit,
+    *,
+    author: Author,
+    level_of: LevelOf,
+    refused: Mapping[str, Problem] | None = None,
+    city_id: str | None = None,
+    skew_s: int | None = None,
+) -> Outcome:
+    """Do as ``write`` does with an edit that was looked at already."""
+    edit, at = told.edit, iso(now())
+    before = had(session, edit["edit_id"], told.sha256)
     if before:
         return before
-    all_refused = refused_answers(edit) | dict(refused or {})
+    all_refused = told.refused | dict(refused or {})
     kept = without(edit, all_refused)
     if not kept["set"]:
         raise NothingKept()
-    nth, contested = _merge_into_record(session, kept, level_of, city_id or edit["city_id"])
+    desk = desk_of(session)
+    sheet = _merged(desk, kept, level_of, city_id or edit["city_id"])
+    contested = rules.contested(sheet.standing.state, kept["set"])
     outcome = Outcome(
         edit_id=edit["edit_id"],
         answer="contested" if contested else "kept",
-        sha256=sha256,
+        sha256=told.sha256,
         at=at,
         contested=contested,
         refused_paths=problem_bodies(all_refused),
     )
-    repository.add_edit(session, _edit_row(edit, body, outcome, author, nth) | {"skew_s": skew_s})
+    row = _edit_row(edit, told.body, outcome, author, sheet.edit_count)
+    desk.put(sheet, row | {"record_id": sheet.record_id, "skew_s": skew_s})
     return outcome
 
 
 def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
     """Return what was answered when this edit first came; EditIdReused when the id brought something else then."""
-    stored = repository.edit(session, edit_id)
+    stored = desk_of(session).stored(edit_id)
     if stored is None:
         return None
     if stored.sha256 != sha256:
@@ -105,40 +124,22 @@ def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
         at=stored.received_at,
         contested=orjson.loads(stored.contested),
         refused_paths=orjson.loads(stored.refused_paths),
-        **_settled(repository.parked(session, sha256)),
     )
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
 
 
-def _merge_into_record(session: Session, kept: Edit, level_of: LevelOf, city_id: str) -> tuple[int, list[str]]:
-    """Merge into the locked record; return the edit's number on it and those of its paths that are contested now."""
-    row = _locked_record(session, kept, city_id)
-    standing = read_levels((row.level_0, row.level_1, row.level_2, row.level_3))
-    replaced = {other for said in kept["set"].values() for other in said.get("replaces", ())}
-    arrived = repository.arrived(session, kept["record_id"], replaced)
-    state = rules.merge(standing.state, kept, arrived)
-    made = {**standing.made, kept["edit_id"]: (kept["by"], kept["made_at"])}
-    levels = write_levels(state, made, level_of)
-    whole, level_hashes = rules.content_hash(state, level_of)
-    changes: dict[str, Any] = {f"level_{level}": text for level, text in enumerate(levels)}
-    changes |= {"hash": whole, "level_hashes": ",".join(level_hashes), "edit_count": row.edit_count + 1}
-    repository.change_record(session, kept["record_id"], changes)
-    return row.edit_count + 1, [path for path in rules.contested(state) if path in kept["set"]]
-
-
-def _locked_record(session: Session, edit: Edit, city_id: str) -> Row[Any]:
-    settlement_id = edit["record_id"] if edit["kind"] == "settlement" else edit["settlement_id"]
-    row = repository.record(session, edit["record_id"], locked=True)
-    if row is None:
-        begun = {
-            "record_id": edit["record_id"], "kind": edit["kind"], "form": edit["form"], "settlement_id": settlement_id,
-            "city_id": city_id, "scope_id": city_id, "hash": "", "level_hashes": "", "edit_count": 0,
-        }  # fmt: skip
-        repository.add_record(session, begun | {f"level_{level}": "\n\n" for level in range(rules.LEVELS)})
-        row = repository.record(session, edit["record_id"], locked=True)
-    if row is None or row.kind != edit["kind"] or row.settlement_id != settlement_id:
+def _merged(desk: Desk, kept: Edit, level_of: LevelOf, city_id: str) -> Sheet:
+    """Return the record as it stands after this edit."""
+    sheet = desk.opened(kept["record_id"])
+    record_id = desk.record_id(kept["record_id"])
+    spoken_of = record_id if kept["kind"] == "settlement" else kept["settlement_id"]
+    settlement_id = desk.record_id(spoken_of) if spoken_of else None
+    if sheet is None:
+        sheet = desk.begin(Sheet(record_id, kept["kind"], kept["form"], settlement_id, city_id, city_id, begun=True))
+    if sheet.kind != kept["kind"] or sheet.settlement_id != settlement_id:
         raise RecordIsAnother()
-    return row
+    replaced = {other for said in kept["set"].values() for other in said.get("replaces", ())}
+    return sheet.merged(kept, desk.arrived(sheet, replaced), level_of)
 
 
 def _edit_row(edit: Edit, body: bytes, outcome: Outcome, author: Author, nth: int) -> dict[str, Any]:
@@ -227,11 +228,72 @@ def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:
 
 def lock(session: Session, record_ids: Iterable[str]) -> None:
     """Hold records that a batch will change, in one order everywhere, so that two batches never wait for each other."""
-    repository.lock(session, record_ids)
+    desk_of(session).hold(record_ids)
+
+
+def lay_out(session: Session, told: Collection[ReadEdit], *, cautious: bool) -> None:
+    """Take in hand at once all that a batch speaks of: its records, which of its edits came before, what they replace.
+
+    ``cautious``: begin new records in the database one by one, so that another's at the same moment is met there.
+    """
+    desk = desk_of(session)
+    desk.cautious = cautious
+    edits = [one.edit for one in told]
+    named = [one for edit in edits for one in (edit["record_id"], edit["settlement_id"]) if one]
+    desk.hold(named, [edit["record_id"] for edit in edits])
+    asked = {edit["edit_id"] for edit in edits}
+    for edit in edits:
+        sheet = desk.sheet(desk.record_id(edit["record_id"]))
+        standing = sheet.standing.made if sheet else {}
+        answers = edit["set"].values()
+        asked.update(one for said in answers for one in _replaced(said) if one not in standing)
+    desk.look_up(asked)
+
+
+def _replaced(said: Any) -> list[str]:
+    """Return the ids an answer says it replaces, of an answer nobody has judged yet."""
+    ids = said.get("replaces") if isinstance(said, dict) else None
+    return [one for one in ids if is_uuid(one)][: reading.REPLACES_LIMIT] if isinstance(ids, list) else []
+
+
+def mark(session: Session) -> Mark:
+    """Remember what this transaction has said so far, to be able to take back what comes next."""
+    return desk_of(session).mark()
+
+
+def take_back(session: Session, to: Mark) -> None:
+    """Take back what was said since; nothing of it was written down yet."""
+    desk_of(session).back_to(to)
+
+
+def write_down(session: Session) -> None:
+    """Write everything said so far into the tables."""
+    desk_of(session).write_down()
+
+
+def is_cautious(session: Session) -> bool:
+    """Tell whether a batch is taken in edit by edit."""
+    return desk_of(session).cautious
+
+
+def meant(session: Session, record_id: str) -> str:
+    """Return the record that is meant where this one was joined to another; for records that are held."""
+    return desk_of(session).record_id(record_id)
+
+
+def city_of(session: Session, record_id: str) -> str | None:
+    """Return the city a record is in now, None where nobody described it yet."""
+    desk = desk_of(session)
+    desk.hold([record_id])
+    sheet = desk.sheet(desk.record_id(record_id))
+    return sheet.city_id if sheet else None
 
 
 def record(session: Session, record_id: str) -> Record | None:
     """Return a record."""
+    sheet = desk_of(session).sheet(record_id)
+    if sheet and not sheet.is_shut:
+        return sheet.as_record()
     row = repository.record(session, record_id)
     return as_record(row) if row else None
 
@@ -243,6 +305,9 @@ def records_named(session: Session, record_ids: Collection[str]) -> dict[str, Re
 
 def state_of(session: Session, record_id: str) -> RecordState:
     """Return what stands in a record; nothing stands in one nobody described."""
+    sheet = desk_of(session).sheet(record_id)
+    if sheet and not sheet.is_shut:
+        return sheet.standing.state
     found = record(session, record_id)
     return found.state if found else rules.EMPTY
 
@@ -279,7 +344,7 @@ def edits_made(session: Session, record_id: str) -> dict[str, tuple[str, str]]:
 
 def touch(session: Session, record_id: str) -> None:
     """Have a record sent again to every phone although no edit changed it."""
-    repository.touch(session, record_id)
+    desk_of(session).touch(record_id)
 
 
 def epoch(session: Session) -> str:

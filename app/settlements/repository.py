@@ -14,6 +14,12 @@ def settlement(session: Session, settlement_id: str) -> Settlement | None:
     return session.get(Settlement, settlement_id)
 
 
+def settlements_named(session: Session, settlement_ids: Collection[str]) -> list[Settlement]:
+    """Return the settlements with these ids."""
+    found = select(Settlement).where(col(Settlement.settlement_id).in_(settlement_ids))
+    return list(session.exec(found)) if settlement_ids else []
+
+
 def settlements(session: Session, city_ids: Collection[str]) -> list[Settlement]:
     """Return the settlements of some cities by name."""
     found = select(Settlement).where(col(Settlement.city_id).in_(city_ids))

@@ -104,6 +104,11 @@ def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
     return SettlementShown(**found.model_dump()) if found else None
 
 
+def lay_out(session: Session, settlement_ids: Collection[str]) -> list[Settlement]:
+    """Take settlements in hand at once; as long as the caller keeps them, nobody asks the database for them again."""
+    return repository.settlements_named(session, settlement_ids)
+
+
 def settlements(session: Session, city_ids: Collection[str]) -> list[SettlementShown]:
     """Return the settlements of some cities by name."""
     return _all_shown(repository.settlements(session, city_ids))

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
@@ -16,10 +16,11 @@ from app.kit.problems import Problem
 from app.ledger import order
 from app.ledger import service as ledger
 from app.ledger.outcomes import Outcome
-from app.ledger.problems import NothingKept
-from app.ledger.reading import canonical_edit, escaped_edit, read_edit, refused_answers, without
+from app.ledger.problems import EditUnreadable, NothingKept
+from app.ledger.reading import ReadEdit, canonical_edit, escaped_edit, read, without
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
+from app.settlements import service as settlements
 from app.sync.kinds import Kind, kinds
 from app.sync.problems import CityNotYours, FormNotOfKind, KindUnknown, NotYourEdit, OfficialsReadReleases
 from app.sync.rules import Batch, skew_of
@@ -36,6 +37,8 @@ class Answered:
     edit_id: str
     outcome: Outcome
     signed: bool = True
+    record_id: str = ""
+    scope: str | None = None
     seq: int | None = None
 
 
@@ -58,73 +61,133 @@ def push(
     session: Session, who: SignedIn, batch: Batch, at: datetime, *,
     carried_by: str | None = None, barred: Problem | None = None,
 ) -> list[Answered]:  # fmt: skip
-    """Merge a batch within one transaction, each edit within its own savepoint; answers in the order of the edits."""
+    """Merge a batch within one transaction; answers in the order of the edits.
+
+    All of it is merged in memory and written at once. Where something then stumbles, it is done again with care: one
+    edit at a time, each within its own savepoint, so that the one at fault is parked and its neighbours are kept.
+    """
     if who.is_official and not barred:
         raise OfficialsReadReleases()
-    left_out = ledger.left_out(session, [_id_of(told) for told in batch.edits])
+    left_out = ledger.left_out(session, [edit_id for told in batch.edits if is_uuid(edit_id := _id_of(told))])
     came = Arrival(who, skew_of(batch.client_time, at), carried_by, barred, left_out)
-    ledger.lock(session, _record_ids(batch.edits))
-    answered = [_take_or_park(session, came, told) for told in batch.edits]
+    looked_at = [_look_at(told) for told in batch.edits]
+    try:
+        with session.begin_nested():
+            return _take_all(session, came, looked_at, cautious=False)
+    except (Stumbled, *FAULTS) as fault:
+        log_fault("batch-done-again-with-care", fault)
+    return _take_all(session, came, looked_at, cautious=True)
+
+
+class Stumbled(Exception):  # noqa: N818 - it says what happened
+    """Something was written before an edit turned out not to be taken in: only a savepoint takes that back."""
+
+
+class LookedAt(NamedTuple):
+    """An edit as it was told, and what reading it gave: the edit, or why it is none."""
+
+    told: Any
+    read: ReadEdit | None
+    fault: Exception | None = None
+
+
+def _look_at(told: Any) -> LookedAt:
+    try:
+        return LookedAt(told, read(told))
+    except (Problem, *FAULTS) as fault:
+        return LookedAt(told, None, fault)
+
+
+def _take_all(session: Session, came: Arrival, looked_at: list[LookedAt], *, cautious: bool) -> list[Answered]:
+    known = [one.read for one in looked_at if one.read]
+    ledger.lay_out(session, known, cautious=cautious)
+    in_hand = settlements.lay_out(session, {one.edit["settlement_id"] for one in known if one.edit["settlement_id"]})
+    take = _take_with_care if cautious else _take_at_once
+    answered = [take(session, came, one) for one in looked_at]
     order.number_changes(session)
-    seqs = order.seqs_of(session, [one.edit_id for one in answered if one.outcome.answer != "parked"])
-    return [replace(one, seq=seqs.get(one.edit_id)) for one in answered]
+    del in_hand  # until here, so that nobody asks for a settlement twice
+    return [_placed(session, one) for one in answered]
 
 
-def _record_ids(edits: list[Any]) -> list[str]:
-    """Return the records a batch may change: those it names, and their settlements, which follow them."""
-    named = (told.get(name) for told in edits if isinstance(told, dict) for name in ("record_id", "settlement_id"))
-    return [str(record_id) for record_id in named if is_uuid(record_id)]
+def _placed(session: Session, answered: Answered) -> Answered:
+    """Say where in its scope's order an edit stands that was merged."""
+    place = order.place_of(session, answered.record_id) if answered.record_id else None
+    return replace(answered, scope=place[0], seq=place[1]) if place else answered
 
 
-def _take_or_park(session: Session, came: Arrival, told: Any) -> Answered:
+def _take_with_care(session: Session, came: Arrival, one: LookedAt) -> Answered:
     refused: Refused = {}
     try:
         with session.begin_nested():
-            outcome = _take(session, came, told, refused)
-    except Problem as problem:
-        return _park(session, came, told, problem, refused)
-    except FAULTS as fault:
-        incident = uuid.uuid4().hex[:12]  # a fault of ours must not block the other edits of this phone for ever
-        log_fault("edit-not-merged", fault, incident=incident)
-        return _park(session, came, told, Problem(incident=incident), refused)
-    return Answered(outcome.edit_id, outcome)
+            answered = _take(session, came, one, refused)
+            ledger.write_down(session)
+            return answered
+    except (Problem, *FAULTS) as fault:
+        return _park(session, came, one, fault, refused)
 
 
-def _take(session: Session, came: Arrival, told: Any, refused: Refused) -> Outcome:
+def _take_at_once(session: Session, came: Arrival, one: LookedAt) -> Answered:
+    refused: Refused = {}
+    before = ledger.mark(session)
+    try:
+        return _take(session, came, one, refused)
+    except (Problem, *FAULTS) as fault:
+        ledger.take_back(session, before)
+        return _park(session, came, one, fault, refused)
+
+
+def _take(session: Session, came: Arrival, one: LookedAt, refused: Refused) -> Answered:
     """Merge one edit; ``refused`` is filled while its answers are looked at, so that it is known when parking too."""
-    edit, body = read_edit(told)
-    before = _had(session, came, edit["edit_id"], ledger.sha256_of(body))
-    if before:
-        return before
-    if came.barred:
-        raise came.barred
-    kind_of(edit)
-    if edit["by"] != came.who.person_id:
-        raise NotYourEdit()
-    return merge(session, came.who, edit, refused, came.skew_s)
+    if one.read is None:
+        raise one.fault or EditUnreadable()
+    edit = one.read.edit
+    outcome = _had(session, came, edit["edit_id"], one.read.sha256)
+    if outcome is None:
+        if came.barred:
+            raise came.barred
+        kind_of(edit)
+        if edit["by"] != came.who.person_id:
+            raise NotYourEdit()
+        outcome = _merge(session, came.who, one.read, refused, came.skew_s)
+    return Answered(edit["edit_id"], outcome, record_id=edit["record_id"])
 
 
-def merge(
-    session: Session, who: SignedIn, edit: Edit, refused: Refused | None = None, skew_s: int | None = None
-) -> Outcome:
+def merge(session: Session, who: SignedIn, edit: Edit) -> Outcome:
     """Write an edit as far as this person may say it; raises what parks all of it."""
-    refused = {} if refused is None else refused
-    kind = kind_of(edit)
-    city_id = present_city(session, edit)
+    return _merge(session, who, read(edit), {}, None)
+
+
+def _merge(session: Session, who: SignedIn, told: ReadEdit, refused: Refused, skew_s: int | None) -> Outcome:
+    kind, meant = kind_of(told.edit), _as_meant(session, told.edit)
+    city_id = present_city(session, meant)
     if not who.in_city(city_id):
         raise CityNotYours()
-    refused |= refused_answers(edit)
-    sound = without(edit, refused)
+    refused |= told.refused
+    sound = without(meant, refused)
     if sound["set"]:
         refused |= kind.prepare(session, who, sound)
-    kept = without(edit, refused)
+    kept = without(meant, refused)
     if not kept["set"]:
         raise NothingKept()
-    outcome = ledger.write(
-        session, edit, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=skew_s
+    outcome = ledger.write_read(
+        session, told, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=skew_s
     )
-    kind.after(session, kept)
+    try:
+        kind.after(session, kept)
+    except (Problem, *FAULTS) as fault:
+        if session.in_nested_transaction() and ledger.is_cautious(session):
+            raise
+        raise Stumbled from fault
     return outcome
+
+
+def _as_meant(session: Session, edit: Edit) -> Edit:
+    """Return the edit as said of the records that stand for those it names, where they were joined to others."""
+    record_id, settlement_id = edit["record_id"], edit["settlement_id"]
+    meant = ledger.meant(session, record_id), settlement_id and ledger.meant(session, settlement_id)
+    if meant == (record_id, settlement_id):
+        return edit
+    return {**edit, "record_id": meant[0], "settlement_id": meant[1]}
 
 
 def _had(session: Session, came: Arrival, edit_id: str, sha256: str) -> Outcome | None:
@@ -146,19 +209,28 @@ def kind_of(edit: Edit) -> Kind:
 
 def present_city(session: Session, edit: Edit) -> str:
     """Return the city the settlement is in now; what the edit believes counts only for what is new."""
-    known = (ledger.record(session, one) for one in (edit["record_id"], edit["settlement_id"]) if one)
-    return next((found.city_id for found in known if found), edit["city_id"])
+    known = (ledger.city_of(session, one) for one in (edit["record_id"], edit["settlement_id"]) if one)
+    return next((city_id for city_id in known if city_id), edit["city_id"])
 
 
-def _park(session: Session, came: Arrival, told: Any, problem: Problem, refused: Refused) -> Answered:
+def _park(session: Session, came: Arrival, one: LookedAt, fault: Exception, refused: Refused) -> Answered:
+    problem = fault if isinstance(fault, Problem) else _unforeseen(fault)
+    told = one.told
     try:
-        body = canonical_edit(told)
+        body = one.read.body if one.read else canonical_edit(told)
     except Problem as unreadable:
         return _park_unsigned(session, came, told, unreadable)
     outcome = ledger.park(
         session, told, body, author=came.who, problem=problem, refused=refused, carried_by=came.carried_by
     )
     return Answered(_id_of(told), outcome)
+
+
+def _unforeseen(fault: Exception) -> Problem:
+    """Log a fault of ours; it must not block the other edits of this phone for ever."""
+    incident = uuid.uuid4().hex[:12]
+    log_fault("edit-not-merged", fault, incident=incident)
+    return Problem(incident=incident)
 
 
 def _park_unsigned(session: Session, came: Arrival, told: Any, unreadable: Problem) -> Answered:
@@ -179,7 +251,7 @@ def told_of(answered: Answered, pem: str) -> dict[str, Any]:
     """Write the answer to one edit with its receipt; call it only when the commit is durable."""
     told = _plain(answered.outcome) | {"edit_id": answered.edit_id}
     if answered.seq is not None:
-        told["seq"] = answered.seq
+        told |= {"seq": answered.seq, "scope": answered.scope}
     first = answered.outcome.first
     if first:
         told["first"] = _plain(first) | {"edit_id": answered.edit_id}

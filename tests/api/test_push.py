@@ -8,7 +8,8 @@ import pytest
 from app.kit import db, signing
 from app.kit.canonical import canonical_json, sha256_hex
 from app.ledger import service as ledger
-from app.sync.pushing import _record_ids
+from app.ledger.desk import desk_of
+from app.ledger.reading import read
 from tests.cast import Cast
 from tests.conftest import Client
 from tests.phones import Edit, Phone, batch, phone_of, replacing
@@ -201,7 +202,8 @@ def test_many_phones_at_once_each_get_their_place_in_the_order(
         assert len(ledger.state_of(session, pushes[0]["record_id"]).fields["households_total"]) == len(pushes)
 
 
-def test_a_batch_holds_its_settlements_too(mara: Phone) -> None:
-    settlement_id = str(uuid.uuid4())
+def test_a_batch_holds_its_settlements_too(mara: Phone, settlement_id: str) -> None:
     said = mara.profile(settlement_id, {"households_total": 1})
-    assert _record_ids([said, "no edit", {"record_id": 7}]) == [said["record_id"], settlement_id]
+    with db.writing() as session:
+        ledger.lay_out(session, [read(said)], cautious=False)
+        assert desk_of(session).sheet(settlement_id) is not None
