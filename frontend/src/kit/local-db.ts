@@ -4,7 +4,7 @@ import { localIso } from './clock';
 import { openPatiently } from './opening';
 import { phoneFault } from './phone-faults';
 import { copiesOf, toBringBack } from './second-copy';
-import type { OutboxEdit, WireRecord } from './wire';
+import type { Carried, OutboxEdit, WireRecord } from './wire';
 
 /** One GPS fix of a boundary walk, kept the moment it arrives. */
 export interface Fix {
@@ -28,6 +28,7 @@ export interface LocalSchema extends DBSchema {
   meta: { key: string; value: unknown };
   forms: { key: string; value: { form: string; [member: string]: unknown } };
   fixes: { key: [string, number]; value: Fix };
+  carried: { key: string; value: Carried };
 }
 
 export type LocalDb = IDBPDatabase<LocalSchema>;
@@ -37,7 +38,7 @@ type Stores = StoreNames<LocalSchema>;
 export const PRACTICE = 'practice';
 
 /** Raise it with every store or index that is added: only then do phones that joined earlier get it. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The stores, what keys them, and their indexes. */
 const STORES: { [store in Stores]: [keyPath: string | string[] | null, indexes: Record<string, string>] } = {
@@ -46,6 +47,7 @@ const STORES: { [store in Stores]: [keyPath: string | string[] | null, indexes: 
   meta: [null, {}],
   forms: ['form', {}],
   fixes: [['profile_id', 'n'], {}],
+  carried: ['sha256', {}],
 };
 
 /** Make what is not there yet; whatever an earlier version wrote stays. */

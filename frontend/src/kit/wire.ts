@@ -82,4 +82,39 @@ export interface OutboxEdit {
   pulled?: boolean;
   /** The person has read what the server said of it. */
   seen?: boolean;
+  /** What a leader made of it, after it was kept for one. */
+  settled?: Settled;
+}
+
+/** A leader's word on what was kept: taken in, or left out and why. */
+export interface Settled {
+  how: 'admitted' | 'left_out';
+  /** The leader's id. */
+  by: string;
+  why?: string;
+}
+
+/** A hand-over file of somebody else on this phone, until it is delivered and its receipts are given back. */
+export interface Carried {
+  sha256: string;
+  made_at: string;
+  taken_at: string;
+  answers: number;
+  settlements: number;
+  /** The file; gone once it is delivered. */
+  file: ArrayBuffer | null;
+  state: 'carried' | 'delivered' | 'refused';
+  problem?: ProblemBody;
+  /** What the server said, for the author: who it was, and a receipt for each edit. */
+  receipts?: CarriedReceipts;
+  /** The receipts were handed on. */
+  given_back?: boolean;
+}
+
+/** What goes back to the author's phone. */
+export interface CarriedReceipts {
+  server_time: string;
+  epoch: string;
+  author: { person_id: string; name: string; device_id: string };
+  answers: unknown[];
 }

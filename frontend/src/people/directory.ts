@@ -71,6 +71,27 @@ export async function keepPerson(person: PersonHere): Promise<void> {
   copy(NAME, person.person_id, person);
 }
 
+/** How this phone signs with its own key, null where it has none. */
+export async function phoneSigns(): Promise<
+  ((message: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>) | null
+> {
+  const key = (await (await directory()).get('phone', 'key')) as CryptoKeyPair | undefined;
+  if (!key || typeof crypto.subtle === 'undefined') return null;
+  return async (message) =>
+    new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, message));
+}
+
+/** Forget a person of this phone, and with the last of them the phone's own key. Their answers are another's to clear. */
+export async function forgetPerson(person_id: string): Promise<void> {
+  const tx = (await directory()).transaction(['people', 'phone'], 'readwrite', { durability: 'strict' });
+  await tx.objectStore('people').delete(person_id);
+  await tx.objectStore('phone').delete('current');
+  if ((await tx.objectStore('people').count()) === 0) await tx.objectStore('phone').delete('key');
+  await tx.done;
+  copy(NAME, person_id, null);
+  copy(NAME, 'current', null);
+}
+
 /** The public half of this phone's own key, made once and durable before it is used; the private half never leaves. */
 export async function deviceKey(): Promise<JsonWebKey | null> {
   if (typeof crypto.subtle === 'undefined') return null;

@@ -5,7 +5,7 @@ import { ask } from '../kit/http';
 import { durably, type LocalDb } from '../kit/local-db';
 import { Problem, type ProblemBody } from '../kit/problem';
 import { copy } from '../kit/second-copy';
-import type { Edit, Kind, OutboxEdit } from '../kit/wire';
+import type { Edit, Kind, OutboxEdit, Settled } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
 import { aheadOf } from './ahead';
 import { onlyHere } from './copies';
@@ -23,6 +23,10 @@ export interface PushAnswer {
   refused_paths?: Record<string, ProblemBody>;
   problem?: ProblemBody;
   receipt?: string;
+  /** What a leader made of it, after it was parked. */
+  settled?: 'admitted' | 'left_out' | '';
+  settled_by?: string | null;
+  settled_why?: string | null;
   /** Its place in its city's order of change. */
   seq?: number;
 }
@@ -45,10 +49,10 @@ async function packed(json: string): Promise<{ body: Blob; headers: Record<strin
   return { body, headers: { ...headers, 'Content-Encoding': 'gzip' } };
 }
 
-async function post(edits: Edit[], token: string, heard: Heard): Promise<Answers> {
+async function post(edits: Edit[], { person: { token }, to, heard }: Line): Promise<Answers> {
   const asked = now();
   const { body, headers } = await packed(JSON.stringify({ protocol: 1, client_time: asked.toISOString(), edits }));
-  const answers = await ask<Answers>('/api/sync/push', { method: 'POST', token, body, headers });
+  const answers = await ask<Answers>(`/api/sync/${to}`, { method: 'POST', token, body, headers });
   const ahead_s = aheadOf(answers.server_time, asked, now());
   if (ahead_s !== null) heard.ahead_s = ahead_s;
   return answers;
@@ -89,21 +93,25 @@ interface Line {
   person: PersonHere;
   key: CryptoKey | null;
   heard: Heard;
+  to: To;
 }
 
+/** A push, or the last one of a phone that was shut out. */
+export type To = 'push' | 'last-push';
+
 /** Send one batch; what the server cannot read is halved until the one edit at fault stands alone. Returns how many changed. */
-async function sendBatch({ db, person, key, heard }: Line, batch: OutboxEdit[]): Promise<number> {
+async function sendBatch(line: Line, batch: OutboxEdit[]): Promise<number> {
   const edits = batch.map(({ edit }) => edit);
   try {
-    return await note({ db, person, key, heard }, batch, await post(edits, person.token, heard));
+    return await note(line, batch, await post(edits, line));
   } catch (fault) {
     if (!(fault instanceof Problem)) throw fault;
-    if (fault.slug === OF_THE_PERSON) return park(db, batch, fault.body);
+    if (fault.slug === OF_THE_PERSON) return park(line.db, batch, fault.body);
     if (!OF_THE_EDITS.includes(fault.slug)) throw fault;
-    if (batch.length === 1) return park(db, batch, fault.body);
+    if (batch.length === 1) return park(line.db, batch, fault.body);
     const half = Math.ceil(batch.length / 2);
-    const first = await sendBatch({ db, person, key, heard }, batch.slice(0, half));
-    return first + (await sendBatch({ db, person, key, heard }, batch.slice(half)));
+    const first = await sendBatch(line, batch.slice(0, half));
+    return first + (await sendBatch(line, batch.slice(half)));
   }
 }
 
@@ -132,9 +140,20 @@ export async function settle(
   if (proof) settled.safe_at = proof.at;
   if (proof && epoch && told.seq !== undefined) Object.assign(settled, { seq: told.seq, epoch });
   if (first.problem) settled.problem = first.problem;
+  else delete settled.problem; // it was parked before, and a leader has taken it in
   if (first.refused_paths && Object.keys(first.refused_paths).length) settled.refused = first.refused_paths;
-  return settled;
+  return first.settled ? { ...settled, settled: toldBy(first), seen: sameWord(own, first) } : settled;
 }
+
+const toldBy = ({ settled, settled_by, settled_why }: Partial<PushAnswer>): Settled => ({
+  how: settled === 'admitted' ? 'admitted' : 'left_out',
+  by: settled_by ?? '',
+  ...(settled_why ? { why: settled_why } : {}),
+});
+
+/** What was read stays read, until a leader says another word. */
+const sameWord = ({ settled, seen }: OutboxEdit, told: Partial<PushAnswer>): boolean =>
+  seen === true && settled?.how === told.settled;
 
 async function note({ db, key, heard }: Line, batch: OutboxEdit[], said: Answers): Promise<number> {
   const told = new Map(said.answers.map((answer) => [answer.edit_id, answer]));
@@ -152,24 +171,32 @@ async function note({ db, key, heard }: Line, batch: OutboxEdit[], said: Answers
   });
   for (const own of settled) if (!onlyHere(own)) copy(db.name, own.edit_id, null);
   heard.unproven += settled.filter((own) => own.receipt && onlyHere(own)).length;
-  const n = settled.filter(({ state }, at) => state !== batch[at]?.state).length;
+  const n = settled.filter(
+    (own, at) => own.state !== batch[at]?.state || own.settled?.how !== batch[at]?.settled?.how,
+  ).length;
   if (n) changed();
   return n;
 }
 
 /**
- * Send everything frozen; returns how many are now in another state. Throws the problem of the line, if there is one;
+ * Send everything frozen (or the edits named); returns how many are now in another state. Throws the problem of the line, if there is one;
  * whatever was answered is kept, and a batch the server stumbles over does not hold up the others.
  */
-export async function push(db: LocalDb, person: PersonHere, heard: Heard = { unproven: 0 }): Promise<number> {
-  const frozen = await db.getAllFromIndex('outbox', 'state', 'frozen');
+export async function push(
+  db: LocalDb,
+  person: PersonHere,
+  heard: Heard = { unproven: 0 },
+  { to = 'push', edits }: { to?: To; edits?: OutboxEdit[] } = {},
+): Promise<number> {
+  const frozen = edits ?? (await db.getAllFromIndex('outbox', 'state', 'frozen'));
   if (!frozen.length) return 0;
   const key = await signingKey(person.server_keys.sign.jwk);
+  const line: Line = { db, person, key, heard, to };
   let stumbled: Problem | undefined;
   let n = 0;
   for (const batch of batches(frozen))
     try {
-      n += await sendBatch({ db, person, key, heard }, batch);
+      n += await sendBatch(line, batch);
     } catch (fault) {
       if (!(fault instanceof Problem) || fault.status !== 500) throw fault;
       stumbled = fault;
