@@ -14,7 +14,7 @@ npm := npm --no-audit --no-fund --loglevel=error
 phone_app := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name '*.test.ts' -prune -o -type f -print)
 unlocked := --quiet --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11
 
-.PHONY: help run build test check format generated lock screens bench clean
+.PHONY: help run build test crash check format generated lock screens bench clean
 
 help: ## Print what can be done here
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -27,6 +27,10 @@ build: .venv/run.stamp frontend/dist/.stamp ## Install the locked packages and b
 test: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Run every ring of tests, browser included (ONLY=tests/api runs one)
 	@$(python) -m tests.e2e.browsers
 	@$(python) -m tests.rings $(ONLY)
+
+crash: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Kill the server and a browser, again and again, and count what is lost (KILLS, BROWSER_KILLS)
+	@$(python) -m tests.e2e.browsers
+	@$(python) -m tests.crash
 
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
 	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .

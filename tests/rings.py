@@ -17,6 +17,7 @@ RINGS = {
     "tests/migrations": "old data survives",
     "tests/api": "the promise to clients, and permissions",
     "tests/sync": "no answer is ever lost, all phones agree in the end",
+    "tests/crash": "what was acknowledged is there after a kill, on a full disk, with a torn file",
     "tests/e2e": "a mapper's day works, in real browsers",
 }
 

@@ -69,6 +69,15 @@ class Server:
 
     def start(self, *options: str) -> None:
         """Start the process and wait until it answers."""
+        process = self.launch(*options)
+        until = time.monotonic() + 60
+        while not self.answers():
+            assert process.poll() is None, (self.folder / "server.log").read_text()
+            assert time.monotonic() < until, "the server did not answer within a minute"
+            time.sleep(0.05)
+
+    def launch(self, *options: str) -> subprocess.Popen[bytes]:
+        """Start the process."""
         told = (self.folder / "server.log").open("ab")
         self._process = subprocess.Popen(
             [*self.program, "serve", *options],
@@ -78,11 +87,7 @@ class Server:
             stderr=subprocess.STDOUT,
         )
         told.close()
-        until = time.monotonic() + 60
-        while not self.answers():
-            assert self._process.poll() is None, (self.folder / "server.log").read_text()
-            assert time.monotonic() < until, "the server did not answer within a minute"
-            time.sleep(0.1)
+        return self._process
 
     def answers(self) -> bool:
         """Tell whether somebody answers at this address."""

@@ -1,0 +1,40 @@
+"""``make crash``: kills the server KILLS times under push load, and a browser BROWSER_KILLS times after "saved"."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from tests.crash.server import killed
+
+KILLS = int(os.environ.get("KILLS") or 500)
+SEED = int(os.environ.get("SEED") or 1)
+POSTGRESQL_SHARE = 0.1
+
+
+def on_sqlite() -> tuple[str, bool]:
+    """Kill a server that keeps its data in one file."""
+    count = killed(KILLS - int(KILLS * POSTGRESQL_SHARE), SEED)
+    return str(count), count.sound
+
+
+def on_postgresql() -> tuple[str, bool]:
+    """Kill a server whose PostgreSQL lives on."""
+    count = killed(int(KILLS * POSTGRESQL_SHARE), SEED + 1, "postgresql")
+    return str(count), count.sound
+
+
+PARTS: list[Callable[[], tuple[str, bool]]] = [on_sqlite, on_postgresql]
+"""Each part says what it counted, and whether that is as it must be."""
+
+
+def main() -> int:
+    """Run all parts; leave with 1 when anything was lost."""
+    told = []
+    for part in PARTS:
+        told.append(part())
+        print(told[-1][0], flush=True)
+    return 0 if all(sound for _, sound in told) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
