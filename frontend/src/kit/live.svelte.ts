@@ -1,6 +1,8 @@
 /** What a page shows of the local store, read again whenever something on this phone changes. */
 import { onDestroy } from 'svelte';
 import { onChange } from './changes';
+import { phoneFault, type PhoneFault } from './phone-faults';
+import { standing } from './standing.svelte';
 
 export class Live<Shown> {
   now = $state.raw<Shown | null>(null);
@@ -33,10 +35,14 @@ export class Live<Shown> {
       while (this.#again) {
         this.#again = false;
         const read = await this.#read();
+        if (standing.trouble === 'store-broken') standing.trouble = null; // it can be read again
         if (!this.#again) this.now = read;
       }
     } catch (fault) {
-      if (!this.#left) throw fault; // a page that was left may find its store closed: nobody reads it any more
+      if (this.#left) return; // a page that was left may find its store closed: nobody reads it any more
+      const broken = phoneFault(fault);
+      if (!broken) throw fault;
+      standing.trouble = broken.slug as PhoneFault;
     } finally {
       this.#reading = null;
     }

@@ -67,19 +67,41 @@ export interface BroughtBack {
   edits: number;
 }
 
+/** Told when the phone has closed a store by itself: opened again (null), or the problem why it cannot be. */
+type Told = (trouble: unknown) => void;
+
 /**
- * Open one person's store, or the practice store. `lost` is called when the phone closes it by itself, or a newer version
- * in another tab needs it. Throws the problem of the store when it cannot be opened; nothing is ever deleted.
+ * Open one person's store, or the practice store. What is returned outlives the phone closing the store by itself (Safari
+ * does, and a full phone): it is opened again behind it. Throws the problem of the store when it cannot be opened; nothing
+ * is ever deleted.
  */
-export async function openLocal(person: string, lost?: () => void): Promise<LocalDb> {
+export async function openLocal(person: string, told: Told = () => undefined): Promise<LocalDb> {
+  let closed = false;
+  const again = (): void => {
+    if (!closed)
+      open(person, again)
+        .then((db) => (now = db))
+        .then(() => told(null), told);
+  };
+  let now = await open(person, again);
+  return new Proxy({} as LocalDb, {
+    get(_none, name) {
+      if (name === 'close') closed = true;
+      const part = now[name as keyof LocalDb] as unknown;
+      return typeof part === 'function' ? (part.bind(now) as unknown) : part;
+    },
+  });
+}
+
+async function open(person: string, lost: () => void): Promise<LocalDb> {
   const db = await openPatiently((held) =>
     openDB<LocalSchema>(`kwetu-${person}`, VERSION, {
       upgrade: (made, _was, _now, tx) => build(unwrap(made), unwrap(tx)),
       blocked: held,
-      ...(lost ? { terminated: lost } : {}),
+      terminated: lost,
       blocking(_have, _want, event) {
         (event.target as IDBDatabase).close(); // a newer version in another tab must be able to open
-        lost?.();
+        lost();
       },
     }),
   );

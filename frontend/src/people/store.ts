@@ -3,6 +3,8 @@ import { changed } from '../kit/changes';
 import { localIso, now } from '../kit/clock';
 import { ask, type Schema } from '../kit/http';
 import { openLocal, PRACTICE, type LocalDb } from '../kit/local-db';
+import { isPhoneFault, type PhoneFault } from '../kit/phone-faults';
+import { standing } from '../kit/standing.svelte';
 import { deviceKey, keepPerson, notePhoneFact, peopleHere, personHere, phoneFact } from './directory';
 import type { PersonHere, Role } from './rules';
 import { session } from './session.svelte';
@@ -25,19 +27,31 @@ function kept(
   };
 }
 
-/** Read the phone: who wrote last goes on writing. */
+/** Read the phone: who wrote last goes on writing. A store that cannot be opened is told of, and left as it is. */
 export async function begin(): Promise<void> {
   session.online = navigator.onLine;
   addEventListener('online', () => (session.online = true));
   addEventListener('offline', () => (session.online = false));
-  const current = await phoneFact('current');
-  const person = current ? await personHere(current) : undefined;
-  if (person && !person.hidden) await write(person);
+  try {
+    const current = await phoneFact('current');
+    const person = current ? await personHere(current) : undefined;
+    if (person && !person.hidden) await write(person);
+  } catch (fault) {
+    if (!isPhoneFault(fault)) throw fault;
+    standing.trouble = fault.slug as PhoneFault;
+  }
   session.ready = true;
 }
 
+/** The phone closed a store by itself: it is open again, or the person is told what to do. */
+function told(trouble: unknown): void {
+  if (!trouble) standing.trouble = null;
+  else standing.trouble = isPhoneFault(trouble) ? (trouble.slug as PhoneFault) : 'store-broken';
+  changed();
+}
+
 async function write(person: PersonHere): Promise<void> {
-  const db = await openLocal(person.person_id, () => void reopen());
+  const db = await openLocal(person.person_id, told);
   session.person = person;
   turnTo(db, false);
 }
@@ -51,14 +65,6 @@ function turnTo(db: LocalDb | null, practice: boolean): void {
   session.db = db;
   changed();
   if (before) setTimeout(() => before.close(), STILL_READING_MS);
-}
-
-/** The phone closed the store by itself (Safari does, and a full phone): open it again; nothing was lost. */
-async function reopen(): Promise<void> {
-  const name = session.practice ? PRACTICE : session.person?.person_id;
-  if (!name) return;
-  session.db = await openLocal(name, () => void reopen());
-  changed();
 }
 
 /** Let this person write on the phone; the one before keeps everything. */
@@ -80,13 +86,14 @@ export async function join(code: string, device_name: string): Promise<PersonHer
   return person;
 }
 
-/** Ask the server who this person is now: role, cities and teams change without joining again. */
-export async function refreshMe(person: PersonHere): Promise<void> {
+/** Ask the server who this person is now: role, cities, teams and the server's keys change without joining again. */
+export async function refreshMe(person: PersonHere): Promise<PersonHere> {
   const me = await ask<Me>('/api/people/me', { token: person.token });
   const fresh: PersonHere = { ...person, ...kept(me) };
-  if (JSON.stringify(fresh) === JSON.stringify(person)) return;
+  if (JSON.stringify(fresh) === JSON.stringify(person)) return person;
   await keepPerson(fresh);
   if (session.person?.person_id === person.person_id) session.person = fresh;
+  return fresh;
 }
 
 /** Hide a person from this phone's list; their answers stay until they are sent. */
@@ -106,7 +113,7 @@ export async function practise(): Promise<void> {
 
 /** Close the practice store and go back to one's own. */
 export async function leavePractice(): Promise<void> {
-  turnTo(session.person ? await openLocal(session.person.person_id, () => void reopen()) : null, false);
+  turnTo(session.person ? await openLocal(session.person.person_id, told) : null, false);
 }
 
 export { peopleHere };

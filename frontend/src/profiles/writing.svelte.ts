@@ -1,6 +1,11 @@
 /** Writes every change down at once: one write under way, what came since waiting behind it, nothing held back by a timer. */
 
+import { isPhoneFault, type PhoneFault } from '../kit/phone-faults';
+import { standing } from '../kit/standing.svelte';
+
 export type Written = 'nothing' | 'saving' | 'saved' | 'failed';
+
+const TRIED_AGAIN_MS = 5_000;
 
 export class Writing<Said extends object> {
   /** What became of the last change; "saved" only when it would survive a power cut. */
@@ -26,9 +31,9 @@ export class Writing<Said extends object> {
     return this.state !== 'failed';
   }
 
-  /** Try again what could not be written. */
+  /** Try again what could not be written; it is also tried by itself, on this screen and after it was left. */
   again(): void {
-    if (this.#waiting) this.say(this.#waiting);
+    if (this.state === 'failed' && this.#waiting) this.say(this.#waiting);
   }
 
   async #run(): Promise<void> {
@@ -39,9 +44,12 @@ export class Writing<Said extends object> {
         await this.#write(now);
       }
       this.state = 'saved';
-    } catch {
+      standing.unsaved = null;
+    } catch (fault) {
       this.#waiting = { ...(now as Said), ...(this.#waiting as Said | null) };
       this.state = 'failed';
+      standing.unsaved = isPhoneFault(fault) ? (fault.slug as PhoneFault) : 'store-broken';
+      setTimeout(() => this.again(), TRIED_AGAIN_MS);
     } finally {
       this.#underWay = null;
     }

@@ -32,6 +32,8 @@ export const ROUTES: readonly Route[] = [
   { path: '/practice', page: 'shell/PagePractice', open: true },
   { path: '/more', page: 'shell/PageMore', tab: 'more', open: true },
   { path: '/outbox', page: 'sync/PageOutbox' },
+  { path: '/day', page: 'sync/PageDay', of: 'members' },
+  { path: '/rescue', page: 'sync/PageRescue', open: true },
   { path: '/map', page: 'profiles/PageMap', tab: 'map', of: 'members' },
   { path: '/settlements/new', page: 'settlements/PageNewSettlement', of: 'members' },
   { path: '/settlements/:id', page: 'profiles/PageSettlement', of: 'members' },

@@ -4,6 +4,7 @@ import { slugOf } from '../kit/problems';
 import type { OutboxEdit } from '../kit/wire';
 import { described } from './outbox';
 import { answersIn, needsPerson } from './count';
+import { letGoOf, NOTHING, type LetGo } from './pruning';
 import { OF_THE_PERSON } from './push';
 import { outboxOf } from './safety';
 
@@ -32,28 +33,28 @@ export interface Laid {
   names: Record<string, string>;
 }
 
-function proofOf(settlement_id: string, name: string, edits: OutboxEdit[]): Proof {
+function proofOf(settlement_id: string, name: string, edits: OutboxEdit[], gone: LetGo): Proof {
   const safe = edits.filter(({ state }) => state === 'safe');
   const at =
     safe
       .map(({ safe_at }) => safe_at ?? '')
       .sort()
-      .at(-1) ?? null;
+      .at(-1) ?? (gone.answers[settlement_id] ? gone.at : null);
   return {
     settlement_id,
     name,
-    safe: answersIn(edits, 'safe'),
+    safe: answersIn(edits, 'safe') + (gone.answers[settlement_id] ?? 0),
     waiting: answersIn(edits, 'open', 'frozen'),
     at,
     edits,
   };
 }
 
-/** Group the outbox by settlement. Pure. */
-export function lay(outbox: OutboxEdit[], names: Record<string, string>): Laid {
-  const by = new Map<string, OutboxEdit[]>();
+/** Group the outbox by settlement, with what was proven and let go of since. Pure. */
+export function lay(outbox: OutboxEdit[], names: Record<string, string>, gone: LetGo = NOTHING): Laid {
+  const by = new Map<string, OutboxEdit[]>(Object.keys(gone.answers).map((id) => [id, []]));
   for (const own of outbox) by.set(own.settlement_id ?? '', [...(by.get(own.settlement_id ?? '') ?? []), own]);
-  const proofs = [...by].map(([id, edits]) => proofOf(id, names[id] ?? '', edits));
+  const proofs = [...by].map(([id, edits]) => proofOf(id, names[id] ?? '', edits, gone));
   proofs.sort((one, other) => other.waiting - one.waiting || one.name.localeCompare(other.name));
   return {
     needs: outbox.filter((own) => needsPerson(own)),
@@ -65,9 +66,14 @@ export function lay(outbox: OutboxEdit[], names: Record<string, string>): Laid {
 
 /** Read the outbox of a store, laid out. */
 export async function outboxLaid(db: LocalDb): Promise<Laid> {
-  const [outbox, settlements] = await Promise.all([outboxOf(db), described(db, 'settlement')]);
-  const names = Object.fromEntries(
+  const [outbox, names, gone] = await Promise.all([outboxOf(db), namesHere(db), letGoOf(db)]);
+  return lay(outbox, names, gone);
+}
+
+/** The names of the settlements on this phone. */
+export async function namesHere(db: LocalDb): Promise<Record<string, string>> {
+  const settlements = await described(db, 'settlement');
+  return Object.fromEntries(
     settlements.map(({ record_id, fields }) => [record_id, String(fields['name']?.[0]?.answer.value ?? '')]),
   );
-  return lay(outbox, names);
 }

@@ -5,6 +5,7 @@ import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import { Problem } from '../kit/problem';
 import type { WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
+import type { SafePlaces } from './pruning';
 import { fetchedOnce } from './store';
 
 /** One page of changes. */
@@ -15,6 +16,9 @@ export type Changes = Pick<Schema<'Changes'>, 'reset' | 'cursor' | 'more'> & {
   forms?: string[];
   people?: { id: string; name: string }[];
   teams?: Team[];
+  /** Which life of the server this is, and how far its verified backups reach in each city. */
+  epoch?: string;
+  safe_seq?: Record<string, number>;
 };
 
 /** What a reset has still to see again, by scope; what is left after the last page is no longer granted. */
@@ -98,6 +102,8 @@ async function apply(tx: Applying, changes: Changes, proven: readonly string[]):
   await meta.put(changes.more ? unseen : {}, 'unseen');
   await meta.put(changes.cursor, 'cursor');
   if (!changes.more) await meta.put(true, 'fetched');
+  const { epoch, safe_seq = {} } = changes;
+  if (epoch) await meta.put({ epoch, safe_seq } satisfies SafePlaces, 'safe_places');
   if (changes.people) await meta.put(changes.people, 'people');
   if (changes.teams) await meta.put(changes.teams, 'teams');
 }

@@ -3,6 +3,7 @@ import type { LocalDb } from '../kit/local-db';
 import type { Safety } from '../kit/safety.svelte';
 import type { OutboxEdit } from '../kit/wire';
 import { answersIn, needsPerson } from './count';
+import { letGoOf, type LetGo } from './pruning';
 
 /** What is proven: how many answers, and when the last of them was. */
 export interface Proven {
@@ -32,17 +33,25 @@ export function safetyOf(left: readonly OutboxEdit[], proven: Proven, sending: b
 /** What is safe grows to thousands and hardly changes: it is read again only when their number differs. */
 let read: { store: string; count: number; proven: Proven } | null = null;
 
+/** Count with what is proven here what was proven and let go of since. */
+const withLetGo = ({ n, at }: Proven, gone: LetGo): Proven => ({
+  n: Object.values(gone.answers).reduce((all, one) => all + one, n),
+  at: gone.at > at ? gone.at : at,
+});
+
 /** Read a store and say where its answers are. */
 export async function safetyHere(db: LocalDb, { practice = false, sending = false } = {}): Promise<Safety> {
   if (practice) return { is: 'practice' };
   const states = ['open', 'frozen', 'parked'] as const;
   const left = await Promise.all(states.map((state) => db.getAllFromIndex('outbox', 'state', state)));
-  const count = await db.countFromIndex('outbox', 'state', 'safe');
-  if (read?.store === db.name && read.count === count) return safetyOf(left.flat(), read.proven, sending);
+  const [count, gone] = await Promise.all([db.countFromIndex('outbox', 'state', 'safe'), letGoOf(db)]);
+  if (read?.store === db.name && read.count === count)
+    return safetyOf(left.flat(), withLetGo(read.proven, gone), sending);
   const safe = await db.getAllFromIndex('outbox', 'state', 'safe');
   const refused = safe.filter(needsPerson);
-  read = refused.length ? null : { store: db.name, count, proven: provenOf(safe) };
-  return safetyOf([...left.flat(), ...refused], provenOf(safe), sending);
+  const proven = provenOf(safe);
+  read = refused.length ? null : { store: db.name, count, proven };
+  return safetyOf([...left.flat(), ...refused], withLetGo(proven, gone), sending);
 }
 
 /** Read the whole outbox of a store. */

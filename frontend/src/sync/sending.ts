@@ -3,14 +3,19 @@ import { changed, onChange } from '../kit/changes';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { Problem } from '../kit/problems';
 import { safety } from '../kit/safety.svelte';
-import { peopleHere } from '../people/directory';
+import { askToKeep, lookForRoom } from '../kit/standing.svelte';
+import { keepPerson, notePhoneFact, peopleHere } from '../people/directory';
 import type { OutboxEdit } from '../kit/wire';
 import { keepsRecords, type PersonHere } from '../people/rules';
 import { session } from '../people/session.svelte';
 import { refreshMe } from '../people/store';
+import { alone } from './alone';
+import { UNSENT } from './behind';
+import { keepInStep } from './copies';
 import { freeze } from './outbox';
 import { fetchForms, pull } from './pull';
-import { OF_THE_PERSON, push } from './push';
+import { prune } from './pruning';
+import { OF_THE_PERSON, push, type Heard } from './push';
 import { safetyHere } from './safety';
 import { line } from './line.svelte';
 
@@ -25,16 +30,6 @@ let failures = 0;
 let notBefore = 0;
 const pulledAt = new Map<string, number>();
 let soon: ReturnType<typeof setTimeout> | undefined;
-
-/** One sender at a time on this phone, however many tabs are open. */
-async function alone(work: () => Promise<void>): Promise<void> {
-  if (!navigator.locks) return work();
-  await navigator.locks.request('kwetu-sending', { ifAvailable: true }, (lock) => {
-    if (lock) return work();
-    sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
-    return undefined;
-  });
-}
 
 /** Freeze what has been left: it is on its way from now on. What has not been left is looked at again later. */
 async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
@@ -51,8 +46,24 @@ async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
     );
 }
 
+/** Push; a proof that cannot be checked may be signed by a key this phone has not heard of yet: ask for it, once. */
+async function pushProven(db: LocalDb, person: PersonHere): Promise<number> {
+  const heard: Heard = { unproven: 0 };
+  let sent = await push(db, person, heard);
+  if (heard.unproven) {
+    const fresh = await refreshMe(person).catch(() => person);
+    heard.unproven = 0;
+    sent += await push(db, fresh, heard);
+  }
+  if (heard.ahead_s !== undefined) {
+    line.ahead_s = heard.ahead_s;
+    line.unproven = heard.unproven;
+  }
+  return sent;
+}
+
 async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager: boolean): Promise<void> {
-  const sent = await push(db, person);
+  const sent = await pushProven(db, person);
   if (
     !writing ||
     !keepsRecords(person.role) ||
@@ -61,8 +72,9 @@ async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager
     return;
   const came = await pull(db, person.token);
   pulledAt.set(person.person_id, Date.now());
+  if (await prune(db)) changed();
   if (!came) return;
-  await refreshMe(person).catch(() => undefined); // what was granted may have changed with the person's teams
+  await refreshMe(person).catch(() => person); // what was granted may have changed with the person's teams
   changed();
 }
 
@@ -86,7 +98,7 @@ async function noteFault(person: PersonHere, fault: unknown): Promise<void> {
   if (!(fault instanceof Problem)) console.error(fault); // a fault of ours: tried again like a bad line
   const slug = fault instanceof Problem ? fault.slug : '';
   const barred = BARRED[slug];
-  if (slug === OF_THE_PERSON) return refreshMe(person); // an official now: nothing to fetch any more
+  if (slug === OF_THE_PERSON) return void (await refreshMe(person)); // an official now: nothing to fetch any more
   if (!barred) failures += 1;
   else if (session.person?.person_id === person.person_id) line.barred = barred;
 }
@@ -106,14 +118,27 @@ async function sendAll(eager: boolean): Promise<void> {
 /** Send and pull now. `eager` freezes also what was just written and does not wait after failures. */
 export async function sendNow({ eager = false } = {}): Promise<void> {
   if (session.db && !session.practice) await freezeLeft(session.db, eager);
-  if (!navigator.onLine || (!eager && Date.now() < notBefore)) return showSafety();
-  await alone(() => sendAll(eager)).finally(() => (line.sending = false));
+  if (navigator.onLine && (eager || Date.now() >= notBefore)) {
+    const done = await alone(() => sendAll(eager)).finally(() => (line.sending = false));
+    if (!done) sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
+  }
   await showSafety();
+  if (!navigator.onLine || failures) await wakeLater();
 }
 
 /** A question was left, by whatever way: what was said there is on its way from now on. */
 export async function sendWhatWasLeft(): Promise<void> {
-  if (session.db && !session.practice) await freeze(session.db);
+  if (!session.db || session.practice) return;
+  if (await freeze(session.db)) await askToKeep();
+}
+
+/** Ask the browser to wake the worker when there is signal, also after the last page was closed; not every browser can. */
+async function wakeLater(): Promise<void> {
+  const now = safety.now;
+  if (!(now?.is === 'waiting' || (now?.is === 'saved' && now.n)) || !('SyncManager' in window)) return;
+  const registration = (await navigator.serviceWorker.getRegistration()) as
+    (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
+  await registration?.sync?.register(UNSENT).catch(() => undefined); // it may be forbidden: sent when Kwetu is open
 }
 
 /** Put the present truth on the safety line. */
@@ -132,7 +157,15 @@ function sendSoon(after_ms = SOON_MS): void {
 async function welcomeBack(): Promise<void> {
   const person = session.person;
   if (!person || !navigator.onLine) return;
-  await refreshMe(person).catch(() => undefined);
+  await refreshMe(person).catch(() => person);
+}
+
+/** The phone may have died between the store and its second copy; phones that joined earlier have none yet. */
+async function keepCopies(): Promise<void> {
+  const db = session.db;
+  for (const person of await peopleHere()) await keepPerson(person);
+  if (session.person) await notePhoneFact('current', session.person.person_id);
+  if (db && !session.practice) await keepInStep(db);
 }
 
 /** Begin: on signal, when the app is looked at, after every change, and once a minute. */
@@ -142,8 +175,10 @@ export function startSending(): void {
     sendSoon();
   });
   addEventListener('online', () => void sendNow({ eager: true }));
+  void keepCopies();
+  void lookForRoom();
   document.addEventListener('visibilitychange', () => void sendNow({ eager: document.visibilityState === 'hidden' }));
-  setInterval(() => document.visibilityState === 'visible' && void sendNow(), OFTEN_MS);
+  setInterval(() => document.visibilityState === 'visible' && void sendNow().then(lookForRoom), OFTEN_MS);
   void welcomeBack().then(() => sendNow());
   void showSafety();
 }

@@ -1,10 +1,14 @@
 /** What a person does about an edit the server did not take. */
 import { changed } from '../kit/changes';
-import { durably, type LocalDb } from '../kit/local-db';
+import { durably, type BroughtBack, type LocalDb } from '../kit/local-db';
 import type { OutboxEdit } from '../kit/wire';
 
 /** Whether all that is this person's to read has come at least once. */
 export const fetchedOnce = async (db: LocalDb): Promise<boolean> => (await db.get('meta', 'fetched')) === true;
+
+/** What was brought back from the second copy, when the browser had deleted this store; null when it never did. */
+export const broughtBack = async (db: LocalDb): Promise<BroughtBack | null> =>
+  ((await db.get('meta', 'brought_back')) as BroughtBack | undefined) ?? null;
 
 async function change(db: LocalDb, edit_id: string, how: (own: OutboxEdit) => OutboxEdit): Promise<void> {
   await durably(db, ['outbox'], async ({ store }) => {

@@ -1,8 +1,13 @@
-/** Keeps the whole app on the phone: every page's chunk and every language, so that a tab opens with the server switched off. */
+/**
+ * Keeps the whole app on the phone: every page's chunk and every language, so that a tab opens with the server switched off;
+ * and sends what waits when the browser wakes it.
+ */
+import { sendBehind, UNSENT } from '../sync/behind';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
 
 const APP = 'kwetu-app';
+const ANSWERS = 'kwetu-answers'; // the second copy of what is not sent yet (kit/second-copy.ts): never let go of here
 const LANES = 3; // few at once: the line belongs to what is on the screen
 
 const addressOf = (path: string): string => new URL(path, self.location.href).href;
@@ -34,7 +39,7 @@ async function keepApp(): Promise<void> {
 
 /** Let go of what only the version before needed. */
 async function tidy(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== APP) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== APP && name !== ANSWERS) await caches.delete(name);
   const cache = await caches.open(APP);
   const wanted = new Set(places.values());
   for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
@@ -59,5 +64,16 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
 });
+
+/** Background Sync, where the browser has it: an event that names what it is for, and is repeated when it fails. */
+self.addEventListener('sync', (event) => {
+  const woken = event as ExtendableEvent & { tag: string };
+  if (woken.tag === UNSENT) woken.waitUntil(wake());
+});
+
+async function wake(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window' });
+  await sendBehind(pages.length > 0);
+}
 
 export {}; // a module of its own: its `self` is the worker

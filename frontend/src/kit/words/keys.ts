@@ -3,6 +3,7 @@ import type agreed from './agreed.en.json';
 import type kit from './kit.en.json';
 import type map from './map.en.json';
 import type people from './people.en.json';
+import type phone from './phone.en.json';
 import type problems from './problems.en.json';
 import type profiles from './profiles.en.json';
 import type questionnaire from './questionnaire.en.json';
@@ -18,6 +19,7 @@ export type WordKey =
   | keyof typeof kit
   | keyof typeof map
   | keyof typeof people
+  | keyof typeof phone
   | keyof typeof problems
   | keyof typeof profiles
   | keyof typeof questionnaire

@@ -1,0 +1,80 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { uuid7 } from '../kit/ids';
+import { openLocal, type LocalDb } from '../kit/local-db';
+import { say } from './outbox';
+import { readRescue, rescue, takeIn, type RescueFile } from './rescue';
+
+const saying = (path: string, value: number) => ({
+  kind: 'profile' as const,
+  record_id: 'profile-1',
+  settlement_id: 'settlement-1',
+  city_id: 'city-1',
+  form: 'settlement_profile@1',
+  set: { [path]: { value } },
+});
+const ids = async (db: LocalDb): Promise<string[]> => (await db.getAll('outbox')).map(({ edit_id }) => edit_id).sort();
+const carried = (file: RescueFile): RescueFile => readRescue(JSON.stringify(file)) as RescueFile;
+
+let rosa: string;
+let db: LocalDb;
+beforeEach(async () => {
+  rosa = uuid7();
+  db = await openLocal(rosa);
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('a rescue file', () => {
+  it('brings every answer to another phone of the same person, on its way, once', async () => {
+    await say(db, saying('taps', 9));
+    await say(db, saying('hours', 4));
+    const { file, read, unread } = await rescue([rosa]);
+    expect([read, unread]).toEqual([2, 0]);
+    const before = await ids(db);
+    for (const edit_id of before) await db.delete('outbox', edit_id);
+
+    expect(await takeIn(db, carried(file))).toBe(2);
+    expect(await ids(db)).toEqual(before);
+    expect((await db.getAll('outbox')).map(({ state }) => state)).toEqual(['frozen', 'frozen']);
+    expect(await takeIn(db, carried(file))).toBe('here_already');
+  });
+
+  it('holds what can be read when one record cannot, and tells how many could not', async () => {
+    const lost = await say(db, saying('taps', 9));
+    const kept = await say(db, saying('hours', 4));
+    const get = IDBObjectStore.prototype.get;
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, key) {
+      return get.call(this, key === lost ? ({ broken: true } as never) : key);
+    });
+    const { file, read, unread } = await rescue([rosa]);
+    expect(unread).toBe(1);
+    expect(read).toBe(file.people.reduce((n, { outbox }) => n + outbox.length, 0));
+    expect(file.people.find(({ person_id }) => person_id === rosa)?.outbox.map(({ edit_id }) => edit_id)).toEqual([
+      kept,
+    ]);
+  });
+
+  it('is made without any store, too: it makes none', async () => {
+    const nobody = uuid7();
+    expect((await rescue([nobody])).unread).toBeGreaterThan(0);
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(`kwetu-${nobody}`);
+  });
+
+  it('is not taken in by somebody else, though they change the name on it', async () => {
+    await say(db, saying('taps', 9));
+    const { file } = await rescue([rosa]);
+    const ana = uuid7();
+    const other = await openLocal(ana);
+    expect(await takeIn(other, carried(file))).toBe('of_another');
+    const renamed = { ...carried(file), people: file.people.map((shelf) => ({ ...shelf, person_id: ana })) };
+    expect(await takeIn(other, renamed)).toBe('of_another');
+    expect(await ids(other)).toEqual([]);
+  });
+
+  it.each(['', 'not JSON', '[]', 'null', '{"kwetu_rescue":2,"people":[]}', '{"kwetu_rescue":1}'])(
+    'is not read from %j',
+    (text) => {
+      expect(readRescue(text)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,156 @@
+/** Reads whatever can still be read on this phone into a rescue file, and takes such a file in again for the same person. */
+import { changed } from '../kit/changes';
+import { now } from '../kit/clock';
+import { isUuid } from '../kit/ids';
+import { durably, personOf, type Fix, type LocalDb } from '../kit/local-db';
+import { copiesOf, copy, storesCopied } from '../kit/second-copy';
+import type { OutboxEdit } from '../kit/wire';
+
+/** What one person has on this phone and nowhere else: edits, GPS fixes, what is half done. */
+interface Shelf {
+  person_id: string;
+  outbox: OutboxEdit[];
+  fixes: Fix[];
+  half_done: [key: string, value: unknown][];
+}
+
+export interface RescueFile {
+  kwetu_rescue: 1;
+  made_at: string;
+  people: Shelf[];
+}
+
+export interface Rescued {
+  file: RescueFile;
+  /** Edits in the file. */
+  read: number;
+  /** Stores and records that could not be read. */
+  unread: number;
+}
+
+const HALF_DONE = /^(handin|before|corners)\//;
+
+const asked = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
+  new Promise((read, failed) => {
+    request.onsuccess = () => read(request.result);
+    request.onerror = () => failed(request.error ?? new Error('not read'));
+  });
+
+/** Open a store as it is, whatever version wrote it; never make one. */
+function openAsItIs(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name);
+  request.onupgradeneeded = () => request.transaction?.abort(); // there is none
+  return asked(request);
+}
+
+/** Read one store record by record: what fails is skipped and counted. */
+async function readAll(db: IDBDatabase, store: string): Promise<{ rows: [IDBValidKey, unknown][]; unread: number }> {
+  if (!db.objectStoreNames.contains(store)) return { rows: [], unread: 0 };
+  const rows: [IDBValidKey, unknown][] = [];
+  let unread = 0;
+  for (const key of await asked(db.transaction(store).objectStore(store).getAllKeys()))
+    try {
+      rows.push([key, await asked(db.transaction(store).objectStore(store).get(key))]);
+    } catch {
+      unread += 1;
+    }
+  return { rows, unread };
+}
+
+async function shelfOf(name: string): Promise<{ shelf: Shelf; unread: number }> {
+  let unread = 0;
+  const read: Record<string, [IDBValidKey, unknown][]> = {};
+  const db = await openAsItIs(name).catch(() => null);
+  if (!db) unread += 1;
+  for (const store of db ? ['outbox', 'fixes', 'meta'] : []) {
+    const found = await readAll(db as IDBDatabase, store).catch(() => ({ rows: [], unread: 1 }));
+    read[store] = found.rows;
+    unread += found.unread;
+  }
+  db?.close();
+  const outbox = new Map((await copiesOf(name)) as Map<string, OutboxEdit>);
+  for (const [key, own] of read['outbox'] ?? []) outbox.set(String(key), own as OutboxEdit);
+  const half_done = (read['meta'] ?? []).filter(([key]) => HALF_DONE.test(String(key)));
+  return {
+    shelf: {
+      person_id: name.slice('kwetu-'.length),
+      outbox: [...outbox.values()],
+      fixes: (read['fixes'] ?? []).map(([, fix]) => fix as Fix),
+      half_done: half_done.map(([key, value]) => [String(key), value]),
+    },
+    unread,
+  };
+}
+
+/** The stores of people on this phone, as far as anything still knows of them. */
+async function stores(known: readonly string[]): Promise<string[]> {
+  const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
+  const names = [
+    ...listed.map(({ name = '' }) => name),
+    ...(await storesCopied()),
+    ...known.map((id) => `kwetu-${id}`),
+  ];
+  return [...new Set(names)].filter((name) => isUuid(name.slice('kwetu-'.length)));
+}
+
+/** Read all that can be read; `known` are people known to have a store here. */
+export async function rescue(known: readonly string[] = []): Promise<Rescued> {
+  const shelves = await Promise.all((await stores(known)).map(shelfOf));
+  const people = shelves.map(({ shelf }) => shelf).filter((shelf) => shelf.outbox.length + shelf.fixes.length > 0);
+  return {
+    file: { kwetu_rescue: 1, made_at: now().toISOString(), people },
+    read: people.reduce((n, { outbox }) => n + outbox.length, 0),
+    unread: shelves.reduce((n, shelf) => n + shelf.unread, 0),
+  };
+}
+
+/** Read a rescue file; null when it is none. */
+export function readRescue(text: string): RescueFile | null {
+  try {
+    const file = JSON.parse(text) as Partial<RescueFile> | null;
+    return file?.kwetu_rescue === 1 && Array.isArray(file.people) ? (file as RescueFile) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether this is an edit of this person, as the outbox keeps them. */
+const isOwn = (own: Partial<OutboxEdit> | null, person: string): own is OutboxEdit =>
+  !!own && isUuid(own.edit_id) && own.edit?.edit_id === own.edit_id && own.edit.by === person && !!own.edit.set;
+
+export type Taken = number | 'of_another' | 'here_already';
+
+/** Take a file in: edits of this person that are not here yet are on their way from now on. */
+export async function takeIn(db: LocalDb, file: RescueFile): Promise<Taken> {
+  const person = personOf(db);
+  const shelf = file.people.find(({ person_id }) => person_id === person);
+  const own = (shelf?.outbox ?? []).filter((one) => isOwn(one, person));
+  if (!shelf || !own.length) return 'of_another';
+  const taken = await durably(db, ['outbox', 'fixes', 'meta'], async (tx) => {
+    const outbox = tx.objectStore('outbox');
+    const here = new Set(await outbox.getAllKeys());
+    const fresh = own.filter(({ edit_id }) => !here.has(edit_id)).map(asFrozen);
+    for (const one of fresh) await outbox.put(one);
+    for (const fix of shelf.fixes ?? [])
+      if (!(await tx.objectStore('fixes').get([fix.profile_id, fix.n]))) await tx.objectStore('fixes').put(fix);
+    for (const [key, value] of shelf.half_done ?? [])
+      if (HALF_DONE.test(key) && (await tx.objectStore('meta').get(key)) === undefined)
+        await tx.objectStore('meta').put(value, key);
+    const n = ((await tx.objectStore('meta').get('n')) ?? 0) as number;
+    await tx.objectStore('meta').put(Math.max(n, ...fresh.map(({ made_n }) => made_n)), 'n');
+    return fresh;
+  });
+  for (const one of taken) copy(db.name, one.edit_id, one);
+  if (taken.length) changed();
+  return taken.length || 'here_already';
+}
+
+/** Whatever became of it before: it is sent, and the server says what it has of it. */
+const asFrozen = ({ edit_id, edit, made_n }: OutboxEdit): OutboxEdit => ({
+  edit_id,
+  record_id: edit.record_id,
+  settlement_id: edit.settlement_id,
+  state: 'frozen',
+  edit,
+  made_n,
+});
