@@ -6,6 +6,8 @@ Heavy imports stand inside the commands, so that each starts with only what it n
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,7 +42,24 @@ def _ready() -> None:
     from app.kit.migrations import migrate as run
 
     engine()  # from here on no restore begins under this command
-    run()
+    run(copy_aside=_copy_aside)
+
+
+def _copy_aside(database: Any, file: Path) -> None:
+    from app.backups.service import copy_aside
+
+    copy_aside(database, file)
+
+
+def _made_ready(command: Callable[..., None]) -> Callable[..., None]:
+    """Have a slice's command find the database at this version."""
+
+    @wraps(command)
+    def ready_first(*given: Any, **options: Any) -> None:
+        _ready()
+        command(*given, **options)
+
+    return ready_first
 
 
 def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
@@ -53,7 +72,7 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 
 app.add_typer(form_commands, name="form")
-lists.command()(handovers.handover)
+lists.command()(_made_ready(handovers.handover))
 for command in (backups.backup, backups.restore, backups.verify):
     app.command()(command)
 
@@ -232,10 +251,17 @@ def main() -> None:
         app()
     except BrokenPipeError:
         sys.stderr.close()
-    except OSError as fault:
-        from app.kit.occupied import Occupied
-
-        if not isinstance(fault, Occupied):
+    except Exception as fault:
+        told = _of_the_database(fault)
+        if told is None:
             raise
-        typer.echo(str(fault), err=True)
+        typer.echo(told, err=True)
         sys.exit(1)
+
+
+def _of_the_database(fault: Exception) -> str | None:
+    """Say what is wrong with the database, without a traceback and without its password; None when it is not that."""
+    from app.kit.away import in_words, is_away
+    from app.kit.postgresql import DatabaseUnfit
+
+    return in_words(fault) if isinstance(fault, DatabaseUnfit) or is_away(fault) else None

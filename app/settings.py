@@ -25,7 +25,17 @@ class Settings(BaseSettings):
         description="The https address phones reach; links and QR codes are made from it.",
     )
     database_url: str | None = Field(
-        default=None, description="SQLAlchemy URL of another database; SQLite in DATA_DIR when absent."
+        default=None,
+        description="Address of a PostgreSQL, postgresql://NAME:PASSWORD@HOST:5432/DATABASE; else an SQLite file.",
+    )
+    database_connections: int = Field(
+        default=10, description="Connections to PostgreSQL that each server process may hold.", ge=1, le=500
+    )
+    workers: int = Field(
+        default=1,
+        description="Server processes that answer phones, all on one database; as many as cores.",
+        ge=1,
+        le=64,
     )
     frontend_dir: Path = Field(
         default=Path(__file__).resolve().parent.parent / "frontend" / "dist",

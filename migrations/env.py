@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from app.kit.db import open_engine
+from app.kit.postgresql import order_text_by_its_signs
 from app.settings import settings
 from app.tables import metadata
 
@@ -19,6 +20,8 @@ def migrate_on(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "postgresql":
+            order_text_by_its_signs(connection, metadata.tables)
 
 
 given = context.config.attributes.get("connection")

@@ -15,10 +15,11 @@ from weakref import WeakKeyDictionary
 
 from anyio import CancelScope
 from anyio.to_thread import run_sync
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
 from app.kit.occupied import occupy
+from app.kit.postgresql import open_postgresql
 from app.settings import settings
 
 _writer = threading.Lock()  # not re-entrant, and released by whichever thread ends the request
@@ -36,7 +37,7 @@ NAMING = {
 def open_engine(url: str) -> Engine:
     """Open a database by SQLAlchemy URL, making SQLite as safe as it can be."""
     if not url.startswith("sqlite"):
-        return create_engine(_spoken_by_psycopg(url), pool_pre_ping=True, hide_parameters=True)
+        return open_postgresql(url)
     engine = create_engine(
         url, hide_parameters=True, max_overflow=40, connect_args={"check_same_thread": False, "timeout": 30}
     )
@@ -53,13 +54,6 @@ def open_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _spoken_by_psycopg(url: str) -> URL:
-    """Read a PostgreSQL address as people write it: the driver is ours to name."""
-    written = make_url(url)
-    named = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-    return written.set(drivername=named.get(written.drivername, written.drivername))
 
 
 @lru_cache

@@ -8,11 +8,13 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.kit.log import log_fault
-from app.kit.problems import BodyTooLarge, InputInvalid, MethodNotAllowed, NotFound, Problem
+from app.kit.away import is_away
+from app.kit.log import log, log_fault
+from app.kit.problems import BodyTooLarge, DatabaseAway, InputInvalid, MethodNotAllowed, NotFound, Problem
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -34,6 +36,8 @@ class ProblemResponse(JSONResponse):
 
 def answer_problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """Turn a problem into its HTTP answer."""
+    if problem.retry_after_s is not None:
+        headers = {"Retry-After": str(problem.retry_after_s)} | (headers or {})
     return ProblemResponse(problem.body(), status_code=problem.status, headers=headers)
 
 
@@ -60,14 +64,20 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, fault: HTTPException) -> Response:
         headers = dict(fault.headers) if fault.headers else None
+        if fault.status_code == 400:  # a body that is not JSON, not UTF-8, or no form
+            return answer_problem(InputInvalid(errors=[{"detail": str(fault.detail), "pointer": ""}]), headers)
         known: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
         if fault.status_code in known:
             return answer_problem(known[fault.status_code](), headers)
         body = {"type": "about:blank", "title": str(fault.detail), "status": fault.status_code}
         return ProblemResponse(body, status_code=fault.status_code, headers=headers)
 
+    @app.exception_handler(SQLAlchemyError)
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, fault: Exception) -> Response:
+        if is_away(fault):
+            log().warning("database-away", fault=type(fault).__name__, path=request.url.path)
+            return answer_problem(DatabaseAway())
         incident = uuid.uuid4().hex[:12]
         log_fault("unexpected", fault, incident=incident, path=request.url.path)
         return answer_problem(Problem(incident=incident))

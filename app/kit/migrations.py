@@ -3,32 +3,64 @@
 Alembic is imported only when there is something to do: a server that is up to date starts without it.
 """
 
+import fcntl
 import re
 import shutil
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
 
+from app.kit.clock import iso, now
 from app.kit.db import open_engine
+from app.kit.postgresql import DatabaseUnfit, check_fit
 from app.settings import settings
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
+MIGRATING = 0x6B77657476  # the lock of whoever migrates a PostgreSQL
+CopyAside = Callable[[Engine, Path], object]
 
 
-def migrate(url: str | None = None) -> None:
-    """Upgrade to the newest migration; a no-op when already there. An SQLite file is copied aside first."""
+def migrate(url: str | None = None, copy_aside: CopyAside | None = None) -> None:
+    """Upgrade to the newest migration; a no-op when already there, and for all but the first who asks at once.
+
+    What is there is copied aside first: an SQLite file beside itself, a PostgreSQL by ``copy_aside`` into DATA_DIR.
+    """
     target = url or settings().sqlalchemy_url
-    file = Path(make_url(target).database or "") if target.startswith("sqlite") else None
-    if file:
+    with one_migrator(target):
+        present = _present(target)
+        if present == newest():
+            return
+        if present and present not in revisions():
+            raise DatabaseUnfit(f"A newer Kwetu made this database ({present}): use that version, or a newer one.")
+        if present and target.startswith("sqlite"):
+            _copy_file_aside(Path(make_url(target).database or ""), present)
+        elif present and copy_aside:
+            _copy_rows_aside(target, present, copy_aside)
+        upgrade(target)
+
+
+@contextmanager
+def one_migrator(url: str) -> Iterator[None]:
+    """Let nobody else migrate this database for the length of a block: whoever comes meanwhile waits."""
+    if url.startswith("sqlite"):
+        file = Path(make_url(url).database or "")
         file.parent.mkdir(parents=True, exist_ok=True)
-    present = _present(target)
-    if present == newest():
+        with file.with_suffix(".migrating").open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
         return
-    if present and file and file.exists():
-        _copy_aside(file, present)
-    upgrade(target)
+    engine = open_engine(url)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            check_fit(connection)
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": MIGRATING})
+            yield
+    finally:
+        engine.dispose()
 
 
 def newest() -> str | None:
@@ -80,7 +112,17 @@ def upgrade_on(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _copy_aside(file: Path, revision: str) -> None:
+def _copy_rows_aside(url: str, revision: str, copy_aside: CopyAside) -> None:
+    folder = settings().data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(url)
+    try:
+        copy_aside(engine, folder / f"kwetu-before-{revision}-{iso(now()).replace(':', '')}.kwetu")
+    finally:
+        engine.dispose()
+
+
+def _copy_file_aside(file: Path, revision: str) -> None:
     aside = file.with_name(f"{file.stem}-before-{revision}{file.suffix}")
     partial = aside.with_suffix(".partial")
     source, copy = sqlite3.connect(file), sqlite3.connect(partial)

@@ -13,6 +13,7 @@ class Problem(Exception):  # noqa: N818 - "problem" is the word of RFC 9457
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "unexpected"
     title: ClassVar[str] = "Something went wrong on the server"
+    retry_after_s: ClassVar[int | None] = None
 
     def __init__(self, detail: str | None = None, **facts: Any) -> None:
         super().__init__(detail or self.title)
@@ -55,3 +56,4 @@ class DatabaseAway(Problem):
     """The database does not answer; what phones hold stays with them until it does."""
 
     status, slug, title = 503, "database-away", "The server cannot reach its database; try again later"
+    retry_after_s = 5

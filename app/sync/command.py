@@ -23,10 +23,8 @@ def handover(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
 ) -> None:
     """Take hand-over files of phones without signal; each is taken whole or not at all."""
-    from app.kit.migrations import migrate
     from app.kit.problems import Problem
 
-    migrate()
     refused = 0
     for file in files:
         try:

@@ -18,6 +18,7 @@ BODY_LIMIT_BYTES = 1024 * 1024
 UNPACKED_LIMIT_BYTES = 4 * 1024 * 1024
 PAGE_LIMIT = 500
 PAGE_LIMIT_BYTES = 1024 * 1024
+MOST_SKEW_S = 2**31 - 1
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
 """What is older is told so when it fetches; what it sends is taken all the same."""
@@ -86,8 +87,10 @@ def _moment(told: Any) -> datetime | None:
 
 
 def skew_of(client_time: datetime | None, at: datetime) -> int | None:
-    """Return by how many seconds the phone's clock is ahead: evidence, it decides nothing."""
-    return round((client_time - at).total_seconds()) if client_time else None
+    """Return by how many seconds the phone's clock is ahead: evidence, it decides nothing; at most 68 years."""
+    if client_time is None:
+        return None
+    return max(-MOST_SKEW_S, min(MOST_SKEW_S, round((client_time - at).total_seconds())))
 
 
 def short_hash(told: Any) -> str:

@@ -52,13 +52,13 @@ def test_a_database_of_an_older_version_is_copied_aside_before_it_is_changed(
     migrations.migrate(url)
     file = tmp_path / "kwetu.sqlite3"
     older = sqlite3.connect(file)
-    older.execute("UPDATE alembic_version SET version_num = 'an_older_one'")
+    older.execute("UPDATE alembic_version SET version_num = 'first_tables'")
     older.execute("INSERT INTO federation (id, name) VALUES ('f', 'Kept')")
     older.commit()
     older.close()
     monkeypatch.setattr(migrations, "upgrade", lambda *_: None)
     migrations.migrate(url)
-    copy = sqlite3.connect(tmp_path / "kwetu-before-an_older_one.sqlite3")
+    copy = sqlite3.connect(tmp_path / "kwetu-before-first_tables.sqlite3")
     assert copy.execute("SELECT name FROM federation").fetchall() == [("Kept",)]
     copy.close()
 

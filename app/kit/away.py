@@ -1,0 +1,74 @@
+"""Tells a database that is away, full or too busy from a fault of ours, and says so in words for an operator."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from app.kit.occupied import Occupied
+from app.kit.postgresql import DatabaseUnfit
+from app.settings import settings
+
+OF_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "PROTOCOL")
+STANDBY = "25006"  # the other of two servers took over, and this one only reads
+WORDS = {
+    "password authentication failed": "It refused the name or the password.",
+    "no password supplied": "It asks for a password, and none is given.",
+    "no pg_hba.conf entry": "It takes no connections from this computer under this name.",
+    "does not exist": "It has no such database or no such user.",
+    "could not translate host name": "There is no computer of that name.",
+    "Name or service not known": "There is no computer of that name.",
+    "failed to resolve host": "There is no computer of that name.",
+    "starting up": "It is starting; try again in a moment.",
+    "shutting down": "It is shutting down.",
+    "too many clients": "It has no connection left for us.",
+    "remaining connection slots": "It has no connection left for us.",
+    "permission denied for schema": "This user may not make tables there.",
+    "No such file": "Nothing answers there.",
+    "refused": "Nothing answers there.",
+    "timeout": "Nothing answers there.",
+}
+
+
+def is_away(fault: BaseException) -> bool:
+    """Tell whether trying again later may help: the database is gone, full, locked, or has no connection free."""
+    return any(_says_away(one) for one in _causes(fault))
+
+
+def _causes(fault: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    one: BaseException | None = fault
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        one = one.__cause__ or one.__context__
+
+
+def _says_away(fault: BaseException) -> bool:
+    if isinstance(fault, (NoConnectionFree, Occupied)):
+        return True
+    if not isinstance(fault, DBAPIError):
+        return False
+    of_sqlite: str | None = getattr(fault.orig, "sqlite_errorname", None)
+    if of_sqlite:
+        return of_sqlite.removeprefix("SQLITE_").startswith(OF_SQLITE)
+    if isinstance(fault, OperationalError) or fault.connection_invalidated:
+        return True
+    return bool(getattr(fault.orig, "sqlstate", None) == STANDBY)
+
+
+def in_words(fault: BaseException) -> str:
+    """Say to an operator what is wrong with the database: which one, and nothing of its password."""
+    if isinstance(fault, (Occupied, DatabaseUnfit)):
+        return str(fault)
+    told = next((words for sign, words in WORDS.items() if sign in str(fault)), "It does not answer as it should.")
+    return f"Kwetu cannot reach its database ({_named()}). {told}"
+
+
+def _named() -> str:
+    where = make_url(settings().sqlalchemy_url)
+    if where.drivername.startswith("sqlite"):
+        return f"the file {where.database}"
+    host = where.host or where.query.get("host") or "this computer"
+    return f"{where.database} at {host}" + (f":{where.port}" if where.port else "")
