@@ -4,12 +4,15 @@ No record is parsed here: a page is spliced from the stored levels, for a phone 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row, Table, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
 from app.ledger.models import Alias, Departed, Scope, StoredEdit, StoredRecord
+
+StoredRow = tuple[Any, ...]
+"""seq, record, kind, settlement, city, form, hash, level hashes, the person's edits, and the four levels."""
 
 STEP = 50
 """Rows fetched at a time: a page may end after three large boundaries, and five hundred would fill the memory."""
@@ -40,6 +43,8 @@ _ROWS = (
     .order_by(RECORD.seq)
     .limit(bindparam("most"))
 )  # fmt: skip
+_COUNTED = select(SCOPE.id, SCOPE.seq, SCOPE.safe_seq).where(SCOPE.id.in_(bindparam("of", expanding=True)))
+_ALIASES = select(ALIAS.record_id, ALIAS.stands_for).where(ALIAS.stands_for.in_(bindparam("of", expanding=True)))
 _LEFT = (
     select(DEPARTED.seq, DEPARTED.record_id)
     .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
@@ -58,12 +63,11 @@ class Counted(NamedTuple):
 
 def counted(session: Session, scope_ids: Collection[str]) -> dict[str, Counted]:
     """Return the counters of some scopes; one without changes stands at 0."""
-    asked = select(SCOPE.id, SCOPE.seq, SCOPE.safe_seq).where(SCOPE.id.in_(scope_ids))
-    found = {row[0]: Counted(row[1], row[2]) for row in session.execute(asked)}
+    found = {row[0]: Counted(row[1], row[2]) for row in session.execute(_COUNTED, {"of": list(scope_ids)})}
     return {scope_id: found.get(scope_id, Counted()) for scope_id in scope_ids}
 
 
-def rows(session: Session, scope_id: str, person_id: str, after: int, most: int) -> Iterator[Row[Any]]:
+def rows(session: Session, scope_id: str, person_id: str, after: int, most: int) -> Iterator[StoredRow]:
     """Yield the records of a scope changed after a place, in order, reading only as far as they are asked for.
 
     Each with the edits of the person that it holds, from whichever phone: one phone may hand over to the next. All of
@@ -74,7 +78,7 @@ def rows(session: Session, scope_id: str, person_id: str, after: int, most: int)
     found = session.execute(_ROWS, asked, execution_options={"stream_results": True, "max_row_buffer": STEP})
     try:
         for some in found.partitions(STEP):
-            yield from some
+            yield from cast(Sequence[StoredRow], some)
     finally:
         found.close()
 
@@ -86,8 +90,7 @@ def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
     """Return which records now stand in for others, as {record: what stands for it}, of those on a page."""
-    asked = select(ALIAS.record_id, ALIAS.stands_for).where(ALIAS.stands_for.in_(record_ids))
-    return {row[0]: row[1] for row in session.execute(asked)}
+    return {row[0]: row[1] for row in session.execute(_ALIASES, {"of": list(record_ids)})}
 
 
 def first_seqs(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:

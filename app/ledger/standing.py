@@ -39,9 +39,9 @@ def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: S
     first_here = len(place)
     fields: dict[str, list[tuple[int, Answer]]] = {}
     for path in paths:
-        candidates = state.fields.get(path)
-        if candidates:
-            fields[path] = [(place.setdefault(one, len(place)), answer) for one, answer in candidates.items()]
+        for edit_id, answer in state.fields.get(path, {}).items():
+            at = place.setdefault(edit_id, len(place))
+            fields.setdefault(path, []).append((at, answer))
     edits = [
         {"edit_id": edit_id, "by": made[edit_id][0], "made_at": made[edit_id][1]}
         for edit_id in islice(place, first_here, None)
@@ -70,11 +70,14 @@ def spliced(levels: Iterable[str]) -> tuple[str, str, str]:
 
 def candidates_in(levels: Iterable[str], path: str) -> dict[str, Answer]:
     """Return what stands in one field, reading no more than the level it is in: for states of many records at once."""
-    ids: list[str] = []
-    for edits, fields, _ in (level.split("\n") for level in levels):
-        ids += (edit["edit_id"] for edit in orjson.loads(f"[{edits}]"))
-        if f'"{path}":[[' in fields:
-            return {ids[at]: answer for at, answer in orjson.loads(f"{{{fields}}}").get(path, ())}
+    named, before = f'"{path}":[[', []
+    for level in levels:
+        before.append(level)
+        if named in level:
+            ids = [edit["edit_id"] for edit in orjson.loads(spliced(before)[0])]
+            fields = orjson.loads(f"{{{level.split(chr(10))[1]}}}")
+            if path in fields:
+                return {ids[at]: answer for at, answer in fields[path]}
     return {}
 
 

@@ -2,10 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, select
 
 from app.people.models import City, Device, Federation, Invitation, Office, Person, ServerKey, Team, TeamMember
+
+_HOLDER: sa.Select[Any] = (
+    sa.select(
+        col(Device.id).label("device_id"),
+        col(Device.revoked_at),
+        *(col(told) for told in (Person.id, Person.name, Person.role, Person.federation_id)),
+        *(col(told) for told in (Person.city_id, Person.office_id, Person.ward_id)),
+    )
+    .join(Person, col(Person.id) == col(Device.person_id))
+    .where(col(Device.token_sha256) == bindparam("token"))
+)
+_CITY_IDS = select(City.id).where(col(City.federation_id) == bindparam("federation"))
+_TEAM_IDS = select(TeamMember.team_id).where(col(TeamMember.person_id) == bindparam("person"))
+_PEM = select(ServerKey.private_pem).where(col(ServerKey.use) == bindparam("use"))
 
 
 def federation(session: Session) -> Federation | None:
@@ -35,6 +52,16 @@ def device_by_token(session: Session, token_sha256: str) -> Device | None:
     return session.exec(select(Device).where(col(Device.token_sha256) == token_sha256)).first()
 
 
+def holder_of(session: Session, token_sha256: str) -> Row[Any] | None:
+    """Return the device of a hashed token with its person, in the one statement that every request begins with."""
+    return session.execute(_HOLDER, {"token": token_sha256}).first()
+
+
+def city_ids_of(session: Session, federation_id: str) -> list[str]:
+    """Return the ids of a federation's cities."""
+    return list(session.execute(_CITY_IDS, {"federation": federation_id}).scalars())
+
+
 def device_by_key(session: Session, person_id: str, public_key: str, created_at: str) -> Device | None:
     """Return the device that joined with this key at this moment."""
     found = select(Device).where(
@@ -58,7 +85,7 @@ def has_invitation(session: Session, code_sha256: str) -> bool:
 
 def team_ids_of(session: Session, person_id: str) -> list[str]:
     """Return the teams a person is in."""
-    return list(session.exec(select(TeamMember.team_id).where(col(TeamMember.person_id) == person_id)))
+    return list(session.execute(_TEAM_IDS, {"person": person_id}).scalars())
 
 
 def teams(session: Session, city_ids: frozenset[str]) -> list[Team]:
@@ -122,3 +149,9 @@ def open_invitations(session: Session, now: str) -> set[str]:
 def server_key(session: Session, use: str) -> ServerKey | None:
     """Return one of the server's keys."""
     return session.get(ServerKey, use)
+
+
+def private_pem(session: Session, use: str) -> str | None:
+    """Return the private half of one of the server's keys."""
+    found: str | None = session.execute(_PEM, {"use": use}).scalar()
+    return found

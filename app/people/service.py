@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.kit import signing
@@ -43,16 +44,15 @@ def signed_in(session: Session, token: str | None) -> SignedIn:
     """Return who holds this device token; every refusal says what the phone should do next."""
     if not token:
         raise SignInNeeded()
-    device = repository.device_by_token(session, keys.hashed(token))
-    person = device and session.get(Person, device.person_id)
-    if not device or not person:
+    holder = repository.holder_of(session, keys.hashed(token))
+    if not holder:
         raise TokenUnknown()
-    if device.revoked_at:
+    if holder.revoked_at:
         raise DeviceRevoked()
-    return as_signed_in(session, person, device.id)
+    return as_signed_in(session, holder, holder.device_id)
 
 
-def as_signed_in(session: Session, person: Person, device_id: str = SERVER_DEVICE) -> SignedIn:
+def as_signed_in(session: Session, person: "Person | Row[Any]", device_id: str = SERVER_DEVICE) -> SignedIn:
     """Return a person with the cities and teams they work in now."""
     return SignedIn(
         person_id=person.id,
@@ -60,7 +60,7 @@ def as_signed_in(session: Session, person: Person, device_id: str = SERVER_DEVIC
         name=person.name,
         role=person.role,  # type: ignore[arg-type]  # written only from Role
         federation_id=person.federation_id,
-        city_ids=frozenset(city.id for city in _cities_of(session, person)),
+        city_ids=frozenset(_cities_of(session, person)),
         team_ids=frozenset(repository.team_ids_of(session, person.id)),
         office_id=person.office_id,
         ward_id=person.ward_id,
@@ -82,11 +82,11 @@ def first_administrator(session: Session) -> SignedIn:
     return person_as_signed_in(session, found[0][1])
 
 
-def _cities_of(session: Session, person: Person) -> list[City]:
-    everywhere = repository.cities(session, person.federation_id)
+def _cities_of(session: Session, person: "Person | Row[Any]") -> list[str]:
+    everywhere = repository.city_ids_of(session, person.federation_id)
     if person.role == "administrator" and person.city_id is None:
         return everywhere
-    return [city for city in everywhere if city.id == person.city_id]
+    return [city_id for city_id in everywhere if city_id == person.city_id]
 
 
 def knows_code(session: Session, code: str) -> bool:
@@ -198,10 +198,10 @@ def _public_jwk(session: Session, use: str) -> dict[str, Any]:
 
 def signing_pem(session: Session) -> str:
     """Return the private key that signs receipts and releases (for ``kit.signing.sign``)."""
-    key = repository.server_key(session, "sign")
-    if key is None:
+    pem = repository.private_pem(session, "sign")
+    if pem is None:
         raise LookupError("the server has no keys yet; run `kwetu init`")
-    return key.private_pem
+    return pem
 
 
 def require_person(session: Session, person_id: str) -> Person:

@@ -4,10 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 
+import sqlalchemy as sa
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.review.models import Approval, StoredDecision
 from app.review.rules import Decision
+
+_SAID: sa.Select[Any] = sa.select(
+    *(col(told) for told in (StoredDecision.profile_id, StoredDecision.decision_id, StoredDecision.act)),
+    *(col(told) for told in (StoredDecision.person_id, StoredDecision.saw, StoredDecision.hash)),
+).where(col(StoredDecision.settlement_id).in_(bindparam("of", expanding=True)))
 
 
 def decision(session: Session, decision_id: str) -> StoredDecision | None:
@@ -29,9 +36,10 @@ def of_profile(session: Session, profile_id: str) -> list[StoredDecision]:
 def by_profile(session: Session, settlement_ids: Collection[str]) -> dict[str, list[Decision]]:
     """Return the decisions about every profile of some settlements."""
     found: dict[str, list[Decision]] = defaultdict(list)
-    asked = select(StoredDecision).where(col(StoredDecision.settlement_id).in_(settlement_ids))
-    for stored in session.exec(asked):
-        found[stored.profile_id].append(as_said(stored))
+    for profile_id, decision_id, act, person_id, saw, content_hash in session.execute(
+        _SAID, {"of": list(settlement_ids)}
+    ):
+        found[profile_id].append(Decision(decision_id, act, person_id, frozenset(json.loads(saw)), content_hash))
     return found
 
 

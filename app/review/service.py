@@ -230,4 +230,5 @@ def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:
 def _state(profile: ledger.Record | None, decisions: list[rules.Decision]) -> str:
     consent = profile.candidates("consent_collect") if profile else {}
     said = consent[merging.shown_first(consent)].get("value") if consent else None
-    return rules.profile_state(decisions, said, has_answers=profile is not None and profile.has_answers_besides("round"))
+    begun = profile is not None and profile.has_answers_besides("round")
+    return rules.profile_state(decisions, said, has_answers=begun)

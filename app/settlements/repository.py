@@ -4,9 +4,14 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.settlements.models import Place, Settlement, ToldByFile
+
+_ROUNDS = select(Settlement.settlement_id, Settlement.round).where(
+    col(Settlement.settlement_id).in_(bindparam("of", expanding=True))
+)
 
 
 def settlement(session: Session, settlement_id: str) -> Settlement | None:
@@ -28,8 +33,7 @@ def settlements(session: Session, city_ids: Collection[str]) -> list[Settlement]
 
 def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
     """Return the newest round of some settlements."""
-    found = select(Settlement.settlement_id, Settlement.round).where(col(Settlement.settlement_id).in_(settlement_ids))
-    return dict(session.exec(found).all())
+    return {row[0]: row[1] for row in session.execute(_ROUNDS, {"of": list(settlement_ids)})}
 
 
 def settlements_of_teams(session: Session, team_ids: Collection[str]) -> list[Settlement]:

@@ -16,7 +16,7 @@ from app.kit.db import reading, write_session
 from app.kit.http import problem_answers
 from app.kit.problems import BodyTooLarge
 from app.people import service as people
-from app.people.endpoints import SIGN_IN, Who, signed_in
+from app.people.endpoints import SIGN_IN, signed_in
 from app.sync import pulling, pushing
 from app.sync.problems import (
     BatchTooLarge,
@@ -107,7 +107,6 @@ def packed(request: Request, told: Any) -> Response:
 )
 def changes(
     request: Request,
-    who: Who,
     cursor: Annotated[str, Query(description="From the page before; empty to begin.")] = "",
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = PAGE_LIMIT,
     protocol: Annotated[int, Query(ge=0, description="How the phone speaks; see ``limits``.")] = PROTOCOL,
@@ -115,6 +114,7 @@ def changes(
     """Tell what changed since the cursor, as far as this person may read it."""
     if protocol < OLDEST_PROTOCOL:
         raise ProtocolTooOld(oldest=OLDEST_PROTOCOL)
+    who = signed_in(request)
     with reading() as session:
         page = pulling.pull(session, who, cursor, limit)
     return packed(request, page)

@@ -6,7 +6,6 @@ from heapq import merge
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.agreed import service as agreed
@@ -125,7 +124,7 @@ def _in_order(changed: Iterator[Entry], left: list[Entry]) -> Iterator[Entry]:
     return merge(changed, left, key=lambda entry: entry.seq) if left else changed
 
 
-def _entries(grant: Grant, rows: Iterable[Row[Any]]) -> Iterator[Entry]:
+def _entries(grant: Grant, rows: Iterable[pages.StoredRow]) -> Iterator[Entry]:
     for row in rows:
         seq, record_id, kind, settlement_id, city_id = row[:5]
         text = ""

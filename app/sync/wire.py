@@ -3,11 +3,9 @@
 Ids, hashes, kinds and forms were checked on their way in: they hold no sign that JSON would escape.
 """
 
-from typing import Any
-
 import orjson
-from sqlalchemy import Row
 
+from app.ledger.pages import StoredRow
 from app.ledger.rules import LEVELS
 from app.ledger.standing import only, spliced
 
@@ -23,7 +21,7 @@ STATE_BYTES = 40
 _EMPTY_LEVEL = "\n\n"
 
 
-def spliced_record(row: Row[Any]) -> str:
+def spliced_record(row: StoredRow) -> str:
     """Return a record's JSON, all but its end."""
     levels = [level for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
     if len(levels) != 1:
@@ -32,12 +30,12 @@ def spliced_record(row: Row[Any]) -> str:
     return _record(row, (f"[{edits}]", f"{{{fields}}}", f"{{{replaced}}}"))
 
 
-def named_only(row: Row[Any]) -> str:
+def named_only(row: StoredRow) -> str:
     """Return what anyone in the city knows of a settlement, all but its end."""
     return _record(row, only(row[-LEVELS:], NAMED_ONLY))
 
 
-def _record(row: Row[Any], parts: tuple[str, str, str]) -> str:
+def _record(row: StoredRow, parts: tuple[str, str, str]) -> str:
     seq, record_id, kind, settlement_id, city_id, form, content_hash, level_hashes, yours = row[:-LEVELS]
     edits, fields, replaced = parts
     settlement = f'"{settlement_id}"' if settlement_id else "null"
