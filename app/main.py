@@ -9,6 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import __version__
 from app.agreed.endpoints import router as agreed
 from app.kit.db import reading
+from app.kit.description import describe_problems
+from app.kit.faults import QuietApp, keep_answers_out_of_logs
 from app.kit.http import BodyLimit, HeadAsGet, install_problem_handlers, problem_answers
 from app.kit.problems import DatabaseAway
 from app.kit.static import mount_frontend
@@ -54,7 +56,8 @@ def health() -> Health:
 
 def build_app() -> FastAPI:
     """Return the app with every slice's endpoints under /api and the phone app at /."""
-    app = FastAPI(
+    keep_answers_out_of_logs()
+    app = QuietApp(
         title="Kwetu",
         version=__version__,
         summary="Settlement profiles owned by the people they describe",
@@ -68,5 +71,6 @@ def build_app() -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     app.get("/api/health", tags=["health"], responses=problem_answers(DatabaseAway))(health)
+    describe_problems(app)
     mount_frontend(app, settings().frontend_dir)
     return app

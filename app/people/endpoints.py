@@ -126,7 +126,7 @@ def teams(who: Who, session: Reading) -> list[TeamShown]:
     return register.teams(session, who)
 
 
-@router.post("/teams", status_code=201, responses=SIGN_IN | problem_answers(NameTaken))
+@router.post("/teams", status_code=201, responses=SIGN_IN | problem_answers(NameTaken, PlaceOfWorkUnknown))
 def add_team(said: NewTeam, who: Who, session: Writing) -> TeamShown:
     """Begin a team."""
     return register.add_team(session, who, said)
@@ -158,7 +158,7 @@ def offices(who: Who, session: Reading) -> list[OfficeShown]:
     return register.offices(session, who)
 
 
-@router.post("/offices", status_code=201, responses=SIGN_IN | problem_answers(NameTaken))
+@router.post("/offices", status_code=201, responses=SIGN_IN | problem_answers(NameTaken, PlaceOfWorkUnknown))
 def add_office(said: NewOffice, who: Who, session: Writing) -> OfficeShown:
     """Add a city office that may receive releases."""
     return register.add_office(session, who, said)
