@@ -171,9 +171,9 @@ def _deletion_fault(path: str, said: dict[str, Any]) -> Problem | None:
 
 def _ids_fault(said: dict[str, Any]) -> Problem | None:
     for member, limit in _IDS:
-        ids = said.get(member)
-        if ids is None and member not in said:
+        if member not in said:
             continue
+        ids = said[member]
         if not isinstance(ids, list) or not all(map(is_uuid, ids)):
             return AnswerUnreadable(f"{member} lists ids of edits.")
         if len(ids) > limit and len(set(ids)) > limit:

@@ -63,15 +63,13 @@ def merge(state: RecordState, edit: Edit, arrived: Collection[str]) -> RecordSta
         return state
     fields, pending = dict(state.fields), dict(state.pending)
     for path, said in edit["set"].items():
-        replaces = set(said.get("replaces", ()))
-        replaces.discard(edit_id)
+        replaces = {other for other in said.get("replaces", ()) if other != edit_id}
         candidates = {other: answer for other, answer in fields.get(path, {}).items() if other not in replaces}
         waiting = pending.get(path, ())
         if edit_id not in waiting:
             candidates[edit_id] = {member: told for member, told in said.items() if member != "replaces"}
         _put(fields, path, candidates)
-        awaited = replaces.difference(arrived)
-        if awaited:
+        if awaited := replaces.difference(arrived):
             pending[path] = tuple(sorted(awaited.union(waiting)))
     for path in [path for path, ids in pending.items() if edit_id in ids]:
         # What has arrived is no longer awaited, in whatever field.
@@ -171,7 +169,7 @@ def deleted(state: RecordState, row: str = "") -> bool:
 
 
 def _deletion(path: str) -> bool:
-    return path == DELETED or path.endswith("/" + DELETED)
+    return path.endswith(DELETED) and (path == DELETED or path.endswith("/" + DELETED))
 
 
 def _disputed(state: RecordState, path: str) -> bool:

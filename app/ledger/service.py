@@ -12,7 +12,7 @@ from app.kit.clock import iso, now
 from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import Problem
 from app.ledger import order as order  # numbers every change before its commit
-from app.ledger import reading, repository, rules
+from app.ledger import repository, rules
 from app.ledger.desk import Desk, Mark, desk_of
 from app.ledger.outcomes import Author as Author
 from app.ledger.outcomes import Outcome as Outcome
@@ -242,18 +242,12 @@ def lay_out(session: Session, told: Collection[ReadEdit], *, cautious: bool) -> 
     named = [one for edit in edits for one in (edit["record_id"], edit["settlement_id"]) if one]
     desk.hold(named, [edit["record_id"] for edit in edits])
     asked = {edit["edit_id"] for edit in edits}
-    for edit in edits:
+    for edit, _, _, refused in told:
         sheet = desk.sheet(desk.record_id(edit["record_id"]))
         standing = sheet.standing.made if sheet else {}
-        answers = edit["set"].values()
-        asked.update(one for said in answers for one in _replaced(said) if one not in standing)
+        said = without(edit, refused)["set"].values()
+        asked.update(one for answer in said for one in answer.get("replaces", ()) if one not in standing)
     desk.look_up(asked)
-
-
-def _replaced(said: Any) -> list[str]:
-    """Return the ids an answer says it replaces, of an answer nobody has judged yet."""
-    ids = said.get("replaces") if isinstance(said, dict) else None
-    return [one for one in ids if is_uuid(one)][: reading.REPLACES_LIMIT] if isinstance(ids, list) else []
 
 
 def mark(session: Session) -> Mark:

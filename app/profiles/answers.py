@@ -6,6 +6,7 @@ An answer out of range or at odds with another is kept: drafts may be wrong, han
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from app.kit.geo import SHAPES, geometry_fault
@@ -27,16 +28,58 @@ LARGEST_NUMBER = 2**53 - 1
 LAST_ROUND = 100
 ROUND = "round"
 DELETED = "_deleted"
+FORMS_READY = 4
+Fits = Callable[[Any], bool]
+_FITTING: list[tuple[Form, Mapping[str, Fits]]] = []
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def refused_paths(form: Form, said: Mapping[str, Mapping[str, Any]]) -> dict[str, Problem]:
     """Return the paths of an edit that cannot be kept, each with its problem."""
-    problems = {path: path_problem(form, path, answer) for path, answer in said.items()}
+    fitting = _fitting(form)
+    problems = {
+        path: path_problem(form, path, answer)
+        for path, answer in said.items()
+        if not _surely_fits(fitting, path, answer)
+    }
     return {path: problem for path, problem in problems.items() if problem}
 
 
+def _surely_fits(fitting: Mapping[str, Fits], path: str, answer: Mapping[str, Any]) -> bool:
+    """Tell at a glance that a plain answer to a plain question can be kept; most can."""
+    fits = fitting.get(path)
+    return fits is not None and "saw" not in answer and fits(answer.get("value"))
+
+
+def _fitting(form: Form) -> Mapping[str, Fits]:
+    """Return of the form's plain questions what surely fits each; made once a form."""
+    for known, fitting in _FITTING:
+        if known is form:
+            return fitting
+    fitting = {
+        name: fits
+        for name, question in form["questions"].items()
+        if "repeat" not in question and (fits := _at_a_glance(form, question))
+    }
+    _FITTING.append((form, fitting))
+    del _FITTING[:-FORMS_READY]
+    return fitting
+
+
+def _at_a_glance(form: Form, question: Question) -> Fits | None:
+    kind = question["type"]
+    if kind == "select_one":
+        codes = frozenset(choice["code"] for choice in form["choices"][question["choices"]])
+        return lambda value: value is None or (type(value) is str and value in codes)
+    if kind == "text":
+        return lambda value: value is None or (type(value) is str and len(value) <= TEXT_LIMIT)
+    if kind in ("integer", "decimal"):
+        return lambda value: value is None or (type(value) is int and -LARGEST_NUMBER <= value <= LARGEST_NUMBER)
+    return None
+
+
+@lru_cache(maxsize=4096)  # asked twice of every edit
 def round_of(settlement_id: str, record_id: str) -> int | None:
     """Return the round whose profile has this id, or None where the id belongs to no round."""
     return next((n for n in range(1, LAST_ROUND + 1) if profile_id(settlement_id, n) == record_id), None)

@@ -47,8 +47,8 @@ def after(session: Session, edit: Edit) -> None:
 
 def _none_before(profile: RecordState, edit_id: str) -> bool:
     """Tell whether no answer stands in a profile but those of this edit."""
-    standing = {one for path, candidates in profile.fields.items() if path != ROUND for one in candidates}
-    return standing <= {edit_id}
+    standing = (one for path, candidates in profile.fields.items() if path != ROUND for one in candidates)
+    return all(one == edit_id for one in standing)
 
 
 def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
@@ -60,8 +60,9 @@ def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Pr
 def _described(session: Session, who: SignedIn, edit: Edit) -> str:
     """Return the settlement spoken of, if this person may describe it."""
     settlement_id = edit["settlement_id"]
-    if settlement_id is None or settlements.settlement(session, settlement_id) is None:
+    may = settlement_id and settlements.may_be_described(session, who, settlement_id)
+    if settlement_id is None or may is None:
         raise SettlementUnknown()
-    if not settlements.may_profile(session, who, settlement_id):
+    if not may:
         raise SettlementNotYours()
     return settlement_id

@@ -66,6 +66,7 @@ def question(path: str, name: str = SETTLEMENT_PROFILE) -> Question | None:
     return found
 
 
+@lru_cache(maxsize=8192)  # asked of every answer that comes or goes
 def level_of(path: str, name: str = SETTLEMENT_PROFILE) -> int:
     """Return the sensitivity of a field path; a whole repeat is as sensitive as its least sensitive question."""
     if path in ("round", "_deleted"):

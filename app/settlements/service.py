@@ -123,8 +123,13 @@ def granted(session: Session, who: SignedIn) -> frozenset[str]:
 
 def may_profile(session: Session, who: SignedIn, settlement_id: str) -> bool:
     """Tell whether the person may say something in this settlement's profile."""
+    return may_be_described(session, who, settlement_id) or False
+
+
+def may_be_described(session: Session, who: SignedIn, settlement_id: str) -> bool | None:
+    """Do as ``may_profile`` does; None where nobody told the server of such a settlement."""
     found = repository.settlement(session, settlement_id)
-    return found is not None and may_describe(who, found.city_id, found.team_id, found.added_by)
+    return may_describe(who, found.city_id, found.team_id, found.added_by) if found else None
 
 
 def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
