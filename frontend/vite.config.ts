@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { sendBehind } from './tools/behind.ts';
 import { icons } from './tools/icons.ts';
 import { worldOutline } from './tools/outline.ts';
 import { words } from './tools/words.ts';
@@ -17,6 +18,7 @@ export default defineConfig({
     svelte(),
     words(here('src/kit/words')),
     worldOutline(),
+    sendBehind(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/worker',
@@ -38,7 +40,10 @@ export default defineConfig({
           { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
         ],
       },
-      injectManifest: { globPatterns: ['**/*.{html,js,css,json,svg,png,webmanifest}'] },
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,json,svg,png,webmanifest}'],
+        globIgnores: ['send-behind.js'],
+      },
     }),
   ],
   build: {

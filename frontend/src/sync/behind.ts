@@ -5,9 +5,6 @@ import { alone } from './alone';
 import { freeze } from './outbox';
 import { push } from './push';
 
-/** The name under which the browser is asked to wake the worker. */
-export const UNSENT = 'kwetu-unsent';
-
 /**
  * Send what every person of this phone has not sent yet. With no page open every question has been left, so all is frozen.
  * Throws when something could not be sent: the browser then wakes the worker again later.

@@ -10,8 +10,9 @@ import { keepsRecords, type PersonHere } from '../people/rules';
 import { session } from '../people/session.svelte';
 import { refreshMe } from '../people/store';
 import { alone } from './alone';
-import { UNSENT } from './behind';
+import { UNSENT } from './waking';
 import { keepInStep } from './copies';
+import { errands, ifShutOut } from './errands';
 import { freeze } from './outbox';
 import { fetchForms, pull } from './pull';
 import { prune } from './pruning';
@@ -86,6 +87,7 @@ export async function serve(person: PersonHere, eager: boolean): Promise<void> {
     if (!writing) await freeze(db);
     await exchange(db, person, writing, eager);
     if (writing) line.barred = null;
+    await errands(db, person);
   } finally {
     db.close();
   }
@@ -101,6 +103,7 @@ async function noteFault(person: PersonHere, fault: unknown): Promise<void> {
   if (slug === OF_THE_PERSON) return void (await refreshMe(person)); // an official now: nothing to fetch any more
   if (!barred) failures += 1;
   else if (session.person?.person_id === person.person_id) line.barred = barred;
+  if (barred === 'revoked') await ifShutOut(person);
 }
 
 async function sendAll(eager: boolean): Promise<void> {

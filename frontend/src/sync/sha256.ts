@@ -9,8 +9,8 @@ const primes = (count: number): number[] => {
 /** The first 32 bits of the fractional part. */
 const fraction = (root: number): number => Math.floor((root % 1) * 2 ** 32) | 0;
 
-const ROUND = Int32Array.from(primes(64), (prime) => fraction(Math.cbrt(prime)));
-const START = Int32Array.from(primes(8), (prime) => fraction(Math.sqrt(prime)));
+const ROUND = /* @__PURE__ */ Int32Array.from(/* @__PURE__ */ primes(64), (prime) => fraction(Math.cbrt(prime)));
+const START = /* @__PURE__ */ Int32Array.from(/* @__PURE__ */ primes(8), (prime) => fraction(Math.sqrt(prime)));
 
 const turn = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 

@@ -2,9 +2,12 @@
  * Keeps the whole app on the phone: every page's chunk and every language, so that a tab opens with the server switched off;
  * and sends what waits when the browser wakes it.
  */
-import { sendBehind, UNSENT } from '../sync/behind';
+import { SEND_BEHIND, UNSENT } from '../sync/waking';
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: { url: string; revision: string | null }[];
+  sendBehind?: (pageOpen: boolean) => Promise<void>;
+};
 
 const APP = 'kwetu-app';
 const ANSWERS = 'kwetu-answers'; // the second copy of what is not sent yet (kit/second-copy.ts): never let go of here
@@ -50,7 +53,10 @@ async function fromPhone(place: string, request: Request): Promise<Response> {
   return (await cache.match(place, { ignoreVary: true })) ?? fetch(request);
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keepApp()));
+self.addEventListener('install', (event) => {
+  importScripts(SEND_BEHIND); // only now: a script that was not taken in while installing cannot be taken in later
+  event.waitUntil(keepApp());
+});
 
 self.addEventListener('activate', (event) => event.waitUntil(tidy().then(() => self.clients.claim()))); // a first visit is kept at once
 
@@ -73,7 +79,8 @@ self.addEventListener('sync', (event) => {
 
 async function wake(): Promise<void> {
   const pages = await self.clients.matchAll({ type: 'window' });
-  await sendBehind(pages.length > 0);
+  if (!self.sendBehind) importScripts(SEND_BEHIND); // the worker was started anew
+  await self.sendBehind?.(pages.length > 0);
 }
 
 export {}; // a module of its own: its `self` is the worker
