@@ -10,13 +10,12 @@ from sqlmodel import Session, col, select
 
 from app.people.models import City, Device, Federation, Invitation, Office, Person, ServerKey, Team, TeamMember
 
-_HOLDER: sa.Select[Any] = (
-    sa.select(
-        col(Device.id).label("device_id"),
-        col(Device.revoked_at),
-        *(col(told) for told in (Person.id, Person.name, Person.role, Person.federation_id)),
-        *(col(told) for told in (Person.city_id, Person.office_id, Person.ward_id)),
-    )
+_TOLD_OF_HOLDER: list[Any] = [
+    col(Device.id).label("device_id"), Device.revoked_at, Person.id, Person.name, Person.role, Person.federation_id,
+    Person.city_id, Person.office_id, Person.ward_id,
+]  # fmt: skip
+_HOLDER = (
+    sa.select(*_TOLD_OF_HOLDER)
     .join(Person, col(Person.id) == col(Device.person_id))
     .where(col(Device.token_sha256) == bindparam("token"))
 )

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -11,10 +12,11 @@ from sqlmodel import Session, col, select
 from app.review.models import Approval, StoredDecision
 from app.review.rules import Decision
 
-_SAID: sa.Select[Any] = sa.select(
-    *(col(told) for told in (StoredDecision.profile_id, StoredDecision.decision_id, StoredDecision.act)),
-    *(col(told) for told in (StoredDecision.person_id, StoredDecision.saw, StoredDecision.hash)),
-).where(col(StoredDecision.settlement_id).in_(bindparam("of", expanding=True)))
+_TOLD: list[Any] = [
+    StoredDecision.profile_id, StoredDecision.decision_id, StoredDecision.act, StoredDecision.person_id,
+    StoredDecision.saw, StoredDecision.hash,
+]  # fmt: skip
+_SAID = sa.select(*_TOLD).where(col(StoredDecision.settlement_id).in_(bindparam("of", expanding=True)))
 
 
 def decision(session: Session, decision_id: str) -> StoredDecision | None:
