@@ -37,10 +37,12 @@ SHOWN = 100
 SHOWN_BYTES = 1024 * 1024
 
 
-def waiting(session: Session, who: SignedIn, city_id: str | None, *, settled: bool = False) -> ParkedEdits:
+def waiting(
+    session: Session, who: SignedIn, city_id: str | None, *, settled: bool = False, limit: int = SHOWN
+) -> ParkedEdits:
     """List what waits for this leader, the oldest first, or what was settled, the latest first."""
     city_ids, every_city = _places(session, who, city_id)
-    rows = _short(parking.parked_in(session, city_ids, every_city, settled=settled, limit=SHOWN))
+    rows = _short(parking.parked_in(session, city_ids, every_city, settled=settled, limit=limit))
     known = phones.names(session, {one for row in rows for one in (row.device_id, row.carried_by or "")})
     return ParkedEdits(
         waiting=parking.count_in(session, city_ids, every_city),

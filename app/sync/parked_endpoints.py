@@ -9,6 +9,7 @@ from app.kit.http import problem_answers
 from app.kit.ids import Id
 from app.people.endpoints import SIGN_IN, Reading, Who, Writing
 from app.sync import parked
+from app.sync.parked import SHOWN
 from app.sync.problems import ParkedSettled, ParkedUnknown, StillParked
 from app.sync.schemas import LeftOut, ParkedEdits
 
@@ -24,9 +25,10 @@ def waiting(
     session: Reading,
     city_id: Annotated[Id | None, Query(description="Only of this city.")] = None,
     settled: Annotated[bool, Query(description="What was settled, instead of what waits.")] = False,
+    limit: Annotated[int, Query(ge=0, le=SHOWN, description="How many to list; 0 only counts.")] = SHOWN,
 ) -> ParkedEdits:
     """List what could not be taken in, for whoever leads there; what names no city is the administrators'."""
-    return parked.waiting(session, who, city_id, settled=settled)
+    return parked.waiting(session, who, city_id, settled=settled, limit=limit)
 
 
 @router.post("/{sha256}/admit", status_code=204, responses=_NAMED | problem_answers(StillParked))

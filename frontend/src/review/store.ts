@@ -239,3 +239,11 @@ export async function outcomeOf(db: LocalDb, edit_id: string): Promise<Outcome> 
   if (!own || own.state === 'safe') return { is: 'safe' };
   return own.state === 'parked' ? { is: 'not taken', problem: own.problem } : { is: 'on its way' };
 }
+
+/** How much could not be taken in, as the server last told this leader. */
+export const parkedCount = async (db: LocalDb): Promise<number> => Number((await db.get('meta', 'parked_count')) ?? 0);
+
+/** Remember it for when there is no signal. */
+export async function noteParkedCount(db: LocalDb, n: number): Promise<void> {
+  await db.put('meta', n, 'parked_count');
+}

@@ -1,7 +1,9 @@
 /** The name of every sentence the app can say; each slice keeps its own words, English complete. */
 import type agreed from './agreed.en.json';
+import type handover from './handover.en.json';
 import type kit from './kit.en.json';
 import type map from './map.en.json';
+import type parked from './parked.en.json';
 import type people from './people.en.json';
 import type phone from './phone.en.json';
 import type problems from './problems.en.json';
@@ -16,8 +18,10 @@ import type sync from './sync.en.json';
 
 export type WordKey =
   | keyof typeof agreed
+  | keyof typeof handover
   | keyof typeof kit
   | keyof typeof map
+  | keyof typeof parked
   | keyof typeof people
   | keyof typeof phone
   | keyof typeof problems
