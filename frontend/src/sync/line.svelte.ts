@@ -4,6 +4,8 @@ class Line {
   sending = $state(false);
   /** The server does not know this phone (join again, nothing is lost) or has shut it out. */
   barred = $state<'unknown' | 'revoked' | null>(null);
+  /** The app is too old to fetch; what it sends is still taken. */
+  too_old = $state(false);
   /** By how many seconds this phone's clock is ahead of the server's, as it was last seen. */
   ahead_s = $state<number | undefined>(undefined);
   /** Answers whose proof this phone cannot check: they are not called safe. */

@@ -5,8 +5,12 @@ import { uuid7 } from '../kit/ids';
 import { durably, personOf, PRACTICE, type LocalDb, type Tx } from '../kit/local-db';
 import { copy } from '../kit/second-copy';
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
+import { standsFor, type Aliases } from './aliases';
 import { levelsOf } from './levels';
 import { joined, replacing, view, type Described } from './view';
+
+/** The answer of a settlement that names the one it was found to be. */
+export const JOINED_TO = 'same_as';
 
 export type { Candidate, Described } from './view';
 
@@ -35,7 +39,8 @@ export async function say(db: LocalDb, saying: Saying): Promise<string> {
 
 type Writing = Tx<['records', 'outbox', 'meta']>;
 
-async function write(tx: Writing, saying: Saying, by: string): Promise<Made> {
+async function write(tx: Writing, said: Saying, by: string): Promise<Made> {
+  const saying = standing(said, (await tx.objectStore('meta').get('aliases')) as Aliases | undefined);
   const outbox = tx.objectStore('outbox');
   const [record, mine, before] = await Promise.all([
     tx.objectStore('records').get(saying.record_id),
@@ -49,6 +54,13 @@ async function write(tx: Writing, saying: Saying, by: string): Promise<Made> {
   await tx.objectStore('meta').put(n, 'n');
   if (saying.kind === 'decision') await freezeSpokenOf(tx, saying);
   return made;
+}
+
+/** What is said of a place that was joined to another is said of that one; only the joining itself names both. */
+function standing(said: Saying, aliases: Aliases | undefined): Saying {
+  if (!aliases || JOINED_TO in said.set) return said;
+  const settlement_id = said.settlement_id && standsFor(aliases, said.settlement_id);
+  return { ...said, record_id: standsFor(aliases, said.record_id), settlement_id };
 }
 
 /** An edit as it goes into the outbox, and the open ones that were joined into it. */

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { onChange } from '../kit/changes';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import type { OutboxEdit, WireRecord } from '../kit/wire';
-import { describe as shownOf } from './outbox';
-import { applyPage, pull, type Changes } from './pull';
+import { describe as shownOf, say } from './outbox';
+import { applyPage, type Changes } from './applying';
+import { pull } from './pull';
 
 let db: LocalDb;
 let phone = 0;
@@ -83,6 +84,55 @@ describe('a page of changes', () => {
   });
 });
 
+describe('two places found to be one', () => {
+  it('shows what was said of the one under the other, and leaves the edits word for word', async () => {
+    await db.put('outbox', own('sent', 'a', 'safe'));
+    await db.put('outbox', own('open', 'a', 'open'));
+    await applyPage(db, page({ records: [record('a'), record('b')] }));
+    const gone = [{ record_id: 'a', city_id: 'city' }];
+    await applyPage(db, page({ gone, aliases: { a: 'b' }, records: [record('b', { yours: ['sent'] })] }));
+    expect(await held()).toEqual(['b']);
+    for (const id of ['sent', 'open'])
+      expect(await db.get('outbox', id)).toMatchObject({
+        record_id: 'b',
+        settlement_id: 'b',
+        edit: { record_id: 'a' },
+      });
+    expect((await db.get('outbox', 'sent'))?.pulled).toBe(true);
+  });
+
+  it('says of the other what is typed on a screen that still shows the one', async () => {
+    await applyPage(db, page({ aliases: { a: 'b' }, records: [record('b')] }));
+    const set = { name: { value: 'Lakeside' } };
+    const id = await say(db, {
+      kind: 'settlement', record_id: 'a', settlement_id: 'a', city_id: 'city', form: 'kwetu@1', set,
+    }); // prettier-ignore
+    expect((await db.get('outbox', id))?.edit).toMatchObject({ record_id: 'b', settlement_id: 'b' });
+  });
+
+  it('takes the answers back to the first place when the joining is undone', async () => {
+    await db.put('outbox', own('sent', 'a', 'safe'));
+    await applyPage(db, page({ aliases: { a: 'b' } }));
+    await applyPage(db, page({ aliases: { a: 'a' }, records: [record('a')] }));
+    expect((await db.get('outbox', 'sent'))?.record_id).toBe('a');
+  });
+});
+
+describe('what is no longer granted', () => {
+  it('goes with the walk that was on its way to become a boundary', async () => {
+    await db.put('fixes', { profile_id: 'p', n: 1, lon: 121, lat: 14, accuracy_m: 5, at: '' });
+    await applyPage(db, page({ records: [record('p', { kind: 'profile', settlement_id: 'a' })] }));
+    await applyPage(db, page({ drop: [{ settlement_id: 'a' }] }));
+    expect([await held(), await db.count('fixes')]).toEqual([[], 0]);
+  });
+
+  it('comes back by its name on the very page that drops it', async () => {
+    await applyPage(db, page({ records: [record('a')] }));
+    await applyPage(db, page({ drop: [{ settlement_id: 'a' }], records: [record('a', { hash: 'name only' })] }));
+    expect((await db.get('records', 'a'))?.hash).toBe('name only');
+  });
+});
+
 describe('a reset', () => {
   it('removes after the last page what was not sent again, and not before', async () => {
     await applyPage(db, page({ records: [record('a'), record('b'), record('c')] }));
@@ -120,6 +170,39 @@ describe('a reset', () => {
 });
 
 describe('pulling', () => {
+  const answering = (pages: Changes[]): string[] => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (address: string) => {
+      asked.push(new URL(address, 'http://kwetu.test').searchParams.get('cursor') ?? '');
+      return Response.json(pages.shift());
+    });
+    return asked;
+  };
+
+  it('tells a phone that begins of the first page and the last, and of what comes a second time', async () => {
+    const heard = vi.fn();
+    const deaf = onChange(heard);
+    const some = (id: string, more = true): Changes => page({ records: [record(id)], cursor: id, more });
+    answering([some('a'), some('b'), some('c'), some('b'), some('d', false)]);
+    await pull(db, 'token');
+    deaf();
+    vi.unstubAllGlobals();
+    expect([heard.mock.calls.length, (await held()).sort()]).toEqual([3, ['a', 'b', 'c', 'd']]);
+  });
+
+  it('asks for the next page while it writes the present one, and never loses a page that could not be written', async () => {
+    const broken = { ...record('b'), record_id: undefined } as unknown as WireRecord;
+    const asked = answering([
+      page({ records: [record('a')], cursor: 'one', more: true }),
+      page({ records: [broken], cursor: 'two', more: true }),
+      page({ records: [record('c')], cursor: 'three' }),
+    ]);
+    await expect(pull(db, 'token')).rejects.toThrow();
+    vi.unstubAllGlobals();
+    expect(asked).toEqual(['', 'one', 'two']);
+    expect([await held(), await db.get('meta', 'cursor')]).toEqual([['a'], 'one']);
+  });
+
   it('tells the pages after each page of changes', async () => {
     const heard = vi.fn();
     const deaf = onChange(heard);
@@ -132,6 +215,6 @@ describe('pulling', () => {
     await pull(db, 'token');
     deaf();
     vi.unstubAllGlobals();
-    expect([before, heard.mock.calls.length]).toEqual([[0, 1], 2]);
+    expect([before, heard.mock.calls.length]).toEqual([[0, 0], 2]); // the second page was on its way already
   });
 });

@@ -86,7 +86,7 @@ export async function serve(person: PersonHere, eager: boolean): Promise<void> {
   try {
     if (!writing) await freeze(db);
     await exchange(db, person, writing, eager);
-    if (writing) line.barred = null;
+    if (writing) [line.barred, line.too_old] = [null, false];
     await errands(db, person);
   } finally {
     db.close();
@@ -101,6 +101,7 @@ async function noteFault(person: PersonHere, fault: unknown): Promise<void> {
   const slug = fault instanceof Problem ? fault.slug : '';
   const barred = BARRED[slug];
   if (slug === OF_THE_PERSON) return void (await refreshMe(person)); // an official now: nothing to fetch any more
+  if (slug === 'protocol-too-old') return void (line.too_old = true); // only fetching has ended: sending goes on
   if (!barred) failures += 1;
   else if (session.person?.person_id === person.person_id) line.barred = barred;
   if (barred === 'revoked') await ifShutOut(person);
