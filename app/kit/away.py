@@ -8,9 +8,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.kit.occupied import Occupied
 from app.kit.postgresql import DatabaseUnfit
+from app.kit.problems import DatabaseAway, DiskFull, Problem
 from app.settings import settings
 
 OF_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "PROTOCOL")
+NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHMSIZE")
+NO_ROOM_LEFT = "53100"
 STANDBY = "25006"  # the other of two servers took over, and this one only reads
 WORDS = {
     "password authentication failed": "It refused the name or the password.",
@@ -29,6 +32,19 @@ WORDS = {
     "refused": "Nothing answers there.",
     "timeout": "Nothing answers there.",
 }
+
+
+def problem_of(fault: BaseException) -> Problem | None:
+    """Return what to tell whoever asked when the database is at fault, None when we are."""
+    if any(_says_full(one) for one in _causes(fault)):
+        return DiskFull()
+    return DatabaseAway() if is_away(fault) else None
+
+
+def _says_full(fault: BaseException) -> bool:
+    """Tell whether nothing more can be written: no room, or a disk that takes no more."""
+    told = fault.orig if isinstance(fault, DBAPIError) else fault
+    return getattr(told, "sqlite_errorname", None) in NO_ROOM or getattr(told, "sqlstate", None) == NO_ROOM_LEFT
 
 
 def is_away(fault: BaseException) -> bool:

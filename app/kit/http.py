@@ -13,9 +13,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.kit.away import is_away
+from app.kit.away import problem_of
 from app.kit.log import log, log_fault
-from app.kit.problems import BodyTooLarge, DatabaseAway, InputInvalid, MethodNotAllowed, NotFound, Problem
+from app.kit.problems import BodyTooLarge, InputInvalid, MethodNotAllowed, NotFound, Problem
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -76,9 +76,10 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(SQLAlchemyError)
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, fault: Exception) -> Response:
-        if is_away(fault):
-            log().warning("database-away", fault=type(fault).__name__, path=request.url.path)
-            return answer_problem(DatabaseAway())
+        problem = problem_of(fault)
+        if problem:
+            log().warning(problem.slug, fault=type(fault).__name__, path=request.url.path)
+            return answer_problem(problem)
         incident = uuid.uuid4().hex[:12]
         log_fault("unexpected", fault, incident=incident, path=request.url.path)
         return answer_problem(Problem(incident=incident))

@@ -57,3 +57,10 @@ class DatabaseAway(Problem):
 
     status, slug, title = 503, "database-away", "The server cannot reach its database; try again later"
     retry_after_s = 5
+
+
+class DiskFull(Problem):
+    """The disk of the database takes no more; reading goes on, and what phones hold stays with them."""
+
+    status, slug, title = 507, "disk-full", "The server has no room left; what you wrote stays with you until it has"
+    retry_after_s = 60

@@ -968,6 +968,8 @@ export interface components {
             refused_paths?: {
                 [key: string]: unknown;
             } | null;
+            /** Scope */
+            scope?: string | null;
             /** Seq */
             seq?: number | null;
         };
@@ -1496,11 +1498,13 @@ export interface components {
         };
         /**
          * PushAnswers
-         * @description The answers to a batch, in the order of its edits.
+         * @description The answers to a batch, in the order of its edits; ``seq`` is a place in the order of its ``scope``, a city.
          */
         PushAnswers: {
             /** Answers */
             answers: components["schemas"]["EditAnswer"][];
+            /** Epoch */
+            epoch: string;
             /** Server Time */
             server_time: string;
         };
@@ -1876,6 +1880,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     agreement_api_agreements__agreement_id__get: {
@@ -2016,6 +2029,15 @@ export interface operations {
             };
             /** @description input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2247,6 +2269,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     release_api_agreements__agreement_id__releases_post: {
@@ -2329,6 +2360,15 @@ export interface operations {
             };
             /** @description input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2546,6 +2586,15 @@ export interface operations {
             };
             /** @description input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2878,6 +2927,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     change_person_api_people__person_id__put: {
@@ -2951,6 +3009,15 @@ export interface operations {
             };
             /** @description input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3123,6 +3190,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     revoke_api_people_devices__device_id__revoke_post: {
@@ -3250,6 +3326,15 @@ export interface operations {
             };
             /** @description too-many-tries: Too many wrong links; wait a minute */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3411,6 +3496,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     teams_api_people_teams_get: {
@@ -3527,6 +3621,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     change_team_api_people_teams__team_id__put: {
@@ -3607,6 +3710,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     import_list_api_settlements_import_post: {
@@ -3669,6 +3781,15 @@ export interface operations {
             };
             /** @description file-unreadable: This file cannot be read; file-not-degrees: This file's coordinates are not longitude and latitude; no-usable-column: No column of this file can be used; input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3816,6 +3937,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     last_push_api_sync_last_push_post: {
@@ -3890,6 +4020,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     told_limits_api_sync_limits_get: {
@@ -3917,6 +4056,8 @@ export interface operations {
             query?: {
                 /** @description Only of this city. */
                 city_id?: string | null;
+                /** @description How many to list; 0 only counts. */
+                limit?: number;
                 /** @description What was settled, instead of what waits. */
                 settled?: boolean;
             };
@@ -4107,6 +4248,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     put_back_api_sync_parked__sha256__put_back_post: {
@@ -4240,6 +4390,15 @@ export interface operations {
             };
             /** @description body-unreadable: What was sent cannot be read; input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
