@@ -16,6 +16,7 @@ import typer
 from app.backups import commands as backups
 from app.questionnaire.commands import form_commands
 from app.sync import command as handovers
+from app.sync import receipt as receipts
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -73,6 +74,7 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 app.add_typer(form_commands, name="form")
 lists.command()(_made_ready(handovers.handover))
+app.command()(_made_ready(receipts.receipt))
 for command in (backups.backup, backups.restore, backups.verify):
     app.command()(command)
 
@@ -183,6 +185,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (PORT).")] = None,
     tls_cert: Annotated[Path | None, typer.Option(exists=True, help="Certificate file: serve https.")] = None,
     tls_key: Annotated[Path | None, typer.Option(exists=True, help="The certificate's key file.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Server processes (KWETU_WORKERS).")] = None,
     with_demo: Annotated[bool, typer.Option("--demo", help="Load the demonstration into an empty database.")] = False,
 ) -> None:
     """Serve the phone app and its server; prints where it listens."""
@@ -192,6 +195,8 @@ def serve(
         os.environ["KWETU_HOST"] = host
     if port is not None:
         os.environ["PORT"] = str(port)
+    if workers is not None:
+        os.environ["KWETU_WORKERS"] = str(workers)
     _ready()
     if with_demo:
         _load_demo()

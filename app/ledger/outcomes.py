@@ -53,6 +53,17 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class MadeThatDay:
+    """One edit of a day: whose, on which phone, and the SHA-256 of what is stored."""
+
+    edit_id: str
+    person_id: str
+    device_id: str
+    day: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Record:
     """A record as it stands."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -79,6 +79,12 @@ def edits_of(session: Session, record_id: str) -> Rows:
     """Return (body, refused_paths) of a record's edits in the order they came."""
     asked = select(EDIT.body, EDIT.refused_paths).where(EDIT.record_id == record_id)
     return session.execute(asked.order_by(EDIT.nth)).all()
+
+
+def edits_of_day(session: Session, month_day: str) -> Rows:
+    """Return (edit_id, person_id, device_id, made_at, body) of the edits made on a day (``MM-DD``) of any year."""
+    asked = select(EDIT.edit_id, EDIT.person_id, EDIT.device_id, EDIT.made_at, EDIT.body)
+    return session.execute(asked.where(func.substr(EDIT.made_at, 6, 5) == month_day)).all()
 
 
 def record(session: Session, record_id: str) -> Row[Any] | None:

@@ -15,6 +15,7 @@ from app.ledger import order as order  # numbers every change before its commit
 from app.ledger import repository, rules
 from app.ledger.desk import Desk, Mark, desk_of
 from app.ledger.outcomes import Author as Author
+from app.ledger.outcomes import MadeThatDay as MadeThatDay
 from app.ledger.outcomes import Outcome as Outcome
 from app.ledger.outcomes import Record as Record
 from app.ledger.outcomes import ServerAuthor as ServerAuthor
@@ -124,6 +125,7 @@ def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
         at=stored.received_at,
         contested=orjson.loads(stored.contested),
         refused_paths=orjson.loads(stored.refused_paths),
+        **_settled(repository.parked(session, sha256)),
     )
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
 
@@ -328,6 +330,14 @@ def edits(session: Session, record_id: str) -> list[Edit]:
     """Return a record's edits in the order they came, without the paths that were refused."""
     stored = repository.edits_of(session, record_id)
     return [without(orjson.loads(row.body), orjson.loads(row.refused_paths)) for row in stored]
+
+
+def edits_of_day(session: Session, month_day: str) -> list[MadeThatDay]:
+    """Return the edits made on a day (``MM-DD``, by each phone's own clock), known by what is stored of them now."""
+    return [
+        MadeThatDay(row.edit_id, row.person_id, row.device_id, row.made_at[:10], sha256_of(row.body.encode()))
+        for row in repository.edits_of_day(session, month_day)
+    ]
 
 
 def edits_made(session: Session, record_id: str) -> dict[str, tuple[str, str]]:
