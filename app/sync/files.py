@@ -3,6 +3,7 @@
 ``docs/handover.md`` says what each part is for; ``frontend/src/sync/handover-file.ts`` writes what this reads.
 """
 
+import json
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -128,9 +129,17 @@ def _unpacked(packed: bytes) -> dict[str, Any]:
         plain = unpacking.decompress(packed, CONTENT_LIMIT_BYTES + 1)
         if len(plain) > CONTENT_LIMIT_BYTES:
             raise BodyTooLarge(limit_bytes=CONTENT_LIMIT_BYTES)
-        told = orjson.loads(plain) if unpacking.eof else None
-    except (zlib.error, orjson.JSONDecodeError) as fault:
+        told = _json(plain) if unpacking.eof else None
+    except (zlib.error, ValueError, RecursionError) as fault:
         raise HandoverDamaged() from fault
     if not isinstance(told, dict):
         raise HandoverDamaged()
     return told
+
+
+def _json(plain: bytes) -> Any:
+    """Read JSON; Python's own reader is the patient one that takes half a surrogate pair inside a text."""
+    try:
+        return orjson.loads(plain)
+    except orjson.JSONDecodeError:
+        return json.loads(plain)

@@ -119,7 +119,7 @@ def admit(session: Session, who: SignedIn, sha256: str, at: datetime) -> None:
             order.number_changes(session)
     except Problem as problem:
         raise StillParked(because=problem.body()) from problem
-    except pushing.FAULTS as fault:
+    except (pushing.Stumbled, *pushing.FAULTS) as fault:
         raise StillParked(because=Problem().body()) from fault
     parking.settle(session, sha256, ADMITTED, by=who.person_id, at=iso(at), why=None)
 

@@ -1,8 +1,10 @@
 """Hand-over files: what a carrier brings is taken as its author's, once; of a spoiled file nothing is taken."""
 
+import base64
 import gzip
 import json
 import random
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +23,11 @@ from app.sync.files import FILE_LIMIT_BYTES
 from app.sync.models import Handover
 from tests.cast import Cast, CityCast, Member
 from tests.conftest import Client
-from tests.handing_over import DeviceKey, Jwk, handover_file, joined_with_key, seal_jwk
+from tests.handing_over import DeviceKey, Jwk, b64, handover_file, joined_with_key, seal_jwk
 from tests.phones import Edit, Phone, batch, phone_of
+
+ROOT = Path(__file__).resolve().parents[2]
+VITE = (ROOT / "frontend" / "node_modules" / "vite" / "dist" / "node" / "index.js").as_uri()
 
 
 @dataclass
@@ -119,6 +124,46 @@ def test_what_the_carrier_wrote_into_anothers_name_is_parked(client: Client, cit
     other = phone_of(city.leader, city).settlement("Not her words")
     answer = deliver(client, city.leader, mara.file(other)).json()["answers"][0]
     assert answer["problem"]["type"] == "/problems/not-your-edit"
+
+
+def test_half_a_sign_in_one_answer_does_not_hold_up_the_others(client: Client, city: CityCast, mara: Author) -> None:
+    half = mara.phone.settlement("Half \ud800 a sign")
+    answers = deliver(client, city.leader, mara.file(half, *mara.edits)).json()["answers"]
+    assert [one["answer"] for one in answers] == ["parked", "kept", "kept"]
+
+
+PHONE_WRITES = """
+import { createServer } from 'vite';
+const told = JSON.parse(process.argv[1]);
+const vite = await createServer({
+  configFile: false, root: 'frontend', appType: 'custom', logLevel: 'silent',
+  server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true },
+});
+const { handoverFile } = await vite.ssrLoadModule('/src/sync/handover-file.ts');
+const key = await crypto.subtle.importKey('jwk', told.key, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+const sign = async (message) =>
+  new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, message));
+const { person_id, device_id, seal } = told;
+const edits = told.edits.map((edit) => ({ edit, settlement_id: edit.settlement_id }));
+const file = await handoverFile({ person_id, device_id, seal, sign }, edits, '2026-11-22T08:00:00+08:00');
+await vite.close();
+process.stdout.write(Buffer.from(await file.arrayBuffer()).toString('base64'));
+"""
+
+
+def test_a_file_that_the_phones_own_code_wrote_is_opened_here(client: Client, city: CityCast, mara: Author) -> None:
+    d = mara.key.private.private_numbers().private_value.to_bytes(32, "big")
+    told = {
+        "key": mara.key.jwk | {"d": b64(d)}, "seal": mara.seal, "edits": mara.edits,
+        "person_id": mara.member.person_id, "device_id": mara.member.device_id,
+    }  # fmt: skip
+    command = ["node", "--input-type=module", "-e", PHONE_WRITES.replace("'vite'", f"'{VITE}'"), json.dumps(told)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
+    assert ran.returncode == 0, ran.stderr.decode()
+    file = base64.b64decode(ran.stdout)
+    answers = deliver(client, city.verifier, file).json()["answers"]
+    assert [one["answer"] for one in answers] == ["kept", "kept"]
+    assert deliver(client, city.verifier, file[:-1]).json()["type"] == "/problems/handover-cut-short"
 
 
 def test_everything_of_a_phone_that_was_shut_out_is_parked(client: Client, city: CityCast, mara: Author) -> None:
