@@ -5,17 +5,20 @@ BEGIN IMMEDIATE, so two writers never meet half-way; a process-wide lock keeps t
 """
 
 import asyncio
+import random
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from anyio import CancelScope
 from anyio.to_thread import run_sync
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from app.kit.occupied import occupy
@@ -23,7 +26,10 @@ from app.kit.postgresql import open_postgresql
 from app.settings import settings
 
 _writer = threading.Lock()  # not re-entrant, and released by whichever thread ends the request
-_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+_queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+WRITERS_AT_ONCE = 4
+"""Writers of one process at work at the same time on PostgreSQL; more would only wait for each other's rows."""
+AGAIN_AFTER_S = (0.02, 0.1, 0.5, 1.5)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -94,14 +100,66 @@ def read_session() -> Iterator[Session]:
         yield session
 
 
+Gives = TypeVar("Gives")
+
+
+async def in_turn(work: Callable[[Session], Gives]) -> Gives:
+    """Do something in a writing session when it is this request's turn; it is durable when this returns."""
+    async with _queue():
+        with CancelScope(shield=True):
+            done = await run_sync(written, work)
+    return done
+
+
+def written(work: Callable[[Session], Gives]) -> Gives:
+    """Do something in a writing session; all of it again where PostgreSQL took it back for no fault of ours.
+
+    That is so when two transactions wait for each other, and when the connection breaks. A commit whose answer was lost
+    may have happened: what is done again must be the same when it is done twice, as pushing is.
+    """
+    for again_after_s in AGAIN_AFTER_S:
+        try:
+            return _once(work)
+        except DBAPIError as fault:
+            if not asks_for_more(fault):
+                raise
+        time.sleep(again_after_s * random.uniform(0.5, 1.5))  # noqa: S311 - so that two do not meet again
+    return _once(work)
+
+
+def _once(work: Callable[[Session], Gives]) -> Gives:
+    with writing() as session:
+        done = work(session)
+    return done
+
+
+def asks_for_more(fault: DBAPIError) -> bool:
+    """Tell whether PostgreSQL gave up a transaction that may well pass another time."""
+    state: str | None = getattr(fault.orig, "sqlstate", None)
+    if state in {"40001", "40P01"} or (state or "").startswith(("08", "57P0")):
+        return True
+    return fault.connection_invalidated or (isinstance(fault, OperationalError) and _is_of_postgresql(fault))
+
+
+def _is_of_postgresql(fault: DBAPIError) -> bool:
+    return type(fault.orig).__module__.startswith("psycopg")
+
+
+def _queue() -> asyncio.Semaphore:
+    """Return the queue of this event loop's writers, first come first served."""
+    loop = asyncio.get_running_loop()
+    if loop not in _queues:
+        _queues[loop] = asyncio.Semaphore(1 if engine().dialect.name == "sqlite" else WRITERS_AT_ONCE)
+    return _queues[loop]
+
+
 async def write_session() -> AsyncIterator[Session]:
     """Give an endpoint a session whose commit is durable before the answer leaves (``scope="function"``).
 
     Requests queue here without holding a worker thread: forty waiting writers would otherwise leave the one that
     holds the pen no thread to finish in.
     """
-    queue = _queues.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-    async with queue:
+    async with _queue():
         block = writing()
         session = await run_sync(block.__enter__)
         try:

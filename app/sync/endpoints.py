@@ -1,22 +1,26 @@
 """Push, pull and limits over HTTP: the whole body is read and unpacked before a database connection is taken."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 from starlette.requests import ClientDisconnect
 
 from app.kit import packing
 from app.kit.clock import iso, now
-from app.kit.db import reading, write_session
+from app.kit.db import in_turn, reading
 from app.kit.http import problem_answers
 from app.kit.problems import BodyTooLarge
+from app.ledger import service as ledger
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, signed_in
+from app.people.rules import SignedIn
 from app.sync import pulling, pushing
 from app.sync.problems import (
     BatchTooLarge,
@@ -26,7 +30,17 @@ from app.sync.problems import (
     OfficialsReadReleases,
     ProtocolTooOld,
 )
-from app.sync.rules import BODY_LIMIT_BYTES, OLDEST_PROTOCOL, PAGE_LIMIT, PROTOCOL, Batch, limits, read_batch, unpacked
+from app.sync.rules import (
+    BODY_LIMIT_BYTES,
+    OLDEST_PROTOCOL,
+    PAGE_LIMIT,
+    PROTOCOL,
+    Batch,
+    limits,
+    read_batch,
+    skew_of,
+    unpacked,
+)
 from app.sync.schemas import Changes, Limits, PushAnswers
 
 router = APIRouter(prefix="/sync", tags=["sync"])
@@ -60,16 +74,46 @@ BATCH_BODY = {
 )
 async def push(request: Request) -> Response:
     """Take a batch of edits in; the answers come when what they say is durable."""
-    body = await whole_body(request)
-    batch = await run_sync(_read, body, request.headers.get("content-encoding", "").strip().lower())
-    who = await run_sync(signed_in, request)
-    async with asynccontextmanager(write_session)() as session:
+    brought = await run_sync(_brought, request, await whole_body(request))
+    taken = await in_turn(brought.take)
+    return await run_sync(_answered, request, taken)
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """Who pushed what; looked through before the writer is asked for."""
+
+    who: SignedIn
+    batch: Batch
+    looked_at: list[pushing.LookedAt]
+
+    def take(self, session: Session) -> "_Taken":
+        """Merge it, and read what the answers are signed with."""
         at = now()
-        pem = await run_sync(people.signing_pem, session)
-        await run_sync(people.seen, session, who.device_id, at)
-        answered = await run_sync(pushing.push, session, who, batch, at)
-    told = await run_sync(lambda: [pushing.told_of(one, pem) for one in answered])
-    return await run_sync(packed, request, {"server_time": iso(at), "answers": told})
+        people.seen(session, self.who.device_id, at)
+        answered = pushing.take(session, self.who, self.looked_at, skew_of(self.batch.client_time, at))
+        return _Taken(at, answered, people.signing_pem(session), ledger.epoch(session))
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What became of a push, durable by now."""
+
+    at: datetime
+    answered: list[pushing.Answered]
+    pem: str
+    epoch: str
+
+
+def _brought(request: Request, body: bytes) -> _Brought:
+    batch = _read(body, request.headers.get("content-encoding", "").strip().lower())
+    who = signed_in(request)
+    return _Brought(who, batch, [pushing.look_at(told) for told in batch.edits])
+
+
+def _answered(request: Request, taken: _Taken) -> Response:
+    answers = [pushing.told_of(one, taken.pem) for one in taken.answered]
+    return packed(request, {"server_time": iso(taken.at), "epoch": taken.epoch, "answers": answers})
 
 
 def _read(body: bytes, coding: str) -> Batch:

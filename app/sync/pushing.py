@@ -57,20 +57,36 @@ class Arrival:
     left_out: Collection[str] = ()
 
 
+class LookedAt(NamedTuple):
+    """An edit as it was told, and what reading it gave: the edit, or why it is none."""
+
+    told: Any
+    read: ReadEdit | None
+    fault: Exception | None = None
+
+
 def push(
     session: Session, who: SignedIn, batch: Batch, at: datetime, *,
     carried_by: str | None = None, barred: Problem | None = None,
 ) -> list[Answered]:  # fmt: skip
-    """Merge a batch within one transaction; answers in the order of the edits.
+    """Merge a batch as it was told within one transaction; answers in the order of the edits."""
+    looked_at = [look_at(told) for told in batch.edits]
+    return take(session, who, looked_at, skew_of(batch.client_time, at), carried_by=carried_by, barred=barred)
 
-    All of it is merged in memory and written at once. Where something then stumbles, it is done again with care: one
-    edit at a time, each within its own savepoint, so that the one at fault is parked and its neighbours are kept.
+
+def take(
+    session: Session, who: SignedIn, looked_at: list[LookedAt], skew_s: int | None, *,
+    carried_by: str | None = None, barred: Problem | None = None,
+) -> list[Answered]:  # fmt: skip
+    """Merge edits in memory and write them at once.
+
+    Where something then stumbles, it is done again with care: one edit at a time, each within its own savepoint, so
+    that the one at fault is parked and its neighbours are kept.
     """
     if who.is_official and not barred:
         raise OfficialsReadReleases()
-    left_out = ledger.left_out(session, [edit_id for told in batch.edits if is_uuid(edit_id := _id_of(told))])
-    came = Arrival(who, skew_of(batch.client_time, at), carried_by, barred, left_out)
-    looked_at = [_look_at(told) for told in batch.edits]
+    named = [edit_id for one in looked_at if is_uuid(edit_id := _id_of(one.told))]
+    came = Arrival(who, skew_s, carried_by, barred, ledger.left_out(session, named))
     try:
         with session.begin_nested():
             return _take_all(session, came, looked_at, cautious=False)
@@ -83,15 +99,8 @@ class Stumbled(Exception):  # noqa: N818 - it says what happened
     """Something was written before an edit turned out not to be taken in: only a savepoint takes that back."""
 
 
-class LookedAt(NamedTuple):
-    """An edit as it was told, and what reading it gave: the edit, or why it is none."""
-
-    told: Any
-    read: ReadEdit | None
-    fault: Exception | None = None
-
-
-def _look_at(told: Any) -> LookedAt:
+def look_at(told: Any) -> LookedAt:
+    """Look an edit through; this needs no database."""
     try:
         return LookedAt(told, read(told))
     except (Problem, *FAULTS) as fault:

@@ -14,6 +14,7 @@ class EditAnswer(BaseModel):
     answer: str
     first: dict[str, Any] | None = None
     seq: int | None = None
+    scope: str | None = None
     contested: list[str] | None = None
     refused_paths: dict[str, Any] | None = None
     problem: dict[str, Any] | None = None
@@ -21,9 +22,10 @@ class EditAnswer(BaseModel):
 
 
 class PushAnswers(BaseModel):
-    """The answers to a batch, in the order of its edits."""
+    """The answers to a batch, in the order of its edits; ``seq`` is a place in the order of its ``scope``, a city."""
 
     server_time: str
+    epoch: str
     answers: list[EditAnswer]
 
 
