@@ -89,6 +89,12 @@ class Server:
         told.close()
         return self._process
 
+    @property
+    def running(self) -> int:
+        """Return the id of the process."""
+        assert self._process, "the server is not running"
+        return self._process.pid
+
     def answers(self) -> bool:
         """Tell whether somebody answers at this address."""
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/api/health", timeout=5) as answer:
