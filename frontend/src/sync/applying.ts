@@ -46,7 +46,7 @@ async function apply(tx: Applying, changes: Changes, proven: readonly string[]):
   await take(tx, changes.records);
   const seen = new Set(changes.records.map(({ record_id }) => record_id));
   for (const [scope, ids] of Object.entries(unseen)) unseen[scope] = ids.filter((id) => !seen.has(id));
-  if (!changes.more) await endReset(tx, unseen);
+  if (!changes.more) await endReset(tx, unseen, changes.epoch);
   if (!changes.more) await markPulled(tx, proven);
   await note(tx, changes, unseen);
 }
@@ -158,13 +158,16 @@ async function join(tx: Applying, told: Aliases): Promise<void> {
 
 /**
  * After a reset: own answers the server does not name any more are sent again, also those of records it lost, and shown
- * until then; what was not sent again is not granted any more.
+ * until then; what was not sent again is not granted any more. Of a city that is no longer granted the server names nothing:
+ * what was proven in another life of the server is sent again, for a restored backup may lack it.
  */
-async function endReset(tx: Applying, unseen: Unseen): Promise<void> {
+async function endReset(tx: Applying, unseen: Unseen, epoch: string | undefined): Promise<void> {
   const scopes = Object.keys(unseen);
   if (scopes.length === 0) return;
   const mine = await tx.objectStore('outbox').getAll();
-  const unnamed = mine.filter((own) => own.state === 'safe' && !own.pulled && scopes.includes(own.edit.city_id));
+  const unnamed = mine.filter(
+    (own) => own.state === 'safe' && (scopes.includes(own.edit.city_id) ? !own.pulled : own.epoch !== epoch),
+  );
   await keep(
     tx,
     unnamed.map((own) => ({ ...own, state: 'frozen' })),

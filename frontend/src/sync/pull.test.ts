@@ -162,6 +162,15 @@ describe('a reset', () => {
     expect((await shownOf(db, 'a'))?.fields['name']?.[0]?.answer.value).toBe('Epworth');
   });
 
+  it('sends again what was said of a city that is not granted any more, once in each life of the server', async () => {
+    const [before, now] = [own('before', 'a', 'safe'), own('now', 'a', 'safe')];
+    await db.put('outbox', { ...before, epoch: 'one', pulled: true, edit: { ...before.edit, city_id: 'left' } });
+    await db.put('outbox', { ...now, epoch: 'two', pulled: true, edit: { ...now.edit, city_id: 'left' } });
+    await applyPage(db, page({ reset: ['city'], epoch: 'two' }));
+    expect((await db.get('outbox', 'before'))?.state).toBe('frozen');
+    expect((await db.get('outbox', 'now'))?.state).toBe('safe');
+  });
+
   it('sends again also what was on the server but not yet pulled back', async () => {
     await db.put('outbox', own('receipted', 'a', 'safe'));
     await applyPage(db, page({ reset: ['city'] }), ['receipted']);
