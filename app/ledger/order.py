@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import event
 from sqlmodel import Session
 
-from app.ledger import repository
+from app.ledger import moving, repository
 from app.ledger.desk import desk_of
 from app.ledger.outcomes import Record, as_record
 
@@ -24,11 +24,15 @@ def number_changes(session: Session) -> None:
     by_scope: dict[str, list[str]] = {}
     for record_id, scope_id in sorted((scope_of | waiting).items()):
         by_scope.setdefault(scope_id, []).append(record_id)
-    for scope_id, record_ids in sorted(by_scope.items()):
-        last = repository.advance(session, scope_id, len(record_ids))
+    leaving = moving.departing(session)
+    for scope_id in sorted(by_scope.keys() | leaving.keys()):
+        record_ids, left = by_scope.get(scope_id, []), leaving.get(scope_id, [])
+        last = repository.advance(session, scope_id, len(record_ids) + len(left))
         places |= {one: seq for seq, one in enumerate(record_ids, start=last - len(record_ids) + 1)}
+        moving.place(session, scope_id, left, last - len(record_ids) - len(left) + 1)
     desk.write_down(places)
     repository.number(session, {one: places[one] for one in left_over}, waiting)
+    desk.placed({one: places[one] for one in left_over.difference(waiting)})
     desk.numbered = True
 
 

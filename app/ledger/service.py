@@ -14,6 +14,8 @@ from app.kit.problems import Problem
 from app.ledger import order as order  # numbers every change before its commit
 from app.ledger import repository, rules
 from app.ledger.desk import Desk, Mark, desk_of
+from app.ledger.joining import rejoin as rejoin
+from app.ledger.moving import move as move
 from app.ledger.outcomes import Author as Author
 from app.ledger.outcomes import MadeThatDay as MadeThatDay
 from app.ledger.outcomes import Outcome as Outcome
@@ -23,7 +25,7 @@ from app.ledger.outcomes import as_record
 from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
 from app.ledger.reading import ReadEdit, read, without
 from app.ledger.rules import Answer, Edit, RecordState
-from app.ledger.sheet import LevelOf, Sheet
+from app.ledger.sheet import NOTHING, LevelOf, Sheet
 from app.ledger.standing import problem_bodies
 
 FIRST_EPOCH = "first"
@@ -137,7 +139,9 @@ def _merged(desk: Desk, kept: Edit, level_of: LevelOf, city_id: str) -> Sheet:
     spoken_of = record_id if kept["kind"] == "settlement" else kept["settlement_id"]
     settlement_id = desk.record_id(spoken_of) if spoken_of else None
     if sheet is None:
-        sheet = desk.begin(Sheet(record_id, kept["kind"], kept["form"], settlement_id, city_id, city_id, begun=True))
+        sheet = desk.begin(
+            Sheet(record_id, kept["kind"], kept["form"], settlement_id, city_id, city_id, at_rest=NOTHING, begun=True)
+        )
     if sheet.kind != kept["kind"] or sheet.settlement_id != settlement_id:
         raise RecordIsAnother()
     replaced = {other for said in kept["set"].values() for other in said.get("replaces", ())}
@@ -277,11 +281,20 @@ def meant(session: Session, record_id: str) -> str:
     return desk_of(session).record_id(record_id)
 
 
+def meant_by(session: Session, record_id: str) -> str:
+    """Return the record that is meant where this one was joined to another, whether it is held or not."""
+    desk = desk_of(session)
+    desk.hold([record_id])
+    return desk.record_id(record_id)
+
+
 def city_of(session: Session, record_id: str) -> str | None:
     """Return the city a record is in now, None where nobody described it yet."""
     desk = desk_of(session)
-    desk.hold([record_id])
     sheet = desk.sheet(desk.record_id(record_id))
+    if sheet is None:
+        desk.hold([record_id])
+        sheet = desk.sheet(desk.record_id(record_id))
     return sheet.city_id if sheet else None
 
 

@@ -13,7 +13,7 @@ from app.questionnaire import service as questionnaire
 from app.settlements import service as settlements
 from app.settlements.problems import SettlementNotYours
 
-__all__ = ["after", "feature_level_of", "level_of", "prepare", "prepare_feature"]
+__all__ = ["after", "feature_level_of", "level_of", "prepare", "prepare_feature", "restate_round"]
 
 level_of = questionnaire.level_of
 
@@ -49,6 +49,13 @@ def _none_before(profile: RecordState, edit_id: str) -> bool:
     """Tell whether no answer stands in a profile but those of this edit."""
     standing = (one for path, candidates in profile.fields.items() if path != ROUND for one in candidates)
     return all(one == edit_id for one in standing)
+
+
+def restate_round(session: Session, settlement_id: str) -> None:
+    """Note the newest round that is described, where places were joined or parted."""
+    described = ledger.records(session, kind="profile", settlement_id=settlement_id)
+    rounds = [round_of(settlement_id, one.record_id) or 1 for one in described]
+    settlements.set_round(session, settlement_id, max(rounds, default=1))
 
 
 def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:

@@ -35,6 +35,11 @@ def of_profile(session: Session, profile_id: str) -> list[StoredDecision]:
     return list(session.exec(asked.order_by(col(StoredDecision.at), col(StoredDecision.decision_id))))
 
 
+def of_settlements(session: Session, settlement_ids: Collection[str]) -> list[StoredDecision]:
+    """Return all decisions about some settlements."""
+    return list(session.exec(select(StoredDecision).where(col(StoredDecision.settlement_id).in_(settlement_ids))))
+
+
 def by_profile(session: Session, settlement_ids: Collection[str]) -> dict[str, list[Decision]]:
     """Return the decisions about every profile of some settlements."""
     found: dict[str, list[Decision]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """Review: takes in comments and decisions, freezes what is approved, and names the state of every settlement."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -213,6 +213,25 @@ def _named(session: Session, settlement_id: str) -> dict[str, str | None]:
         "code": place.code,
         "ward": wards.get(place.ward_id or "") or _value(told, "ward_text"),
     }
+
+
+def was_approved(session: Session, settlement_id: str) -> bool:
+    """Tell whether any round of a settlement was ever approved."""
+    return bool(repository.approvals(session, [settlement_id]))
+
+
+def refile(session: Session, roots: Mapping[str, str]) -> None:
+    """Have decisions count for the place that stands for theirs now, as it follows from what each of them names."""
+    for decision in repository.of_settlements(session, {*roots, *roots.values()}):
+        told = ledger.edits(session, decision.decision_id)
+        if told:
+            about = str(told[0]["set"]["about"].get("value"))
+            place = told[0]["settlement_id"] or ""
+            decision.settlement_id = roots.get(place, place)
+            number = round_of(place, about)
+            decision.profile_id = profile_id(decision.settlement_id, number) if number else about
+            session.add(decision)
+    session.flush()
 
 
 def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:

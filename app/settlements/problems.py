@@ -4,6 +4,9 @@ Problem
 ├── FieldUnknown             422 field-unknown          this kind of record has no such field
 ├── ValueUnfit               422 value-unfit            the answer is of the wrong type or size
 ├── TeamIsForLeaders         403 team-is-for-leaders    only a leader says who profiles a settlement
+├── MoveIsForLeaders         403 move-is-for-leaders    only who leads both cities moves a settlement
+├── JoinIsForLeaders         403 join-is-for-leaders    only a leader says that two places are one
+├── OtherPlaceUnknown        422 other-place-unknown    not a settlement of the same city
 ├── SettlementNotYours       403 settlement-not-yours   another team's settlement
 ├── PlacesAreForLeaders      403 places-are-for-leaders
 ├── FileUnreadable           422 file-unreadable        neither GeoJSON nor a table; ``row`` where it breaks
@@ -32,6 +35,24 @@ class TeamIsForLeaders(Problem):
     """Only a leader of the city says which team profiles a settlement."""
 
     status, slug, title = 403, "team-is-for-leaders", "Only a leader says which team profiles a settlement"
+
+
+class MoveIsForLeaders(Problem):
+    """Only somebody who leads in both cities moves a settlement from one to the other."""
+
+    status, slug, title = 403, "move-is-for-leaders", "Only who leads in both cities moves a settlement"
+
+
+class JoinIsForLeaders(Problem):
+    """Only a leader of the city says that two settlements are one."""
+
+    status, slug, title = 403, "join-is-for-leaders", "Only a leader says that two settlements are one"
+
+
+class OtherPlaceUnknown(Problem):
+    """The settlement named as the same is not one of this city."""
+
+    status, slug, title = 422, "other-place-unknown", "The other settlement is not in this city"
 
 
 class SettlementNotYours(Problem):

@@ -64,6 +64,8 @@ SETTLEMENT_FIELDS: Mapping[str, tuple[int, Check]] = {
     "known_from": (1, _one_of(*KNOWN_FROM)),
     "households_estimate": (1, _count),
     "team": (0, _id),
+    "city": (0, _id),
+    "same_as": (0, _id),
     "note": (2, _long),
     "city_codes": (1, _short),
 }

@@ -1,6 +1,7 @@
 """Settlements and places: who may change them, and the typed rows kept beside their records."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlmodel import Session
@@ -15,6 +16,9 @@ from app.settlements import repository
 from app.settlements.models import Place, Settlement
 from app.settlements.problems import (
     FieldUnknown,
+    JoinIsForLeaders,
+    MoveIsForLeaders,
+    OtherPlaceUnknown,
     PlacesAreForLeaders,
     SettlementNotYours,
     TeamIsForLeaders,
@@ -30,6 +34,7 @@ from app.settlements.rules import (
 from app.settlements.schemas import PlaceShown, SettlementShown
 
 DELETED = "_deleted"
+CITY, SAME_AS = "city", "same_as"
 
 
 def prepare_settlement(session: Session, who: SignedIn, edit: Mapping[str, Any]) -> dict[str, Problem]:
@@ -52,7 +57,23 @@ def prepare_settlement(session: Session, who: SignedIn, edit: Mapping[str, Any])
         # a second phone that wrote together offline names the same team, and that changes nothing
         other_team = "team" in said and said["team"].get("value") != present.team_id
         refused = {"team": TeamIsForLeaders()} if other_team and not who.leads(present.city_id) else {}
+    if CITY in said or SAME_AS in said:
+        refused |= _may_not_place(session, who, present.city_id if present else edit["city_id"], said)
     return _unfit(SETTLEMENT_FIELDS, said) | refused
+
+
+def _may_not_place(session: Session, who: SignedIn, city_id: str, said: Mapping[str, Any]) -> dict[str, Problem]:
+    """Say why somebody may not move a settlement, or join it to another; both are for who leads on both sides."""
+    refused: dict[str, Problem] = {}
+    if CITY in said and not (who.leads(city_id) and who.leads(str(said[CITY].get("value", city_id)))):
+        refused[CITY] = MoveIsForLeaders()
+    if SAME_AS in said and not who.leads(city_id):
+        refused[SAME_AS] = JoinIsForLeaders()
+    elif "value" in said.get(SAME_AS, {}):
+        other = repository.settlement(session, ledger.meant_by(session, str(said[SAME_AS]["value"])))
+        if other is None or other.city_id != city_id:
+            refused[SAME_AS] = OtherPlaceUnknown()
+    return refused
 
 
 def prepare_place(session: Session, who: SignedIn, edit: Mapping[str, Any]) -> dict[str, Problem]:
@@ -77,10 +98,38 @@ def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
         row = Settlement(settlement_id=edit["record_id"], city_id=edit["city_id"], added_by=edit["by"])
     row.name, row.code = str(told.get("name") or ""), told.get("code")
     row.ward_id, row.team_id = told.get("ward"), told.get("team")
+    if CITY in told:
+        _follow(session, row, str(told[CITY]))
     shape = told.get("centre_point") or told.get("boundary")
     row.lon, row.lat = middle(shape) if shape else (None, None)
     session.add(row)
     session.flush()
+
+
+def _follow(session: Session, row: Settlement, city_id: str) -> None:
+    """Bring a settlement into the city it was moved to, with all that was said of it; team and ward stay behind."""
+    row.city_id = city_id
+    ledger.move(session, row.settlement_id, city_id)
+    if row.team_id and people.team_city(session, row.team_id) != city_id:
+        row.team_id = None
+    if row.ward_id and city_of_place(session, row.ward_id) != city_id:
+        row.ward_id = None
+
+
+def restate(session: Session, settlement_id: str) -> None:
+    """Bring a settlement's typed row up to what was said of it, also where there was none any more."""
+    first = next(iter(ledger.edits(session, settlement_id)), None)
+    if first:
+        city_id = ledger.city_of(session, settlement_id) or first["city_id"]
+        after_settlement(session, {**first, "record_id": settlement_id, "city_id": city_id})
+
+
+def take_off(session: Session, settlement_id: str) -> None:
+    """Take the typed row of a settlement away for which another stands now."""
+    row = repository.settlement(session, settlement_id)
+    if row:
+        session.delete(row)
+        session.flush()
 
 
 def after_place(session: Session, edit: Mapping[str, Any]) -> None:
@@ -104,9 +153,15 @@ def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
     return SettlementShown(**found.model_dump()) if found else None
 
 
-def lay_out(session: Session, settlement_ids: Collection[str]) -> list[Settlement]:
-    """Take settlements in hand at once; as long as the caller keeps them, nobody asks the database for them again."""
-    return repository.settlements_named(session, settlement_ids)
+@contextmanager
+def in_hand(session: Session, settlement_ids: Collection[str]) -> Iterator[None]:
+    """Take settlements in hand for the length of a block: nobody asks the database for them again."""
+    found = repository.settlements_named(session, settlement_ids)
+    session.info[repository.IN_HAND] = {one.settlement_id: one for one in found}
+    try:
+        yield
+    finally:
+        del session.info[repository.IN_HAND]
 
 
 def settlements(session: Session, city_ids: Collection[str]) -> list[SettlementShown]:

@@ -14,6 +14,7 @@ from app.questionnaire import service as questionnaire
 from app.review import service as review
 from app.settlements import rules as settlement_rules
 from app.settlements import service as settlements
+from app.sync import placing
 
 OWN_FORM = frozenset({"kwetu@1"})
 
@@ -44,9 +45,7 @@ def kinds() -> dict[str, Kind]:
     """Return every kind this server takes."""
     return {
         "place": Kind(settlements.prepare_place, settlements.after_place, settlement_rules.place_level_of),
-        "settlement": Kind(
-            settlements.prepare_settlement, settlements.after_settlement, settlement_rules.settlement_level_of
-        ),
+        "settlement": Kind(placing.prepare, placing.after, settlement_rules.settlement_level_of),
         "profile": Kind(profiles.prepare, profiles.after, profiles.level_of, _profile_forms()),
         "feature": Kind(profiles.prepare_feature, _nothing_follows, profiles.feature_level_of),
         "comment": Kind(review.prepare, review.after, review.level_of),

@@ -23,6 +23,7 @@ Problem
 └── of one edit (parked)
     ├── KindUnknown              this version of the server takes no such records
     ├── FormNotOfKind            the form does not describe records of this kind
+    ├── PlaceApproved            what was approved of a place holds it where and what it is
     ├── NotYourEdit              it says that somebody else wrote it
     └── CityNotYours             the settlement is in a city the person does not work in
 """
@@ -137,6 +138,12 @@ class FormNotOfKind(EditRefused):
     """The form named does not describe records of this kind."""
 
     slug, title = "form-not-of-kind", "This server does not know this version of the questionnaire"
+
+
+class PlaceApproved(EditRefused):
+    """A round of the settlement was approved: offices may read of it, so it is neither moved nor joined to another."""
+
+    status, slug, title = 409, "place-approved", "A profile of this settlement was approved; it stays what it is"
 
 
 class NotYourEdit(EditRefused):

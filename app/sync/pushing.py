@@ -110,11 +110,11 @@ def look_at(told: Any) -> LookedAt:
 def _take_all(session: Session, came: Arrival, looked_at: list[LookedAt], *, cautious: bool) -> list[Answered]:
     known = [one.read for one in looked_at if one.read]
     ledger.lay_out(session, known, cautious=cautious)
-    in_hand = settlements.lay_out(session, {one.edit["settlement_id"] for one in known if one.edit["settlement_id"]})
+    spoken_of = {ledger.meant(session, one.edit["settlement_id"]) for one in known if one.edit["settlement_id"]}
     take = _take_with_care if cautious else _take_at_once
-    answered = [take(session, came, one) for one in looked_at]
+    with settlements.in_hand(session, spoken_of):
+        answered = [take(session, came, one) for one in looked_at]
     order.number_changes(session)
-    del in_hand  # until here, so that nobody asks for a settlement twice
     return [_placed(session, one) for one in answered]
 
 
@@ -193,10 +193,13 @@ def _merge(session: Session, who: SignedIn, told: ReadEdit, refused: Refused, sk
 def _as_meant(session: Session, edit: Edit) -> Edit:
     """Return the edit as said of the records that stand for those it names, where they were joined to others."""
     record_id, settlement_id = edit["record_id"], edit["settlement_id"]
-    meant = ledger.meant(session, record_id), settlement_id and ledger.meant(session, settlement_id)
+    meant = ledger.meant_by(session, record_id), settlement_id and ledger.meant_by(session, settlement_id)
     if meant == (record_id, settlement_id):
         return edit
-    return {**edit, "record_id": meant[0], "settlement_id": meant[1]}
+    said, about = edit["set"], edit["set"].get("about", {}).get("value")
+    if isinstance(about, str):
+        said = {**said, "about": {**said["about"], "value": ledger.meant_by(session, about)}}
+    return {**edit, "record_id": meant[0], "settlement_id": meant[1], "set": said}
 
 
 def _had(session: Session, came: Arrival, edit_id: str, sha256: str) -> Outcome | None:

@@ -1,0 +1,46 @@
+"""A settlement moved to another city, or found to be the same as another: who may say so, and what follows from it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kit.problems import Problem
+from app.ledger import service as ledger
+from app.ledger.rules import Edit
+from app.people.rules import SignedIn
+from app.profiles import service as profiles
+from app.review import service as review
+from app.settlements import rules as settlement_rules
+from app.settlements import service as settlements
+from app.settlements.service import CITY, SAME_AS
+from app.sync.problems import PlaceApproved
+
+LEVELS: dict[str, Callable[[str], int]] = {
+    "settlement": settlement_rules.settlement_level_of,
+    "profile": profiles.level_of,
+}
+
+
+def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
+    """Return the refused paths of a settlement's edit; what was approved stays where it was approved."""
+    refused = settlements.prepare_settlement(session, who, edit)
+    asked = {path for path in (CITY, SAME_AS) if "value" in edit["set"].get(path, {})}
+    if asked and review.was_approved(session, edit["record_id"]):
+        refused |= {path: PlaceApproved() for path in asked}
+    return refused
+
+
+def after(session: Session, edit: Mapping[str, Any]) -> None:
+    """Bring the settlement's typed row up to its record; file anew what is said of places found to be one."""
+    settlements.after_settlement(session, edit)
+    if SAME_AS not in edit["set"]:
+        return
+    roots = ledger.rejoin(session, edit["record_id"], LEVELS, edit["edit_id"])
+    for place, root in roots.items():
+        if place == root:
+            settlements.restate(session, place)
+            profiles.restate_round(session, place)
+        else:
+            settlements.take_off(session, place)
+    review.refile(session, roots)
