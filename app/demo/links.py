@@ -9,6 +9,7 @@ FILE = "demo-links.json"
 
 def keep_links(links: Mapping[str, str], folder: Path) -> None:
     """Write the links by role."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(json.dumps(dict(links), indent=2) + "\n", encoding="utf-8")
 
 
