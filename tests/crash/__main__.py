@@ -4,9 +4,11 @@ import os
 import sys
 from collections.abc import Callable
 
+from tests.crash import browser
 from tests.crash.server import killed
 
 KILLS = int(os.environ.get("KILLS") or 500)
+BROWSER_KILLS = int(os.environ.get("BROWSER_KILLS") or 100)
 SEED = int(os.environ.get("SEED") or 1)
 POSTGRESQL_SHARE = 0.1
 
@@ -23,7 +25,13 @@ def on_postgresql() -> tuple[str, bool]:
     return str(count), count.sound
 
 
-PARTS: list[Callable[[], tuple[str, bool]]] = [on_sqlite, on_postgresql]
+def of_a_browser() -> tuple[str, bool]:
+    """Kill a phone's browser while its mapper writes."""
+    count = browser.main(BROWSER_KILLS, SEED)
+    return str(count), count.sound
+
+
+PARTS: list[Callable[[], tuple[str, bool]]] = [on_sqlite, on_postgresql, of_a_browser]
 """Each part says what it counted, and whether that is as it must be."""
 
 
