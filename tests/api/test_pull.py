@@ -6,11 +6,12 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlmodel import Session, col
 
+from app.kit import db
 from app.kit.ids import profile_id
-from app.ledger.models import LedgerState
+from app.ledger.models import LedgerState, Scope
 from app.people import service as people
 from app.people.models import Person, TeamMember
 from app.sync.cursors import Told, key_for, write_cursor
@@ -389,3 +390,68 @@ def test_people_are_named_to_those_they_work_with_only(client: Client, cast: Cas
     assert named_to(city.verifier) == team
     assert named_to(city.leader) == team | officials
     assert cast.harare.mapper.name in named_to(cast.administrator)
+
+
+def test_an_app_too_old_to_fetch_is_told_so_and_may_still_send(
+    client: Client, mara: Phone, city: CityCast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.sync.endpoints.OLDEST_PROTOCOL", 2)
+    answer = client.get("/api/sync/changes", mara.member, params={"protocol": 1})
+    assert (answer.status_code, answer.json()["type"]) == (426, "/problems/protocol-too-old")
+    assert answer.json()["oldest"] == 2
+    assert client.get("/api/sync/changes", mara.member).status_code == 426
+    added = mara.settlement("Sitio Pagkakaisa", team=city.team_id)
+    for protocol in (0, 1, 99):
+        sent = client.post("/api/sync/push", mara.member, json=batch(added, protocol=protocol))
+        assert sent.json()["answers"][0]["answer"] in ("kept", "already_had")
+    assert client.get("/api/sync/changes", mara.member, params={"protocol": 2}).status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["zstd", "br", "gzip"])
+def test_a_page_comes_packed_as_the_phone_takes_it(client: Client, mara: Phone, ours: Edit, coding: str) -> None:
+    answer = client.get("/api/sync/changes", mara.member, headers={"Accept-Encoding": coding})
+    assert answer.headers["content-encoding"] == coding
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert len(answer.json()["records"]) == 3
+
+
+def test_every_record_names_its_place_and_every_page_the_life_of_the_server(
+    client: Client, mara: Phone, ours: Edit, session: Session
+) -> None:
+    session.execute(update(Scope).where(col(Scope.id) == mara.city_id).values(safe_seq=3))
+    session.commit()
+    page = pull(client, mara.member)
+    places = {record["kind"]: record["seq"] for record in page["records"]}
+    assert places["profile"] == max(places.values()) == 4
+    assert len(set(places.values())) == 3
+    assert (page["epoch"], page["safe_seq"]) == ("first", {mara.city_id: 3})
+
+
+def test_a_page_costs_the_same_statements_however_many_records_it_holds(
+    client: Client, lea: Phone, city: CityCast
+) -> None:
+    def statements(limit: int) -> int:
+        asked: list[str] = []
+        count = lambda _c, _cursor, statement, *_rest: asked.append(statement)  # noqa: E731
+        event.listen(db.engine(), "before_cursor_execute", count)
+        pull(client, city.leader, limit=limit)
+        event.remove(db.engine(), "before_cursor_execute", count)
+        return sum(not statement.startswith(("BEGIN", "ROLLBACK", "SET", "SHOW")) for statement in asked)
+
+    added = [lea.settlement(f"Settlement {n}") for n in range(40)]
+    push(client, lea, *added, *(lea.profile(one["record_id"], {"households_total": 5}) for one in added))
+    statements(1)
+    assert statements(2) == statements(80) <= 15
+
+
+def test_a_page_never_exceeds_its_limit_with_many_edits_of_ones_own(
+    client: Client, mara: Phone, city: CityCast
+) -> None:
+    added = [mara.settlement(f"Wide {n}", team=city.team_id, note="ñ" * 9_000) for n in range(60)]
+    for first in range(0, 60, 15):
+        push(client, mara, *added[first : first + 15])
+    for _ in range(3):
+        push(client, mara, *(mara.settlement("W", one["record_id"], other_names="x") for one in added))
+    answer = client.get("/api/sync/changes", mara.member, headers={"Accept-Encoding": "identity"})
+    assert answer.json()["more"] is True
+    assert len(answer.content) <= 1024 * 1024
