@@ -63,9 +63,9 @@ class Desk:
 
     def hold(self, record_ids: Iterable[str], told: Collection[str] = ()) -> None:
         """Take records in hand, locked in the order of their ids; those ``told`` of are read whole at once."""
-        new = sorted({self.record_id(one) for one in record_ids} - self._sheets.keys())
+        new = sorted({self.record_id(one) for one in record_ids}.difference(self._sheets))
         if new:
-            found = {row.record_id: Sheet(**row._mapping, at_rest=None) for row in repository.held(self._session, new)}
+            found = {row.record_id: Sheet(*row) for row in repository.held(self._session, new)}
             self._sheets |= {one: found.get(one) for one in new}
             self._follow(repository.aliases(self._session, new), told)
         whole = [one for one in {self.record_id(one) for one in told} if (sheet := self._sheets[one]) and sheet.is_shut]
@@ -80,6 +80,9 @@ class Desk:
 
     def opened(self, record_id: str) -> Sheet | None:
         """Return a record with all that stands in it, taking it in hand if need be."""
+        known = self._sheets.get(self.record_id(record_id))
+        if known and not known.is_shut:
+            return known
         self.hold([record_id], [record_id])
         return self._sheets[self.record_id(record_id)]
 
@@ -102,6 +105,8 @@ class Desk:
         """Return which of these edits have arrived on a record; what stands there has."""
         standing = sheet.standing.made
         elsewhere = [one for one in edit_ids if one not in standing]
+        if not elsewhere:
+            return set(edit_ids)
         self.look_up(elsewhere)
         found = {one for one in elsewhere if (known := self.stored(one)) and known.record_id == sheet.record_id}
         return found.union(one for one in edit_ids if one in standing)
@@ -122,7 +127,8 @@ class Desk:
 
     def touch(self, record_id: str) -> None:
         """Have a record get a new place in the order of change."""
-        self.hold([record_id])
+        if self.record_id(record_id) not in self._sheets:
+            self.hold([record_id])
         sheet = self._sheets[self.record_id(record_id)]
         if sheet:
             self._sheets[sheet.record_id] = sheet.touched()
@@ -150,6 +156,12 @@ class Desk:
             self._sheets[sheet.record_id] = sheet.resting(place(sheet.record_id))
         self._stored |= {row["edit_id"]: _as_stored(row) for row in edits}
         self._edits.clear()
+
+    def placed(self, places: Mapping[str, int]) -> None:
+        """Learn the places of what had been written down before they were given."""
+        for record_id, seq in places.items():
+            sheet = self._sheets.get(record_id)
+            self._sheets[record_id] = sheet and sheet.resting(seq)
 
     def mark(self) -> Mark:
         """Remember what lies here now."""
@@ -208,13 +220,10 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 def _go_back(session: Session, transaction: SessionTransaction) -> None:
     desk: Desk | None = session.info.get(_DESK)
     if desk and transaction.nested:
-        desk.back_to(desk.marks.get(transaction, Mark({}, {}, {})))
+        desk.back_to(desk.marks.pop(transaction, Mark({}, {}, {})))
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _clear(session: Session, transaction: SessionTransaction) -> None:
-    desk: Desk | None = session.info.get(_DESK)
-    if desk and transaction.parent is None:
-        del session.info[_DESK]
-    elif desk:
-        desk.marks.pop(transaction, None)
+    if transaction.parent is None:
+        session.info.pop(_DESK, None)
