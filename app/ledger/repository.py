@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, func, insert, select, update
+import orjson
+from sqlalchemy import ARRAY, Row, String, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -26,8 +27,8 @@ _HEADS = select(
     RECORD.record_id, RECORD.kind, RECORD.form, RECORD.settlement_id, RECORD.city_id, RECORD.scope_id,
     RECORD.edit_count, RECORD.seq, RECORD.hash, RECORD.level_hashes,
 )  # fmt: skip
-_LEVELS = select(RECORD.record_id, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3)
-_STORED = select(
+_LEVEL_TEXTS = select(RECORD.record_id, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3)
+_STORED_EDITS = select(
     EDIT.edit_id, EDIT.record_id, EDIT.sha256, EDIT.answer, EDIT.contested, EDIT.refused_paths, EDIT.received_at
 )
 _SETTLED = (PARKED.settled, PARKED.settled_by, PARKED.settled_why)
@@ -42,10 +43,36 @@ _NUMBER_EDITS = (
 _UNNUMBERED = select(RECORD.scope_id, RECORD.record_id).where(RECORD.seq.is_(None))
 
 
+class _Among:
+    """A question about rows whose ids are handed over as one value: an array, or JSON where there are none."""
+
+    def __init__(self, asked: Any, column: Any, *, held: bool = False) -> None:
+        listed = func.json_each(bindparam("ids", type_=String())).table_valued("value")
+        self.as_json = asked.where(column.in_(select(listed.c.value)))
+        self.as_array = asked.where(column == func.any(bindparam("ids", type_=ARRAY(String()))))
+        if held:
+            self.as_array = self.as_array.order_by(column).with_for_update()
+
+
+_HEADS_HELD = _Among(_HEADS, RECORD.record_id, held=True)
+_LEVELS = _Among(_LEVEL_TEXTS, RECORD.record_id)
+_ALIASES = _Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.record_id)
+_STORED = _Among(_STORED_EDITS, EDIT.edit_id)
+_LEFT_OUT = _Among(select(PARKED.sha256).where(PARKED.settled == "left_out"), PARKED.edit_id)
+
+
 def _insert_new(session: Session, model: type[SQLModel]) -> Any:
     """An INSERT that leaves a row alone which is already there, in the dialect of this database."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return dialect.insert(_table(model)).on_conflict_do_nothing()
+
+
+def _among(session: Session, asked: "_Among", ids: Collection[str]) -> Rows:
+    """Ask for rows by their ids, however many, in one statement that is made once."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        return connection.execute(asked.as_array, {"ids": list(ids)}).all()
+    return connection.execute(asked.as_json, {"ids": orjson.dumps(list(ids)).decode()}).all()
 
 
 def is_alone(session: Session) -> bool:
@@ -55,24 +82,22 @@ def is_alone(session: Session) -> bool:
 
 def held(session: Session, record_ids: Collection[str]) -> Rows:
     """Return records without what stands in them, locked in the order of their ids until this transaction ends."""
-    asked = _HEADS.where(RECORD.record_id.in_(record_ids)).order_by(RECORD.record_id).with_for_update()
-    return session.connection().execute(asked).all()
+    return _among(session, _HEADS_HELD, record_ids)
 
 
 def levels(session: Session, record_ids: Collection[str]) -> Rows:
     """Return what stands in records."""
-    return session.connection().execute(_LEVELS.where(RECORD.record_id.in_(record_ids))).all()
+    return _among(session, _LEVELS, record_ids)
 
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
     """Return of these records those that were joined to another, with that one."""
-    asked = select(ALIAS.record_id, ALIAS.stands_for).where(ALIAS.record_id.in_(record_ids))
-    return {row[0]: row[1] for row in session.connection().execute(asked)}
+    return {row[0]: row[1] for row in _among(session, _ALIASES, record_ids)}
 
 
 def stored(session: Session, edit_ids: Collection[str]) -> Rows:
     """Return what is known of edits that have arrived."""
-    return session.connection().execute(_STORED.where(EDIT.edit_id.in_(edit_ids))).all()
+    return _among(session, _STORED, edit_ids)
 
 
 def edits_of(session: Session, record_id: str) -> Rows:
@@ -177,8 +202,7 @@ def parked(session: Session, sha256: str) -> Row[Any] | None:
 
 def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:
     """Return the SHA-256 of those of these edits that a leader left out."""
-    asked = select(PARKED.sha256).where(PARKED.edit_id.in_(edit_ids), PARKED.settled == "left_out")
-    return set(session.execute(asked).scalars())
+    return {row[0] for row in _among(session, _LEFT_OUT, edit_ids)}
 
 
 def park(session: Session, row: Mapping[str, Any]) -> None:

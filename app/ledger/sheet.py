@@ -34,9 +34,9 @@ class Sheet:
     scope_id: str
     edit_count: int = 0
     seq: int | None = None
-    at_rest: Texts | None = NOTHING
     hash: str = ""
     level_hashes: str = ""
+    at_rest: Texts | None = None
     level_of: LevelOf | None = None
     begun: bool = False
     moved: bool = False

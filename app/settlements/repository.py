@@ -14,9 +14,14 @@ _ROUNDS = select(Settlement.settlement_id, Settlement.round).where(
 )
 
 
+IN_HAND = "settlements.in_hand"
+"""Settlements a batch speaks of again and again, kept for its length."""
+
+
 def settlement(session: Session, settlement_id: str) -> Settlement | None:
     """Return one settlement."""
-    return session.get(Settlement, settlement_id)
+    in_hand: dict[str, Settlement] = session.info.get(IN_HAND, {})
+    return in_hand.get(settlement_id) or session.get(Settlement, settlement_id)
 
 
 def settlements_named(session: Session, settlement_ids: Collection[str]) -> list[Settlement]:
