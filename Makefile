@@ -35,6 +35,9 @@ crash: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Kil
 sim: .venv/dev.stamp ## Play seeded days of phones against the real server (SEEDS=5000; SEED=17 ENGINE=postgresql plays one again)
 	@$(python) -m tests.sync $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200)) $(if $(ENGINE),--engine $(ENGINE))
 
+mutants: .venv/dev.stamp frontend/node_modules/.stamp ## Put small wrongs into copies of the code and see that each is found (ONLY=epoch tries some)
+	@$(python) -m tests.sync.killing $(ONLY)
+
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
 	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy tests/house bench tests/e2e

@@ -36,6 +36,11 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def process_id(self) -> int:
+        """Return the id of its process, 0 when none runs."""
+        return self._process.pid if self._process else 0
+
+    @property
     def surroundings(self) -> dict[str, str]:
         """Return the environment of every command of this deployment."""
         changed = {"PUBLIC_URL", "KWETU_HOST", "KWETU_DATABASE_URL"}

@@ -37,13 +37,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Fault:
-    """How the line fails once: ``cut`` after so many bytes, ``hang_up`` after all of them, ``deaf`` to the answer."""
+    """How the line fails once: ``cut`` after so many bytes, ``hang_up`` after all of them, ``deaf`` to the answer.
+
+    ``dies``: the line holds, but the phone dies before it kept what it heard.
+    """
 
     name: str = ""
     at: float = 0.0
 
 
-SOUND, DEAF, HANG_UP = Fault(), Fault("deaf"), Fault("hang_up")
+SOUND, DEAF, HANG_UP, DIES = Fault(), Fault("deaf"), Fault("hang_up"), Fault("dies")
 
 
 class Line:

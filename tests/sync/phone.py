@@ -10,7 +10,7 @@ from app.kit.canonical import canonical_json, sha256_hex
 from app.ledger import rules
 from app.ledger.rules import RecordState
 from tests.phones import Edit
-from tests.sync.line import SOUND, Answer, Fault, Line
+from tests.sync.line import SOUND, Answer, Fault, Line, LineBroke
 from tests.sync.outbox import Own, Saying, Wire, joined, state_of, turn
 from tests.sync.town import Resident, new_id
 
@@ -155,6 +155,8 @@ class Phone:
         proven = [own.edit_id for own in self.outbox.values() if own.state == "safe" and not own.pulled]
         for _ in range(pages):
             page = self._page(limit, fault)
+            if fault.name == "dies":
+                raise LineBroke("the phone died before the page was kept")
             self.apply(page, proven)
             if not page["more"]:
                 return True

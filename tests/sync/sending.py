@@ -9,7 +9,7 @@ import orjson
 
 from tests.phones import Edit
 from tests.sync.day import Day
-from tests.sync.line import DEAF, HANG_UP, Answer, Fault, Line, LineBroke
+from tests.sync.line import DEAF, DIES, HANG_UP, Answer, Fault, Line, LineBroke
 
 
 def leave_question(day: Day, phone: Any) -> None:
@@ -150,6 +150,13 @@ def fetch_deaf(day: Day, phone: Any) -> None:
     with suppress(LineBroke):
         phone.pull(fault=DEAF)
     day.tell(f"{phone.name} asks for changes and never hears the answer")
+
+
+def fetch_and_die(day: Day, phone: Any) -> None:
+    """The battery goes while a page is being written: neither the page nor its cursor is kept."""
+    with suppress(LineBroke):
+        phone.pull(fault=DIES)
+    day.tell(f"{phone.name}'s battery goes while a page is being written")
 
 
 def a_month_passes(day: Day, phone: Any) -> None:

@@ -1,0 +1,147 @@
+"""Small wrongs, each of which the simulation or a test named for it must find; text that must match exactly once."""
+
+from dataclasses import dataclass
+
+PHONE = "tests/sync/phone.py"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One wrong: ``old`` becomes ``new`` in ``file``; found by a seed on ``engine``, or by the ``test`` named."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    engine: str = "sqlite"
+    first: int = 0
+    seeds: int = 24
+    test: tuple[str, ...] = ()
+
+
+RESTORED = 28
+"""The first seed that restores a backup."""
+MERGE_TEST = ("pytest", "-q", "tests/unit/test_merge_rule.py")
+PULL_TEST = ("vitest", "src/sync/pull.test.ts")
+PUSH_TEST = ("vitest", "src/sync/receipts.test.ts", "src/sync/push.test.ts")
+OUTBOX_TEST = ("vitest", "src/sync/outbox.test.ts")
+
+MUTANTS = (
+    Mutant(
+        "last write wins", "app/ledger/rules.py",
+        "candidates = {other: answer for other, answer in fields.get(path, {}).items() if other not in replaces}",
+        "candidates: dict[str, Answer] = {}",
+    ),
+    Mutant(
+        "no idempotency", "app/ledger/service.py",
+        "    stored = desk_of(session).stored(edit_id)\n    if stored is None:",
+        "    stored = desk_of(session).stored(edit_id)\n    if stored:",
+    ),
+    Mutant(
+        "gone unchecked (phone)", "frontend/src/sync/applying.ts",
+        "record?.city_id === gone[at]?.city_id", "record !== undefined && gone[at] !== undefined", test=PULL_TEST,
+    ),
+    Mutant(
+        "gone unchecked (twin)", PHONE, 'gone.get(one["record_id"]) == one["city_id"]', 'one["record_id"] in gone',
+        seeds=80,
+    ),
+    Mutant("no purge", PHONE, "        self._remove_ungranted(page)\n", ""),
+    Mutant("no purge of a dropped settlement (phone)", "frontend/src/sync/applying.ts",
+           "  await removeDropped(tx, changes.drop);\n", "", test=PULL_TEST),
+    Mutant("join after freezing", PHONE, 'if own.state == "open" and saying', 'if own.state != "safe" and saying'),
+    Mutant(
+        "join after freezing (phone)", "frontend/src/sync/outbox.ts",
+        "(own) => own.state === 'open' && Object.keys(saying.set)", "(own) => Object.keys(saying.set)",
+        test=OUTBOX_TEST,
+    ),
+    Mutant(
+        "receipt before commit", "app/kit/db.py",
+        "    with writing() as session:\n        done = work(session)\n    return done",
+        "    block = writing()\n    done = work(block.__enter__())\n"
+        "    threading.Timer(0.05, block.__exit__, (None, None, None)).start()\n    return done",
+    ),
+    Mutant(
+        "plain sequence as cursor", "app/ledger/repository.py",
+        "    connection = session.connection()\n    if (last := connection",
+        '    connection = session.get_bind().connect().execution_options(isolation_level="AUTOCOMMIT")\n'
+        "    if (last := connection",
+        engine="postgresql", seeds=120,
+    ),
+    Mutant(
+        "no row lock", "app/ledger/repository.py",
+        "self.as_array.order_by(column).with_for_update()", "self.as_array.order_by(column)",
+        engine="postgresql", seeds=120,
+    ),
+    Mutant(
+        "replaced ids kept per record instead of per path", "app/ledger/rules.py",
+        "        if edit_id not in waiting:", "        if not any(edit_id in ids for ids in pending.values()):",
+        seeds=80,
+    ),
+    Mutant(
+        "equal candidates dropped from the wire", "app/sync/wire.py",
+        "    edits, fields, replaced = parts\n",
+        "    edits, fields, replaced = parts\n"
+        "    told = {path: [one for at, one in enumerate(held) if one[1] not in [before[1] for before in held[:at]]]\n"
+        "            for path, held in orjson.loads(fields).items()}\n"
+        "    fields = orjson.dumps(told).decode()\n",
+        seeds=80,
+    ),
+    Mutant("a deletion ignores what it saw", "app/ledger/rules.py",
+           "not any(live <= saw for saw in deletions)", "False", test=MERGE_TEST),
+    Mutant(
+        "a drop forgets unsent edits", PHONE, "                own.pulled = own.pulled or own.state == \"safe\"\n",
+        "                del self.outbox[own.edit_id]\n",
+    ),
+    Mutant(
+        "after a restore nothing is sent again", PHONE, '            if own.state == "safe" and unnamed:',
+        "            if False:", first=RESTORED, seeds=12,
+    ),
+    Mutant(
+        "the epoch is ignored", "app/sync/pulling.py", "    epoch = ledger.epoch(session)\n",
+        '    epoch = "first"\n', first=RESTORED, seeds=12,
+    ),
+    Mutant("the receipt is not verified", PHONE, "        return bool(same)", "        return bool(receipt)"),
+    Mutant(
+        "the receipt is not verified (phone)", "frontend/src/sync/receipts.ts", "return genuine && same ? said : null",
+        "return same ? said : null", test=PUSH_TEST,
+    ),
+    Mutant(
+        "safe places above what a backup holds", "app/sync/pulling.py",
+        "{city_id: count.safe_seq for city_id, count", "{city_id: count.seq for city_id, count",
+        first=RESTORED, seeds=84,
+    ),
+    Mutant(
+        "the receipt forgets refused paths", "app/sync/pushing.py", '"refused_paths": sorted(first.refused_paths)',
+        '"refused_paths": []',
+    ),
+    Mutant(
+        "the last push of a phone shut out is lost", "app/sync/handover_endpoints.py",
+        "        answered = await run_sync(lambda: pushing.push(session, phone.who, batch, at, barred=barred))\n",
+        "        answered = await run_sync(lambda: pushing.push(session, phone.who, batch, at, barred=barred))\n"
+        "        await run_sync(session.rollback)\n",
+        seeds=80,
+    ),
+    Mutant(
+        "a hand-over has the carrier's rights", "app/sync/handovers.py",
+        "    return pushing.push(session, brought.author, batch",
+        "    carrier = phones.phone(session, carried_by or \"\")\n"
+        "    return pushing.push(session, carrier.who if carrier else brought.author, batch",
+        seeds=80,
+    ),
+    Mutant(
+        "the cursor is kept before its page", PHONE, '            if fault.name == "dies":',
+        '            self.cursor = page["cursor"]\n            if fault.name == "dies":',
+    ),
+    Mutant(
+        "parked edits are not kept", "app/ledger/repository.py",
+        "    session.execute(_insert_new(session, ParkedEdit), dict(row))", "    dict(row)",
+    ),
+    Mutant(
+        "a mapper reads every settlement of the city", "app/sync/granting.py",
+        'return self.settlement_ids is None or kind == "place"', 'return True or kind == "place"',
+    ),
+    Mutant(
+        "what a person did not see is replaced, too", PHONE,
+        "replaced = set(standing if seen is None else seen) | ", "replaced = set(standing) | ",
+    ),
+)  # fmt: skip
