@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { phoneProblem } from '../kit/phone-faults';
+import { standing } from '../kit/standing.svelte';
 import { Writing } from './writing.svelte';
 
 test('what is typed during a write is written right after it, in one piece', async () => {
@@ -29,4 +31,19 @@ test('what could not be written is kept and can be tried again', async () => {
   writing.say({ b: 2 });
   expect(await writing.done()).toBe(true);
   expect(written).toEqual([{ a: 1, b: 2 }]);
+});
+
+test('a full phone is told as such until everything is written down, also by itself', async () => {
+  vi.useFakeTimers();
+  let full = true;
+  const writing = new Writing<Record<string, number>>(async () => {
+    if (full) throw phoneProblem('phone-full');
+  });
+  writing.say({ a: 1 });
+  expect(await writing.done()).toBe(false);
+  expect(standing.unsaved).toBe('phone-full');
+  full = false;
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect([writing.state, standing.unsaved]).toEqual(['saved', null]);
+  vi.useRealTimers();
 });

@@ -95,4 +95,19 @@ describe('what an answer of the server makes of an edit', () => {
     const settled = await settle(OWN, { edit_id: 'e1', answer: 'kept', refused_paths, receipt: await receipt() }, key);
     expect(settled.refused).toEqual(refused_paths);
   });
+
+  it('knows its place in the order of the server only together with the proof, and in which epoch', async () => {
+    const told = { edit_id: 'e1', answer: 'kept' as const, seq: 7 };
+    const proven = await settle(OWN, { ...told, receipt: await receipt() }, key, 'first');
+    expect([proven.seq, proven.epoch]).toEqual([7, 'first']);
+    const unproven = await settle(OWN, { ...told, receipt: await receipt({ edit_id: 'e2' }) }, key, 'first');
+    expect([unproven.state, unproven.seq, unproven.epoch]).toEqual(['frozen', undefined, undefined]);
+  });
+
+  it('is not called safe again by a receipt of an unknown key, though it was safe before a restore', async () => {
+    const stranger = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    const again = { ...OWN, receipt: await receipt(), safe_at: '2026-11-20T00:00:00Z' };
+    const told = { edit_id: 'e1', answer: 'kept' as const, receipt: await receipt({}, stranger.privateKey) };
+    expect((await settle(again, told, key, 'second')).state).toBe('frozen');
+  });
 });
