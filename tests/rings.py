@@ -16,6 +16,7 @@ RINGS = {
     "frontend": "the phone's rules are right, and the same as the server's",
     "tests/migrations": "old data survives",
     "tests/api": "the promise to clients, and permissions",
+    "tests/api@postgresql": "the same promise, kept by PostgreSQL",
     "tests/sync": "no answer is ever lost, all phones agree in the end",
     "tests/crash": "what was acknowledged is there after a kill, on a full disk, with a torn file",
     "tests/e2e": "a mapper's day works, in real browsers",
@@ -26,7 +27,9 @@ def command(ring: str, report: Path) -> list[str]:
     """Say how a ring is run so that its outcome is written to ``report``."""
     if ring == "frontend":
         return [*VITEST, f"--outputFile.junit={report}"]
-    return [*PYTEST, ring, f"--junit-xml={report}"]
+    tests, _, database = ring.partition("@")
+    on_postgresql = [sys.executable, "-m", "tests.postgresql"] if database == "postgresql" else []
+    return [*on_postgresql, *PYTEST, tests, f"--junit-xml={report}"]
 
 
 def counted(report: Path) -> tuple[int, int, int]:
