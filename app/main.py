@@ -8,10 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
 from app.agreed.endpoints import router as agreed
+from app.kit.bodies import BodyLimit
 from app.kit.db import reading
 from app.kit.description import describe_problems
 from app.kit.faults import QuietApp, keep_answers_out_of_logs
-from app.kit.http import BodyLimit, HeadAsGet, install_problem_handlers, problem_answers
+from app.kit.http import HeadAsGet, install_problem_handlers, problem_answers
 from app.kit.problems import DatabaseAway
 from app.kit.static import mount_frontend
 from app.ledger import service as ledger

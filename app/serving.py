@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from app.kit.lines import PatientLine
 from app.kit.workers import Workers
 from app.settings import settings
 
@@ -67,6 +68,7 @@ def _config(tls_cert: Path | None, tls_key: Path | None) -> uvicorn.Config:
         ssl_keyfile=tls_key,
         log_level="warning",
         access_log=False,
+        http=PatientLine,
         server_header=False,
         timeout_graceful_shutdown=5,
     )

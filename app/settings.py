@@ -41,6 +41,12 @@ class Settings(BaseSettings):
         default=Path(__file__).resolve().parent.parent / "frontend" / "dist",
         description="Folder of the built phone app that this server hands out.",
     )
+    body_seconds: int = Field(
+        default=300,
+        description="Seconds within which a request must have arrived whole; slower senders are let go.",
+        ge=1,
+        le=3600,
+    )
     invitation_days: int = Field(default=14, description="Days an invitation link can be opened.", ge=1, le=365)
 
     @property

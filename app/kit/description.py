@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.kit.problems import BodyTooLarge, DiskFull, InputInvalid, Problem
+from app.kit.problems import BodyTooLarge, BodyTooSlow, DiskFull, InputInvalid, Problem
 
 PROBLEM = {
     "title": "Problem",
@@ -61,6 +61,7 @@ def _describe(operation: dict[str, Any]) -> None:
         _add(answers, InputInvalid)
     if "requestBody" in operation:
         _add(answers, BodyTooLarge)
+        _add(answers, BodyTooSlow)
         _add(answers, DiskFull)
     for answer in answers.values():
         if "application/problem+json" in answer.get("content", {}):

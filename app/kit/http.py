@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kit.away import problem_of
 from app.kit.log import log, log_fault
-from app.kit.problems import BodyTooLarge, InputInvalid, MethodNotAllowed, NotFound, Problem
+from app.kit.problems import InputInvalid, MethodNotAllowed, NotFound, Problem
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,9 +23,6 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
-
-
-JSON_LIMIT_BYTES = 1024 * 1024
 
 
 class ProblemResponse(JSONResponse):
@@ -127,52 +123,6 @@ class HeadAsGet:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self.app({**scope, "method": "GET"}, receive, without_body)
-
-
-class BodyLimit:
-    """Refuses a body that is longer than its address takes before it is read whole, whoever sends it.
-
-    ``limits`` names the addresses that take more or less than ``JSON_LIMIT_BYTES``.
-    """
-
-    def __init__(self, app: ASGIApp, limits: Mapping[str, int]) -> None:
-        self.app, self.limits = app, limits
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting what comes; answer 413 as soon as it is too much."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        limit = self.limits.get(scope["path"], JSON_LIMIT_BYTES)
-        size = _told_length(scope)
-
-        async def counted() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > limit:
-                raise BodyTooLarge(limit_bytes=limit)
-            return message
-
-        async def unless_too_much(message: Message) -> None:
-            if size <= limit:
-                await send(message)
-
-        if size <= limit:
-            size = 0
-            try:
-                await self.app(scope, counted, unless_too_much)
-            except Exception:
-                if size <= limit:
-                    raise
-        if size > limit:
-            await answer_problem(BodyTooLarge(limit_bytes=limit))(scope, receive, send)
-
-
-def _told_length(scope: Scope) -> int:
-    """Return the length a request names for its body; 0 where it names none."""
-    told = dict(scope["headers"]).get(b"content-length", b"")
-    return int(told) if told.isdigit() else 0
 
 
 def problem_answers(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:

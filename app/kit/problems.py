@@ -40,6 +40,12 @@ class BodyTooLarge(Problem):
     status, slug, title = 413, "body-too-large", "That is more than can be sent at once"
 
 
+class BodyTooSlow(Problem):
+    """The body did not arrive within ``limit_s`` seconds."""
+
+    status, slug, title = 408, "body-too-slow", "Sending took too long"
+
+
 class NotFound(Problem):
     """There is nothing at this address, or it is not for this person."""
 

@@ -1,6 +1,5 @@
 """Push, pull and limits over HTTP: the whole body is read and unpacked before a database connection is taken."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,7 +15,7 @@ from app.kit import packing
 from app.kit.clock import iso, now
 from app.kit.db import in_turn, reading
 from app.kit.http import problem_answers
-from app.kit.problems import BodyTooLarge
+from app.kit.problems import BodyTooLarge, BodyTooSlow
 from app.ledger import service as ledger
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, signed_in
@@ -24,7 +23,6 @@ from app.people.rules import SignedIn
 from app.sync import pulling, pushing
 from app.sync.problems import (
     BatchTooLarge,
-    BodyTooSlow,
     BodyUnreadable,
     CursorUnreadable,
     OfficialsReadReleases,
@@ -45,7 +43,6 @@ from app.sync.schemas import Changes, Limits, PushAnswers
 
 router = APIRouter(prefix="/sync", tags=["sync"])
 
-BODY_TIME_S = 300
 BATCH_BODY = {
     "required": True,
     "content": {
@@ -124,14 +121,11 @@ async def whole_body(request: Request, limit_bytes: int = BODY_LIMIT_BYTES) -> b
     """Read the body up to the limit; a phone that hangs up or dawdles costs nothing but this."""
     parts, size = [], 0
     try:
-        async with asyncio.timeout(BODY_TIME_S):
-            async for part in request.stream():
-                size += len(part)
-                if size > limit_bytes:
-                    raise BodyTooLarge(limit_bytes=limit_bytes)
-                parts.append(part)
-    except TimeoutError as fault:
-        raise BodyTooSlow(limit_s=BODY_TIME_S) from fault
+        async for part in request.stream():
+            size += len(part)
+            if size > limit_bytes:
+                raise BodyTooLarge(limit_bytes=limit_bytes)
+            parts.append(part)
     except ClientDisconnect as fault:
         raise BodyUnreadable("The sender hung up.") from fault
     return b"".join(parts)

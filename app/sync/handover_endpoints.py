@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from app.kit.clock import iso, now
 from app.kit.db import reading, write_session
 from app.kit.http import problem_answers
-from app.kit.problems import BodyTooLarge
+from app.kit.problems import BodyTooLarge, BodyTooSlow
 from app.ledger import service as ledger
 from app.people import phones
 from app.people import service as people
@@ -21,7 +21,6 @@ from app.sync.endpoints import BATCH_BODY, packed, whole_body
 from app.sync.files import FILE_LIMIT_BYTES
 from app.sync.problems import (
     BatchTooLarge,
-    BodyTooSlow,
     BodyUnreadable,
     HandoverCutShort,
     HandoverDamaged,

@@ -4,7 +4,6 @@ Problem
 ├── of the whole request
 │   ├── OfficialsReadReleases    officials get releases, never raw records
 │   ├── BodyUnreadable           not JSON, cut short, nested beyond reason, or badly packed
-│   ├── BodyTooSlow              the body did not arrive in time
 │   ├── BatchTooLarge            more edits than one batch takes; the phone halves it
 │   ├── CursorUnreadable         not a cursor of this server; the phone begins without one
 │   └── ProtocolTooOld           the app is too old to fetch; what it sends is still taken
@@ -42,12 +41,6 @@ class BodyUnreadable(Problem):
     """The body is not the JSON of a batch."""
 
     status, slug, title = 422, "body-unreadable", "What was sent cannot be read"
-
-
-class BodyTooSlow(Problem):
-    """The body did not arrive within ``limit_s`` seconds."""
-
-    status, slug, title = 408, "body-too-slow", "Sending took too long"
 
 
 class BatchTooLarge(Problem):

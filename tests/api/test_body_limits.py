@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.kit.http import JSON_LIMIT_BYTES
+from app.kit.bodies import JSON_LIMIT_BYTES
 from app.settlements.files import FILE_LIMIT
 from tests.cast import Cast
 from tests.conftest import Client

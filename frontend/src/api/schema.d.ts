@@ -968,8 +968,6 @@ export interface components {
             refused_paths?: {
                 [key: string]: unknown;
             } | null;
-            /** Scope */
-            scope?: string | null;
             /** Seq */
             seq?: number | null;
         };
@@ -1498,13 +1496,11 @@ export interface components {
         };
         /**
          * PushAnswers
-         * @description The answers to a batch, in the order of its edits; ``seq`` is a place in the order of its ``scope``, a city.
+         * @description The answers to a batch, in the order of its edits.
          */
         PushAnswers: {
             /** Answers */
             answers: components["schemas"]["EditAnswer"][];
-            /** Epoch */
-            epoch: string;
             /** Server Time */
             server_time: string;
         };
@@ -1862,6 +1858,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description body-too-large: That is more than can be sent at once */
             413: {
                 headers: {
@@ -2002,6 +2007,15 @@ export interface operations {
             };
             /** @description agreement-unknown: There is no such agreement for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2233,6 +2247,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description office-question-answered: This question is answered already */
             409: {
                 headers: {
@@ -2324,6 +2347,15 @@ export interface operations {
             };
             /** @description agreement-unknown: There is no such agreement for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2559,6 +2591,15 @@ export interface operations {
             };
             /** @description agreement-unknown: There is no such agreement for you; release-unknown: There is no such release */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2909,6 +2950,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description body-too-large: That is more than can be sent at once */
             413: {
                 headers: {
@@ -2982,6 +3032,15 @@ export interface operations {
             };
             /** @description person-unknown: This person is not in the list; place-of-work-unknown: This city, team, office or phone is not in the list */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3163,6 +3222,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description name-taken: This name is taken */
             409: {
                 headers: {
@@ -3281,6 +3349,15 @@ export interface operations {
             };
             /** @description invitation-unknown: This link is not known here; check that it is whole */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3469,6 +3546,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description name-taken: This name is taken */
             409: {
                 headers: {
@@ -3594,6 +3680,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description name-taken: This name is taken */
             409: {
                 headers: {
@@ -3683,6 +3778,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description name-taken: This name is taken */
             409: {
                 headers: {
@@ -3763,6 +3867,15 @@ export interface operations {
             };
             /** @description city-unknown: There is no city of this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4214,6 +4327,15 @@ export interface operations {
             };
             /** @description parked-unknown: Nothing is kept here under this name */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
