@@ -125,6 +125,7 @@ TYPED: Mapping[str, Mapping[str, str]] = {
     "decision": {"act": "act", "profile_id": "about", "hash": "hash", "women": "women", "men": "men"},
 }
 """Typed table -> its column -> the field of the record it repeats."""
+LEFT_BEHIND = ("team_id", "ward_id")
 
 
 def typed_faults(table: str, row: Row, record: Row | None, values: Mapping[str, Any]) -> Iterator[Fault]:
@@ -135,6 +136,8 @@ def typed_faults(table: str, row: Row, record: Row | None, values: Mapping[str, 
             yield Fault(table, row_id, "it stands for a record that is not there")
         return
     wrong = [column for column, path in TYPED[table].items() if row[column] != values.get(path)]
+    if "city" in values:  # team and ward stay behind when a settlement is moved
+        wrong = [column for column in wrong if column not in LEFT_BEHIND or row[column] is not None]
     if table != "decision":
         wrong += ["name"] if row["name"] != str(values.get("name") or "") else []
         wrong += ["city_id"] if row["city_id"] != record["city_id"] else []
@@ -168,6 +171,11 @@ class Places:
             yield Fault("record", record["record_id"], f"it shares its place {seq} with another")
         else:
             self._taken[scope_id][seq // 8] |= 1 << seq % 8
+
+    def departed(self, row: Row) -> Iterator[Fault]:
+        """Look at the place at which a record left a scope."""
+        if not 0 < row["seq"] <= self._last.get(row["scope_id"], 0):
+            yield Fault("departed", row["record_id"], f"it left at the place {row['seq']}, beyond its scope's count")
 
 
 def in_words(faults: Sequence[Fault]) -> list[str]:

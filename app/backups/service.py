@@ -1,5 +1,6 @@
 """Makes a backup while the server runs: one moment of every table in one file, verified before it counts."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -26,6 +27,7 @@ from app.kit.db import engine, open_engine, writing
 from app.ledger.service import FIRST_EPOCH
 
 FAULTS_NAMED = 100
+UNFINISHED = ".kwetu-backup-"
 THERE = "{} is there already; with --replace the new backup takes its place."
 
 
@@ -107,11 +109,28 @@ def _still(source: Engine, folder: Path) -> Iterator[Moment]:
 @contextmanager
 def _beside(file: Path) -> Iterator[Path]:
     """Make a folder for what is not ready yet on the disk of the file; nobody else may look into it."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{file.name}-", dir=file.parent))
+    _sweep(file.parent)
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=file.parent))
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what backups that were killed left behind; those still being made hold theirs locked."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        held = os.open(left, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(held)
 
 
 def _give_its_name(written: Path, file: Path, replace: bool) -> None:

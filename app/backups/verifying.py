@@ -71,6 +71,8 @@ def verify(kept: Kept, looked_at: Callable[[], object] = lambda: None) -> Iterat
     places = Places(kept.rows("scope"))
     while waiting := [stream.at for stream in streams.values() if stream.at is not None]:
         yield from _one_record(min(waiting), streams, aliases, places, looked_at)
+    for row in kept.rows("departed"):
+        yield from places.departed(row)
     for table in SUMMED:
         for row in kept.rows(table):
             yield from sum_faults(table, row)

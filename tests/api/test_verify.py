@@ -78,6 +78,9 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
     "a record lost": ("DELETE FROM record WHERE kind = 'profile'", "record", "edits speak of it"),
     "a record of no kind we know": ("UPDATE record SET kind = 'dream' WHERE kind = 'comment'", "record", "no dream"),
     "a record beyond the count": ("UPDATE record SET seq = 9999 WHERE kind = 'profile'", "record", "beyond"),
+    "a record that left beyond the count": (
+        "INSERT INTO departed SELECT scope_id, 9999, record_id FROM record", "departed", "beyond",
+    ),
     "two records at one place": (
         "UPDATE record SET seq = (SELECT seq FROM record WHERE kind = 'settlement') WHERE kind = 'profile'",
         "record", "shares its place",
@@ -135,6 +138,7 @@ def test_the_number_of_statements_does_not_grow_with_the_ledger(town: Settlement
         with repository.moment(db.engine()) as moment:
             assert list(verify(moment)) == []
 
+    look()
     few = statements_of(look)
     lea = phone_of(cast.muntinlupa.leader, cast.muntinlupa)
     for _ in range(3):
