@@ -1,0 +1,139 @@
+"""Days without signal, and a phone that was shut out: answers travel in another's pocket, nothing is erased unsent."""
+
+import json
+import re
+import sqlite3
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.desk import Desk
+from tests.e2e.phone import DRAFT_QUESTION, Phone
+from tests.e2e.server import Server
+from tests.e2e.words import word
+
+
+def _asked(server: Server, sql: str) -> list[tuple[str, ...]]:
+    with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
+        return database.execute(sql).fetchall()
+
+
+def _link_of(server: Server, name: str) -> str:
+    [(person_id,)] = _asked(server, f"SELECT id FROM person WHERE name = '{name}'")
+    return server.command("link", person_id).split()[0]
+
+
+def _is_given(phone: Phone, key: str, folder: Path) -> Path:
+    """Tap what gives a file on, and return it as it lies on a memory card."""
+    with phone.page.expect_download() as coming:
+        phone.taps(key)
+    card = folder / coming.value.suggested_filename
+    coming.value.save_as(card)
+    return card
+
+
+def _takes_in(phone: Phone, file: Path) -> None:
+    phone.goes_to("/handover")
+    phone.page.get_by_label(word("handover.pick")).set_input_files(file)
+
+
+def test_what_was_written_without_signal_is_delivered_by_another_phone_and_proven_by_the_receipts_it_brings_back(
+    demonstration: Server, new_phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    rosa, jun = new_phone("rosa"), new_phone("jun")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.keeps_the_app()
+    jun.joins(_link_of(demonstration, "Jun Evangelista"))
+    jun.keeps_the_app()
+    demonstration.stop()
+    rosa.answers_one(DRAFT_QUESTION, 9)
+    rosa.goes_to("/handover")
+    rosa.taps("handover.make")
+    card = _is_given(rosa, "handover.give", tmp_path)
+    assert b"Rosa" not in card.read_bytes()
+    _takes_in(jun, card)
+    expect(jun.page.locator("[data-carried=carried]")).to_be_visible()
+    jun.is_killed()
+    jun.is_opened_again(f"{demonstration.url}/#/outbox")
+    expect(jun.page.locator("[data-carried=carried]")).to_be_visible()
+    demonstration.start()
+    jun.page.reload()
+    jun.reads("handover.delivered_of", name="Rosa Dimaculangan")
+    receipts = _is_given(jun, "handover.give_receipts", tmp_path)
+    demonstration.stop()
+    expect(rosa.safety).not_to_have_attribute("data-state", "safe")
+    _takes_in(rosa, receipts)
+    rosa.reads("handover.picked.receipts", name="Rosa Dimaculangan")
+    expect(rosa.safety).to_have_attribute("data-state", "safe")
+
+
+def test_a_file_that_is_none_or_is_cut_short_is_not_carried(
+    demonstration: Server, new_phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    rosa, jun = new_phone("rosa"), new_phone("jun")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.keeps_the_app()
+    jun.joins(_link_of(demonstration, "Jun Evangelista"))
+    jun.keeps_the_app()
+    demonstration.stop()
+    rosa.answers_one(DRAFT_QUESTION, 9)
+    rosa.goes_to("/handover")
+    rosa.taps("handover.make")
+    whole = _is_given(rosa, "handover.give", tmp_path)
+    cut, other = tmp_path / "cut.kwetu", tmp_path / "letter.txt"
+    cut.write_bytes(whole.read_bytes()[:-20])
+    other.write_text("Dear Jun,")
+    for file, key in ((cut, "problem.handover-cut-short"), (other, "problem.not-a-handover")):
+        _takes_in(jun, file)
+        jun.reads(key)
+    _takes_in(rosa, whole)
+    rosa.reads("handover.picked.own")
+    expect(jun.page.locator("[data-carried]")).to_have_count(0)
+
+
+def _shuts_out(server: Server, person: str) -> None:
+    """Take the access of a person's phones away, as a leader does on the page of people."""
+    [(person_id,)] = _asked(server, "SELECT id FROM person WHERE role = 'leader' ORDER BY name LIMIT 1")
+    code = server.command("link", person_id).split()[0].rpartition("/")[2]
+    joining = json.dumps({"code": code, "device_name": "desk"}).encode()
+    token = json.load(_post(f"{server.url}/api/people/join", joining))["token"]
+    for (device_id,) in _asked(
+        server, f"SELECT device.id FROM device JOIN person ON person.id = person_id WHERE person.name = '{person}'"
+    ):
+        _post(f"{server.url}/api/people/devices/{device_id}/revoke", b"", token)
+
+
+def _post(url: str, body: bytes, token: str = "") -> object:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    return urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST"), timeout=20)
+
+
+def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_leader_takes_it_in(
+    demonstration: Server, new_phone: Callable[..., Phone], new_desk: Callable[[str], Desk]
+) -> None:
+    rosa = new_phone("rosa")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.keeps_the_app()
+    assert rosa.browser.context
+    rosa.browser.context.set_offline(True)
+    rosa.answers_one(DRAFT_QUESTION, 9)
+    _shuts_out(demonstration, "Rosa Dimaculangan")
+    rosa.browser.context.set_offline(False)
+    expect(rosa.page.locator("[data-barred=revoked]")).to_be_visible()
+    rosa.goes_to("/shut-out")
+    expect(rosa.page.get_by_role("button", name=re.compile("^Forget"))).to_have_count(0)
+    rosa.main_action.click()
+    rosa.reads("shutout.all_sent")
+    rosa.taps("shutout.forget", name="Rosa Dimaculangan")
+    rosa.reads("people.welcome_under")
+    expect(rosa.page.get_by_text("Rosa Dimaculangan")).to_have_count(0)
+    lea = new_desk("lea")
+    lea.joins(demonstration.links()["leader"])
+    lea.taps("parked.link", n=1)
+    expect(lea.page.locator("[data-parked=waiting]")).to_contain_text("Rosa Dimaculangan")
+    lea.taps("parked.admit")
+    expect(lea.page.locator("[data-parked=admitted]")).to_be_visible()
+    stored = "SELECT answer FROM edit WHERE edit_id IN (SELECT edit_id FROM parked_edit WHERE settled = 'admitted')"
+    assert _asked(demonstration, stored) == [("kept",)]
