@@ -40,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/map', page: 'profiles/PageMap', tab: 'map', of: 'members' },
   { path: '/settlements/new', page: 'settlements/PageNewSettlement', of: 'members' },
   { path: '/settlements/:id', page: 'profiles/PageSettlement', of: 'members' },
+  { path: '/settlements/:id/place', page: 'settlements/PagePlace', of: 'leaders' },
   { path: '/profiles/:id', page: 'profiles/PageProfile', tab: 'profile', of: 'members' },
   { path: '/profiles/:id/ask/:question', page: 'profiles/PageQuestion', of: 'members' },
   { path: '/profiles/:id/boundary', page: 'profiles/PageBoundary', of: 'members' },
