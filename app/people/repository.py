@@ -21,6 +21,7 @@ _HOLDER = (
 )
 _CITY_IDS = select(City.id).where(col(City.federation_id) == bindparam("federation"))
 _TEAM_IDS = select(TeamMember.team_id).where(col(TeamMember.person_id) == bindparam("person"))
+_SEEN = sa.update(Device).where(col(Device.id) == bindparam("device")).values(last_seen_at=bindparam("at"))
 _PEM = select(ServerKey.private_pem).where(col(ServerKey.use) == bindparam("use"))
 
 
@@ -148,6 +149,11 @@ def open_invitations(session: Session, now: str) -> set[str]:
 def server_key(session: Session, use: str) -> ServerKey | None:
     """Return one of the server's keys."""
     return session.get(ServerKey, use)
+
+
+def note_seen(session: Session, device_id: str, at: str) -> None:
+    """Note when a device was here last."""
+    session.connection().execute(_SEEN, {"device": device_id, "at": at})
 
 
 def private_pem(session: Session, use: str) -> str | None:

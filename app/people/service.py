@@ -153,10 +153,7 @@ def me(session: Session, who: SignedIn) -> Me:
 
 def seen(session: Session, device_id: str, at: datetime) -> None:
     """Note that a phone was here."""
-    device = session.get(Device, device_id)
-    if device:
-        device.last_seen_at = iso(at)
-        session.add(device)
+    repository.note_seen(session, device_id, iso(at))
 
 
 def invitation_for(

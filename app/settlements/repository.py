@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
@@ -18,16 +19,46 @@ IN_HAND = "settlements.in_hand"
 """Settlements a batch speaks of again and again, kept for its length."""
 
 
+class Envelope(NamedTuple):
+    """Whose a settlement is, and the newest round of its profiling."""
+
+    city_id: str
+    team_id: str | None
+    added_by: str | None
+    round: int
+
+
+_ENVELOPE = (Settlement.city_id, Settlement.team_id, Settlement.added_by, Settlement.round)
+
+
 def settlement(session: Session, settlement_id: str) -> Settlement | None:
-    """Return one settlement."""
-    in_hand: dict[str, Settlement] = session.info.get(IN_HAND, {})
-    return in_hand.get(settlement_id) or session.get(Settlement, settlement_id)
+    """Return one settlement, to be looked at or changed."""
+    session.info.get(IN_HAND, {}).pop(settlement_id, None)
+    return session.get(Settlement, settlement_id)
 
 
-def settlements_named(session: Session, settlement_ids: Collection[str]) -> list[Settlement]:
-    """Return the settlements with these ids."""
-    found = select(Settlement).where(col(Settlement.settlement_id).in_(settlement_ids))
-    return list(session.exec(found)) if settlement_ids else []
+def envelope(session: Session, settlement_id: str) -> Envelope | None:
+    """Return whose a settlement is and how far its profiling has come."""
+    in_hand: dict[str, Envelope] = session.info.get(IN_HAND, {})
+    if settlement_id in in_hand:
+        return in_hand[settlement_id]
+    found = session.get(Settlement, settlement_id)
+    return Envelope(found.city_id, found.team_id, found.added_by, found.round) if found else None
+
+
+def take_in_hand(session: Session, settlement_ids: Collection[str]) -> None:
+    """Read the envelopes of settlements that are asked for again and again."""
+    rows = session.execute(
+        sa.select(*(col(column) for column in (Settlement.settlement_id, *_ENVELOPE))).where(
+            col(Settlement.settlement_id).in_(settlement_ids)
+        )
+    )
+    session.info[IN_HAND] = {row[0]: Envelope(*row[1:]) for row in rows}
+
+
+def let_go(session: Session) -> None:
+    """Ask the database anew from now on."""
+    session.info.pop(IN_HAND, None)
 
 
 def settlements(session: Session, city_ids: Collection[str]) -> list[Settlement]:

@@ -156,12 +156,11 @@ def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
 @contextmanager
 def in_hand(session: Session, settlement_ids: Collection[str]) -> Iterator[None]:
     """Take settlements in hand for the length of a block: nobody asks the database for them again."""
-    found = repository.settlements_named(session, settlement_ids)
-    session.info[repository.IN_HAND] = {one.settlement_id: one for one in found}
+    repository.take_in_hand(session, settlement_ids)
     try:
         yield
     finally:
-        del session.info[repository.IN_HAND]
+        repository.let_go(session)
 
 
 def settlements(session: Session, city_ids: Collection[str]) -> list[SettlementShown]:
@@ -183,7 +182,7 @@ def may_profile(session: Session, who: SignedIn, settlement_id: str) -> bool:
 
 def may_be_described(session: Session, who: SignedIn, settlement_id: str) -> bool | None:
     """Do as ``may_profile`` does; None where nobody told the server of such a settlement."""
-    found = repository.settlement(session, settlement_id)
+    found = repository.envelope(session, settlement_id)
     return may_describe(who, found.city_id, found.team_id, found.added_by) if found else None
 
 
@@ -194,8 +193,11 @@ def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
 
 def set_round(session: Session, settlement_id: str, profile_round: int) -> bool:
     """Note the newest round of profiling that anybody began; tell whether this is a newer one."""
+    envelope = repository.envelope(session, settlement_id)
+    if envelope is None or profile_round <= envelope.round:
+        return False
     found = repository.settlement(session, settlement_id)
-    if found is None or profile_round <= found.round:
+    if found is None:
         return False
     found.round = profile_round
     session.add(found)
