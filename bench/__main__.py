@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import lighthouse, offline, pulling, pushing, starting, weights
+from bench import lighthouse, memory, offline, pulling, pushing, starting, weights
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -22,6 +22,9 @@ BENCHES: dict[str, Bench] = {
     "push_sqlite": pushing.sqlite,
     "push_postgres": pushing.postgres,
     "push_p99_over_median": pushing.waiting,
+    "push_cost_growth": pushing.growth,
+    "idle_memory_mb": memory.idle,
+    "loaded_memory_mb": memory.loaded,
 }
 
 

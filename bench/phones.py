@@ -1,4 +1,4 @@
-"""The phones of the benches: a city with settlements, and batches of edits as a phone sends them after a day offline."""
+"""The phones of the benches: a city with settlements, and batches of edits as after a day offline."""
 
 import http.client
 import json

@@ -1,15 +1,17 @@
 """How fast a phone's day is taken in: merged, durable and signed for, against the same rows written with plain SQL."""
 
+import random
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import text
 
 from app.kit.db import open_engine
 from app.kit.migrations import migrate
-from bench import raw
+from bench import grown, raw
 from bench.measured import Measured, tell
 from bench.phones import BATCH, Field, Line, Writer, begin, server_of
 from tests.e2e.server import Server
@@ -18,6 +20,7 @@ from tests.postgresql import running as postgresql
 ROUNDS, BATCHES = 7, 20
 PHONES = 8
 SMALL_BATCH = 10
+GROWN, GROWN_TURNS = {"many": 20_000, "few": 200}, 40
 
 WriteRaw = Callable[[Sequence[Sequence[tuple[raw.Row, raw.Row]]]], float]
 
@@ -42,7 +45,7 @@ def _database(url: str, name: str) -> str:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # a name of this file
+        connection.execute(f"CREATE DATABASE {name}")
     return url.rpartition("/")[0].replace("postgresql:", "postgresql+psycopg:") + f"/{name}"
 
 
@@ -98,3 +101,31 @@ def _together(server: Server, field: Field, pushes: int) -> list[float]:
 
     with ThreadPoolExecutor(PHONES) as phones:
         return [wait for waits in phones.map(one_phone, range(PHONES)) for wait in waits]
+
+
+def growth(folder: Path) -> Iterator[Measured]:
+    """Push to profiles that are there, into a ledger of a million edits and into one of ten thousand, in turns."""
+    with ExitStack() as running:
+        lines = [_grown(running, folder / name, settlements) for name, settlements in GROWN.items()]
+        waits: list[list[float]] = [[], []]
+        for turn in range(GROWN_TURNS):
+            for (line, writer, ids), waited in zip(lines, waits, strict=True):
+                some = random.Random(turn).sample(ids, BATCH)
+                waited.append(line.push(writer.batches(some)[0]))
+    many, few = (statistics.median(waited[2:]) * 1_000 / BATCH for waited in waits)
+    yield Measured(many, "ms an edit", few)
+
+
+def _grown(running: ExitStack, folder: Path, settlements: int) -> tuple[Line, Writer, list[str]]:
+    """Start a server on a ledger that holds so many settlements with fifty edits each."""
+    tell(f"push cost growth: writing {settlements * grown.EDITS:,} edits")
+    folder.mkdir()
+    field = begin(f"sqlite:///{folder / 'kwetu.sqlite3'}", settlements)
+    writer = Writer(field, grown.EDIT_BYTES)
+    grown.fill(folder / "kwetu.sqlite3", field, writer)
+    server = server_of(folder / "server", field.url)
+    server.start()
+    running.callback(server.stop)
+    line = Line(server, field.cast.muntinlupa.mapper.token)
+    running.callback(line.close)
+    return line, writer, field.settlement_ids
