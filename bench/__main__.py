@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import lighthouse, memory, offline, pulling, pushing, starting, weights
+from bench import fresh, lighthouse, memory, offline, pulling, pushing, starting, weights
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -19,6 +19,7 @@ BENCHES: dict[str, Bench] = {
     "offline_start_ms": offline.start,
     "second_run_s": starting.second_run,
     "pull_sqlite": pulling.sqlite,
+    "fresh_phone_pull": fresh.pull,
     "push_sqlite": pushing.sqlite,
     "push_postgres": pushing.postgres,
     "push_p99_over_median": pushing.waiting,
