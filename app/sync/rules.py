@@ -47,6 +47,8 @@ def unpacked(body: bytes, coding: str) -> bytes:
         raise BodyTooLarge(limit_bytes=UNPACKED_LIMIT_BYTES)
     if not unpacking.eof:
         raise BodyUnreadable("The gzip body was cut short.")
+    if unpacking.unused_data:  # a second member would be lost without a word
+        raise BodyUnreadable("Something stands behind the end of the gzip body.")
     return plain
 
 

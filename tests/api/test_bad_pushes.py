@@ -128,6 +128,8 @@ def test_a_packed_body_is_taken_and_a_bomb_is_stopped_while_unpacking(client: Cl
     ("body", "coding"),
     [
         (gzip.compress(b"{}")[:-5], "gzip"),
+        (gzip.compress(b'{"edits": []}') * 2, "gzip"),
+        (gzip.compress(b'{"edits": []}') + b"and more", "gzip"),
         (b"\x1f\x8b garbage", "gzip"),
         (b"{}", "gzip"),
         (zlib.compress(b"{}"), "deflate"),
