@@ -120,11 +120,14 @@ def test_a_full_phone_says_at_once_that_an_answer_is_not_saved_and_saves_it_when
     demonstration: Server, new_phone: Callable[..., Phone]
 ) -> None:
     phone = new_phone("full")
-    phone.opens_demonstration_draft(demonstration)
+    question = phone.opens_demonstration_draft(demonstration)
     phone.keeps_the_app()
+    phone.browser.close()
+    phone.is_opened_again("about:blank")  # a browser remembers for a while how much room there was
     assert phone.browser.context
     devtools = phone.browser.context.new_cdp_session(phone.page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": demonstration.url, "quotaSize": 1000})
+    phone.page.goto(question)
     control = phone.page.locator(f'[data-field="{DRAFT_QUESTION}"]')
     control.fill("9")
     phone.reads("phone.not_saved.full")
@@ -140,12 +143,10 @@ def test_a_full_phone_says_at_once_that_an_answer_is_not_saved_and_saves_it_when
 
 
 def test_room_that_runs_out_is_told_before_it_is_gone(demonstration: Server, new_phone: Callable[..., Phone]) -> None:
+    """Chromium of 2026 tells every page that 10 GB are left; other browsers tell the truth, and it is shown."""
     phone = new_phone("nearly full")
+    phone.page.add_init_script("StorageManager.prototype.estimate = async () => ({ usage: 1e7, quota: 4e7 })")
     phone.page.goto(f"{demonstration.url}/#/welcome")
-    assert phone.browser.context
-    devtools = phone.browser.context.new_cdp_session(phone.page)
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": demonstration.url, "quotaSize": 40_000_000})
-    phone.page.reload()
     expect(phone.page.get_by_role("alert").filter(has_text=word("phone.room_low"))).to_be_visible()
     phone.goes_to("/more")
     phone.reads("phone.room_may_go")
@@ -176,7 +177,7 @@ def test_two_tabs_send_each_answer_once_and_both_show_that_it_is_safe(
     first = phone.page
     second = phone.browser.new_tab()
     second.goto(question.replace(DRAFT_QUESTION, "taps_public_total"))
-    for page, number in ((first, 9), (second, 12), (first, 8), (second, 11)):
+    for page, number in ((first, 9), (second, 14), (first, 8), (second, 13)):
         page.locator("[data-field]").first.fill(str(number))
         expect(page.locator("[data-written]")).to_have_attribute("data-written", "saved")
     for page in (first, second):
@@ -185,7 +186,7 @@ def test_two_tabs_send_each_answer_once_and_both_show_that_it_is_safe(
         page.evaluate("dispatchEvent(new Event('online'))")
     for page in (first, second):
         expect(page.locator(".safety")).to_have_attribute("data-state", "safe", timeout=60_000)
-    assert _says(first) == {DRAFT_QUESTION: 8, "taps_public_total": 11}
+    assert _says(first) == {DRAFT_QUESTION: 8, "taps_public_total": 13}
     assert sent
     assert unanswered[1] == 1, "two tabs sent at the same time"
 
@@ -211,6 +212,7 @@ def test_the_browser_sends_what_waits_after_the_last_page_was_closed(
     phone.page.close()
     demonstration.start()
     away.wait_for_timeout(500)
+    assert registered, "the worker is not known to the browser"
     for registration in dict.fromkeys(registered):
         devtools.send(
             "ServiceWorker.dispatchSyncEvent",

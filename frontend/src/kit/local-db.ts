@@ -3,6 +3,8 @@ import { openDB, unwrap, type DBSchema, type IDBPDatabase, type IDBPTransaction,
 import { localIso } from './clock';
 import { openPatiently } from './opening';
 import { phoneFault } from './phone-faults';
+import { Problem } from './problem';
+import { giveUp } from './reserve';
 import { copiesOf, toBringBack } from './second-copy';
 import type { Carried, OutboxEdit, WireRecord } from './wire';
 
@@ -130,9 +132,22 @@ export type { Tx };
 
 /**
  * Work in one transaction: all of it would survive a power cut when this resolves, or none of it is there. Throws the
- * problem of the store (`phone-full`, `store-broken`) when that is why.
+ * problem of the store (`phone-full`, `store-broken`) when that is why; a full phone first gives up what it held back.
  */
 export async function durably<Names extends Stores[], Made>(
+  db: LocalDb,
+  stores: [...Names],
+  work: (tx: Tx<Names>) => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await once(db, stores, work);
+  } catch (fault) {
+    if (!(fault instanceof Problem && fault.slug === 'phone-full' && (await giveUp()))) throw fault;
+    return once(db, stores, work);
+  }
+}
+
+async function once<Names extends Stores[], Made>(
   db: LocalDb,
   stores: [...Names],
   work: (tx: Tx<Names>) => Promise<Made>,

@@ -1,5 +1,6 @@
 /** How this phone stands as a place for answers: whether its store can be used, has room, and is promised to stay. */
 import type { PhoneFault } from './phone-faults';
+import { holdBack } from './reserve';
 import { roomHere, type Left } from './room';
 
 class Standing {
@@ -12,9 +13,10 @@ class Standing {
 
 export const standing = new Standing();
 
-/** Look how much room is left. */
+/** Look how much room is left: by what the browser says, and by whether a little more still fits. */
 export async function lookForRoom(): Promise<void> {
-  standing.left = (await roomHere()).left;
+  const [held, { left }] = await Promise.all([holdBack(), roomHere()]);
+  standing.left = held ? left : 'full';
 }
 
 let asked = false;

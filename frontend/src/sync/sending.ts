@@ -2,6 +2,7 @@
 import { changed, onChange } from '../kit/changes';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { Problem } from '../kit/problems';
+import { givenUp } from '../kit/reserve';
 import { safety } from '../kit/safety.svelte';
 import { askToKeep, lookForRoom } from '../kit/standing.svelte';
 import { keepPerson, notePhoneFact, peopleHere } from '../people/directory';
@@ -176,6 +177,7 @@ async function keepCopies(): Promise<void> {
 export function startSending(): void {
   onChange(() => {
     void showSafety();
+    if (givenUp()) void lookForRoom();
     sendSoon();
   });
   addEventListener('online', () => void sendNow({ eager: true }));

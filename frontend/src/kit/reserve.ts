@@ -1,0 +1,33 @@
+/**
+ * A little room held back for answers: browsers no longer tell truly how much is left (Chromium says 10 GB to every page). When
+ * the phone turns out to be full, what is held back goes to the answers, and the person is told in time.
+ */
+
+const SHELF = 'kwetu-reserve';
+const BYTES = 3_000_000; // about a thousand answers
+
+let given = false;
+
+/** Hold the room back; tells whether it is held now. */
+export async function holdBack(): Promise<boolean> {
+  if (typeof caches === 'undefined') return true;
+  try {
+    const shelf = await caches.open(SHELF);
+    if (!(await shelf.match(`/${SHELF}`))) await shelf.put(`/${SHELF}`, new Response(new Uint8Array(BYTES)));
+    given = false;
+    return true;
+  } catch (fault) {
+    return (fault as { name?: string }).name !== 'QuotaExceededError'; // where there is no such shelf nothing is known
+  }
+}
+
+/** Give it to the answers; tells whether there was any. */
+export async function giveUp(): Promise<boolean> {
+  if (typeof caches === 'undefined') return false;
+  const had = await caches.delete(SHELF).catch(() => false);
+  given ||= had;
+  return had;
+}
+
+/** Whether it had to be given up. */
+export const givenUp = (): boolean => given;
