@@ -83,6 +83,7 @@ def refused() -> list[str]:
         shipped = set(bundled(locked)) if folder == "frontend" else set()
         for place, entry in locked.items():
             licence = str(entry.get("license") or RULES["elsewhere"].get(place.split("node_modules/")[-1], "not told"))
+            licence = RULES["called"].get(licence, licence)
             told.append((f"{folder}: {place}", licence, allowed if place in shipped else building))
     return [f"{name}: {licence}" for name, licence, which in told if not allows(licence, which)]
 
