@@ -98,7 +98,8 @@ class Desk:
         row = self._edits.get(edit_id)
         if row:
             return _as_stored(row)
-        self.look_up([edit_id])
+        if edit_id not in self._stored:
+            self.look_up([edit_id])
         return self._stored[edit_id]
 
     def arrived(self, sheet: Sheet, edit_ids: Collection[str]) -> set[str]:

@@ -13,7 +13,7 @@ from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import Problem
 from app.ledger import order as order  # numbers every change before its commit
 from app.ledger import repository, rules
-from app.ledger.desk import Desk, Mark, desk_of
+from app.ledger.desk import Desk, desk_of
 from app.ledger.joining import rejoin as rejoin
 from app.ledger.moving import move as move
 from app.ledger.outcomes import Author as Author
@@ -237,6 +237,11 @@ def lock(session: Session, record_ids: Iterable[str]) -> None:
     desk_of(session).hold(record_ids)
 
 
+def open_records(session: Session, record_ids: Collection[str]) -> None:
+    """Take records in hand with all that stands in them, for whoever will say something of each."""
+    desk_of(session).hold(record_ids, record_ids)
+
+
 def lay_out(session: Session, told: Collection[ReadEdit], *, cautious: bool) -> None:
     """Take in hand at once all that a batch speaks of: its records, which of its edits came before, what they replace.
 
@@ -254,16 +259,6 @@ def lay_out(session: Session, told: Collection[ReadEdit], *, cautious: bool) -> 
         said = without(edit, refused)["set"].values()
         asked.update(one for answer in said for one in answer.get("replaces", ()) if one not in standing)
     desk.look_up(asked)
-
-
-def mark(session: Session) -> Mark:
-    """Remember what this transaction has said so far, to be able to take back what comes next."""
-    return desk_of(session).mark()
-
-
-def take_back(session: Session, to: Mark) -> None:
-    """Take back what was said since; nothing of it was written down yet."""
-    desk_of(session).back_to(to)
 
 
 def write_down(session: Session) -> None:
@@ -284,7 +279,8 @@ def meant(session: Session, record_id: str) -> str:
 def meant_by(session: Session, record_id: str) -> str:
     """Return the record that is meant where this one was joined to another, whether it is held or not."""
     desk = desk_of(session)
-    desk.hold([record_id])
+    if desk.sheet(record_id) is None:
+        desk.hold([record_id])
     return desk.record_id(record_id)
 
 

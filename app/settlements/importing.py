@@ -78,6 +78,8 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
     ids = {told.key: known_id(city.id, looked.kind, told.key) for told in looked.told}
     taken, repaired = 0, 0
+    if not dry_run:
+        ledger.open_records(session, ids.values())
     for told in looked.told:
         said = dict(told.said) | _links(told, wards, ids)
         row = _Row(looked.kind, city.id, ids[told.key], said, told_before.get(ids[told.key], {}))

@@ -136,12 +136,11 @@ def _take_with_care(session: Session, came: Arrival, one: LookedAt) -> Answered:
 
 
 def _take_at_once(session: Session, came: Arrival, one: LookedAt) -> Answered:
+    """Take one edit in; refused before it was merged it leaves nothing, what fails after that is ``Stumbled``."""
     refused: Refused = {}
-    before = ledger.mark(session)
     try:
         return _take(session, came, one, refused)
     except (Problem, *FAULTS) as fault:
-        ledger.take_back(session, before)
         return _park(session, came, one, fault, refused)
 
 

@@ -239,3 +239,20 @@ def test_answers_name_the_ledger_s_epoch_and_the_city_whose_order_they_are_in(
         assert told["epoch"] == ledger.epoch(session)
     assert told["answers"][0]["scope"] == mara.city_id
     assert told["answers"][0]["seq"] > 0
+
+
+def test_a_decision_refused_after_it_read_the_profile_leaves_its_neighbours_as_they_were(
+    client: Client, cast: Cast, mara: Phone, settlement_ids: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    leader = phone_of(cast.muntinlupa.leader, cast.muntinlupa)
+    said = leader.profile(settlement_ids[0], {"households_total": 135})
+    approval = leader.decision(settlement_ids[0], "approve", hash="0" * 64, saw=[])
+    later = leader.profile(settlement_ids[0], {"households_owner": 12})
+    answers = push(client, leader.member, said, approval, later)
+    assert [one["answer"] for one in answers] == ["kept", "parked", "kept"]
+    with db.reading() as session:
+        assert len(ledger.edits(session, said["record_id"])) == 2
+        found = ledger.record(session, said["record_id"])
+    assert found is not None
+    assert found.seq == answers[0]["seq"] == answers[2]["seq"]
+    assert "done-again" not in capsys.readouterr().out
