@@ -222,3 +222,16 @@ def test_a_backup_is_verified_as_it_lies_in_the_file(town: Settlement, tmp_path:
         assert list(verify(archive)) == []
         assert archive.count("edit") == len(list(archive.rows("edit"))) > 0
         assert {row["record_id"] for row in archive.rows("record")} >= {profile_id(town.settlement_id, 1)}
+
+
+def test_a_ledger_in_which_places_were_joined_and_moved_is_whole(client: Client, cast: Cast) -> None:
+    lea = phone_of(cast.muntinlupa.leader, cast.muntinlupa)
+    ada = phone_of(cast.administrator, cast.muntinlupa)
+    one, other = lea.settlement("Bagong Silang"), lea.settlement("Bagong Silang II")
+    told = [one, other, *(lea.profile(place["record_id"], {"households_total": 135}) for place in (one, other))]
+    same = lea.edit("settlement", other["record_id"], other["record_id"], {"same_as": one["record_id"]})
+    goes = ada.edit("settlement", one["record_id"], one["record_id"], {"city": cast.harare.id})
+    for phone, edits in ((lea, [*told, same]), (ada, [goes])):
+        answers = client.post("/api/sync/push", phone.member, json=batch(*edits)).json()["answers"]
+        assert {answer["answer"] for answer in answers} <= {"kept", "contested"}, answers
+    assert looked_at()[1]["faults"] == []
