@@ -117,23 +117,27 @@ class Day:
         for edit_id, own in self.held[phone.name].items():
             if edit_id not in now and edit_id not in self.forgotten:
                 assert own.state == "open", f"{phone.name}'s phone dropped {edit_id}, which was {own.state}"
-                assert self._joined(own, now), f"{phone.name}'s phone dropped {edit_id}, which nobody sent"
+                assert self._joined(phone, own, now), f"{phone.name}'s phone dropped {edit_id}, which nobody sent"
         for own in now.values():
             if own.state != "open" and own.edit_id not in self.said:
                 self._freezes(phone, own)
-        self.held[phone.name] = {edit_id: Own(own.edit, own.n, own.state) for edit_id, own in now.items()}
+        self.held[phone.name] = {
+            edit_id: Own(own.edit, own.n, own.state, filed=own.filed) for edit_id, own in now.items()
+        }
         self._believe(phone, now)
 
-    def _joined(self, gone: Own, now: dict[str, Own]) -> bool:
+    def _joined(self, phone: Any, gone: Own, now: dict[str, Own]) -> bool:
         return any(
-            own.record_id == gone.record_id and gone.edit["set"].keys() <= own.edit["set"].keys()
+            _same(phone, own.record_id, gone.record_id) and gone.edit["set"].keys() <= own.edit["set"].keys()
             for own in now.values()
         )
 
     def _freezes(self, phone: Any, own: Own) -> None:
         self.said[own.edit_id] = orjson.loads(orjson.dumps(own.edit))
+        records = {record for who, record, _ in self.saw if who == phone.name and _same(phone, record, own.record_id)}
         for path, said in own.edit["set"].items():
-            unseen = set(said["replaces"]) - self.saw[phone.name, own.record_id, path] - self.own[phone.name]
+            seen = set[str]().union(*(self.saw[phone.name, record, path] for record in records | {own.record_id}))
+            unseen = set(said["replaces"]) - seen - self.own[phone.name]
             assert not unseen, f"{phone.name} never saw {unseen} and replaces it in {path}"
 
     def _believe(self, phone: Any, now: dict[str, Own]) -> None:
@@ -171,10 +175,9 @@ class Day:
     @staticmethod
     def rows(session: Session, table: str, edit_ids: list[str]) -> dict[str, Any]:
         """Read (sha256, body, refused paths) of edits past the server."""
-        names = ",".join(f"'{one}'" for one in edit_ids)  # ids this simulation made
-        found = session.connection().execute(text(
-            f"SELECT edit_id, sha256, body, refused_paths FROM {table} WHERE edit_id IN ({names or 'NULL'})"
-        ))  # fmt: skip
+        names = ",".join(f"'{one}'" for one in edit_ids) or "NULL"  # ids this simulation made
+        told = "edit_id, sha256, body, refused_paths" + (", record_id" if table == "edit" else "")
+        found = session.connection().execute(text(f"SELECT {told} FROM {table} WHERE edit_id IN ({names})"))
         return {row[0]: row[1:] for row in found}
 
     # The office: what a desk does over the same API
@@ -193,9 +196,11 @@ class Day:
         """Make an id that the same seed makes again."""
         return new_id(self.chance)
 
-    def place(self) -> Place:
-        """Choose a settlement."""
-        return self.chance.choice(self.places)
+    def place(self, phone: Any) -> Place:
+        """Choose a settlement, under the id by which a phone knows it."""
+        place = self.chance.choice(self.places)
+        known = phone.aliases.get(place.settlement_id, place.settlement_id)
+        return Place(known, place.name, place.where)
 
     def phone_of(self, *names: str) -> Any:
         """Choose among the phones of these people that are not shut out."""
@@ -204,6 +209,11 @@ class Day:
     def record_ids(self) -> list[str]:
         """Return every record anybody spoke of."""
         return sorted({str(edit["record_id"]) for edit in self.said.values()})
+
+
+def _same(phone: Any, record: str, other: str) -> bool:
+    """Tell whether a phone shows two records as one."""
+    return bool(record == other or phone.aliases.get(record, record) == phone.aliases.get(other, other))
 
 
 MakePhone = Callable[..., Any]

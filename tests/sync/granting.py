@@ -45,11 +45,30 @@ def put_person(day: Day, name: str) -> None:
 
 def give_settlement(day: Day, _phone: Any) -> None:
     """Lea gives a settlement to a team, or to none."""
-    lea, place = day.phones["Lea"], day.place()
+    lea = day.phones["Lea"]
+    place = day.place(lea)
     team = day.chance.choice(["river team", "lake team", ""])
     told = {"value": day.town.teams[team]} if team else {"answer": "not_applicable"}
     day.says(lea, "settlement", place.settlement_id, place, {"team": told})
     day.tell(f"Lea gives {place.name} to {'the ' + team if team else 'nobody'}")
+
+
+def move_settlement(day: Day, _phone: Any) -> None:
+    """Ada, who leads in both cities, moves a settlement to the other one."""
+    ada = day.phones["Ada"]
+    place, city = day.place(ada), day.chance.choice([FIRST, SECOND])
+    day.tell(f"Ada moves {place.name} to {city}")
+    day.says(ada, "settlement", place.settlement_id, place, {"city": {"value": day.town.cities[city]}})
+
+
+def join_settlements(day: Day, _phone: Any) -> None:
+    """Lea finds that two settlements are one, or that they are not after all."""
+    lea = day.phones["Lea"]
+    one, other = day.chance.sample(day.places, 2)
+    apart = one.settlement_id in lea.aliases and day.chance.random() < 0.5
+    told = {"answer": "not_applicable"} if apart else {"value": other.settlement_id}
+    day.tell(f"Lea finds that {one.name} and {other.name} are {'not the same after all' if apart else 'one'}")
+    day.says(lea, "settlement", one.settlement_id, one, {"same_as": told})
 
 
 def team_of(state: rules.RecordState) -> str | None:

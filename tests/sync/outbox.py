@@ -39,6 +39,7 @@ class Own:
     seq: int | None = None
     epoch: str = ""
     days: int = 0
+    filed: str = ""
 
     @property
     def edit_id(self) -> str:
@@ -46,7 +47,8 @@ class Own:
 
     @property
     def record_id(self) -> str:
-        return str(self.edit["record_id"])
+        """Return the record it is shown in: another than it names where two places were joined."""
+        return self.filed or str(self.edit["record_id"])
 
 
 def turn(kind: str) -> int:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import orjson
 
@@ -16,6 +17,7 @@ from tests.sync.town import Resident, new_id
 
 BATCH_EDITS = 200
 PRUNE_AFTER_DAYS = 30
+JOINED_TO = "same_as"
 
 
 class Phone:
@@ -29,6 +31,7 @@ class Phone:
         self.unseen: dict[str, set[str]] = {}
         self.cursor = self.epoch = ""
         self.safe_seq: dict[str, int] = {}
+        self.aliases: dict[str, str] = {}
         self.skew = ""
         self.n = 0
 
@@ -58,6 +61,8 @@ class Phone:
 
     def say(self, saying: Saying) -> str:
         """Put what was said into the outbox, joined with what is still open of the same questions."""
+        if JOINED_TO not in saying.said:
+            saying = self._standing(saying)
         mine = self.mine(saying.record_id)
         joins = [own for own in mine if own.state == "open" and saying.said.keys() & own.edit["set"].keys()]
         shown, self.n = self.shown(saying.record_id), self.n + 1
@@ -78,6 +83,11 @@ class Phone:
             self.freeze([own.edit_id for own in self.mine(about)])
         return str(edit["edit_id"])
 
+    def _standing(self, saying: Saying) -> Saying:
+        """What is said of a place that was joined to another is said of that one."""
+        place = saying.settlement_id and self.aliases.get(saying.settlement_id, saying.settlement_id)
+        return replace(saying, record_id=self.aliases.get(saying.record_id, saying.record_id), settlement_id=place)
+
     def _replacing(self, path: str, seen: list[str] | None, shown: RecordState, mine: list[Own]) -> list[str]:
         standing = set(shown.fields.get(path, {}))
         replaced = set(standing if seen is None else seen) | (standing & {own.edit_id for own in mine})
@@ -89,7 +99,8 @@ class Phone:
     def freeze(self, ids: list[str] | None = None) -> None:
         """Freeze open edits, and with them the settlement they speak of: from now on they never change."""
         named = [own for own in self.outbox.values() if own.state == "open" and (ids is None or own.edit_id in ids)]
-        settlements = {own.edit["settlement_id"] for own in named}
+        spoken_of = {own.edit["settlement_id"] for own in named}
+        settlements = {self.aliases.get(one, one) for one in spoken_of if one}
         for own in self.outbox.values():
             follows = own.edit["kind"] == "settlement" and own.record_id in settlements
             if own.state == "open" and (own in named or follows):
@@ -175,6 +186,7 @@ class Phone:
         if page["reset"]:
             self._begin_reset(page["reset"])
         self._remove_ungranted(page)
+        self._join(page.get("aliases", {}))
         for record in page["records"]:
             self._take(record)
         if not page["more"]:
@@ -184,6 +196,12 @@ class Phone:
                     self.outbox[edit_id].pulled = True
         self.cursor = page["cursor"]
         self.epoch, self.safe_seq = page.get("epoch", ""), page["safe_seq"]
+
+    def _join(self, told: dict[str, str]) -> None:
+        """Own answers to a place that was joined to another are shown there from now on, word for word as they are."""
+        self.aliases |= told
+        for own in self.outbox.values() if told else ():
+            own.filed = self.aliases.get(own.edit["record_id"], "")
 
     def _begin_reset(self, scopes: list[str]) -> None:
         for scope in scopes:
@@ -230,7 +248,7 @@ class Phone:
         self._remove(lambda one: one["record_id"] in lost)
         self.unseen = {}
 
-    def prune(self, days: int) -> list[Own]:
+    def prune(self, days: int) -> list[str]:
         """Let days pass and forget what was proven long ago, was fetched back, and is in a verified backup."""
         safe = [own for own in self.outbox.values() if own.state == "safe"]
         for own in safe:
@@ -238,7 +256,7 @@ class Phone:
         old = [own for own in safe if own.pulled and not own.refused and self._backed_up(own)]
         for own in old:
             del self.outbox[own.edit_id]
-        return old
+        return [own.edit_id for own in old]
 
     def _backed_up(self, own: Own) -> bool:
         reached = self.safe_seq.get(own.edit["city_id"], 0)

@@ -37,7 +37,7 @@ def add_settlement(day: Day, phone: Any) -> None:
 
 def write_together(day: Day, phone: Any) -> None:
     """A second phone of the team scans "Write together": it names the same settlement, and the same profile."""
-    place = day.place()
+    place = day.place(phone)
     other = day.phone_of("Mara", "Sam")
     shown = other.shown(place.settlement_id)
     team = rules.answers(shown).get("team", {}) if shown.fields else {}
@@ -49,7 +49,7 @@ def write_together(day: Day, phone: Any) -> None:
 
 def answer(day: Day, phone: Any) -> None:
     """Answer some questions of a settlement's profile."""
-    place, chance = day.place(), day.chance
+    place, chance = day.place(phone), day.chance
     said = {}
     for path in chance.sample(sorted(QUESTIONS), chance.randint(1, 3)):
         told = chance.choice(QUESTIONS[path])
@@ -64,7 +64,7 @@ def _in_words(said: dict[str, Any]) -> str:
 
 def look_at_questions(day: Day, phone: Any) -> None:
     """Have some questions on the screen for a while: what comes in the meantime is not what the answer replaces."""
-    place = day.place()
+    place = day.place(phone)
     paths = day.chance.sample(sorted(QUESTIONS), 4)
     day.paint(phone, place.profile_id, paths)
     day.tell(f"{phone.name} opens {', '.join(paths)} of {place.name} and puts the phone down")
@@ -72,7 +72,7 @@ def look_at_questions(day: Day, phone: Any) -> None:
 
 def say_what_does_not_fit(day: Day, phone: Any) -> None:
     """Say one thing that cannot be kept beside one that can."""
-    place, path = day.place(), day.chance.choice(sorted(REFUSED))
+    place, path = day.place(phone), day.chance.choice(sorted(REFUSED))
     said = {path: {"value": REFUSED[path]}, f"{ROW}/toilet_seats_total": {"value": 5, "source": "counted"}}
     day.tell(f"{phone.name} says of {place.name}: {_in_words(said)}, which does not fit")
     day.says(phone, "profile", place.profile_id, place, said)
@@ -80,7 +80,7 @@ def say_what_does_not_fit(day: Day, phone: Any) -> None:
 
 def settle(day: Day, phone: Any) -> None:
     """Choose between two answers that are both on the screen."""
-    place = day.place()
+    place = day.place(phone)
     shown = phone.shown(place.profile_id)
     for path in rules.contested(shown)[:1]:
         if path in rules.answers(shown):
@@ -92,7 +92,7 @@ def settle(day: Day, phone: Any) -> None:
 
 def delete_row(day: Day, phone: Any) -> None:
     """Take a row off the list, having seen what stands in it; somebody else may be answering it."""
-    place = day.place()
+    place = day.place(phone)
     fields = phone.shown(place.profile_id).fields
     saw = sorted({one for path, held in fields.items() if path.startswith(f"{ROW}/") for one in held})
     day.tell(f"{phone.name} deletes the communal toilets of {place.name}, having seen {len(saw)} answers")
@@ -101,7 +101,7 @@ def delete_row(day: Day, phone: Any) -> None:
 
 def delete_settlement(day: Day, phone: Any) -> None:
     """Take a settlement off the list, or put it back."""
-    place = day.place()
+    place = day.place(phone)
     shown = phone.shown(place.settlement_id)
     gone = rules.deleted(shown)
     saw = sorted({one for held in shown.fields.values() for one in held})
@@ -112,7 +112,7 @@ def delete_settlement(day: Day, phone: Any) -> None:
 
 def comment(day: Day, phone: Any) -> None:
     """Comment on a profile."""
-    place = day.place()
+    place = day.place(phone)
     said = {"about": {"value": place.profile_id}, "text": {"value": "Which taps?"}}
     day.tell(f"{phone.name} comments on {place.name}")
     day.says(phone, "comment", day.new_id(), place, said)
@@ -120,7 +120,7 @@ def comment(day: Day, phone: Any) -> None:
 
 def hand_in(day: Day, phone: Any) -> None:
     """Hand a profile in, naming the content that is on the screen; nothing it speaks of is joined any more."""
-    place = day.place()
+    place = day.place(phone)
     spoken_of = rules.content_hash(phone.shown(place.profile_id), profiles.level_of)[0]
     said = {"act": {"value": "hand_in"}, "about": {"value": place.profile_id}, "hash": {"value": spoken_of},
             "saw": {"value": []}}  # fmt: skip
@@ -130,7 +130,7 @@ def hand_in(day: Day, phone: Any) -> None:
 
 def say_something_newer(day: Day, phone: Any) -> None:
     """Say what this server does not know yet: a kind or a form of next year's phone."""
-    place = day.place()
+    place = day.place(phone)
     kind, form = day.chance.choice([("harvest", "kwetu@1"), ("profile", "settlement_profile@9")])
     day.tell(f"{phone.name}'s newer phone says something of kind {kind} and form {form} of {place.name}")
     record = place.profile_id if kind == "profile" else day.new_id()

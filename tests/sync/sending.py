@@ -162,7 +162,7 @@ def fetch_and_die(day: Day, phone: Any) -> None:
 def a_month_passes(day: Day, phone: Any) -> None:
     """What was proven a month ago, was fetched back and lies in a verified backup may leave the phone."""
     gone = phone.prune(31)
-    day.forgotten |= {own.edit_id for own in gone}
+    day.forgotten |= set(gone)
     day.look(phone)
     day.tell(f"a month passes for {phone.name}; {len(gone)} edits leave the phone, safe in a backup")
 

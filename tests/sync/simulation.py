@@ -39,6 +39,8 @@ ACTS: list[tuple[int, Callable[[Day, Any], None]]] = [
     (1, granting.change_team),
     (1, granting.move_person),
     (2, granting.give_settlement),
+    (1, granting.move_settlement),
+    (1, granting.join_settlements),
     (1, leading.admit),
     (1, leading.leave_out),
     (2, leading.hand_over),
