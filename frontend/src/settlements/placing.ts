@@ -1,7 +1,7 @@
 /** Two places found to be one, or a place that belongs to another city: said on this phone, sent like any answer. */
 import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
-import type { Aliases } from '../sync/aliases';
+import { standsFor, type Aliases } from '../sync/aliases';
 import { describe, described, JOINED_TO, say, type Described } from '../sync/outbox';
 import { settlementOf, type SettlementHere } from './here';
 import { allSettlements, KWETU_FORM, wardOf } from './store';
@@ -40,12 +40,13 @@ export async function factsOf(db: LocalDb, id: string): Promise<PlaceFacts | nul
 }
 
 /** Read where a settlement is said to belong. */
-export async function placingOf(db: LocalDb, id: string): Promise<Placing | null> {
+export async function placingOf(db: LocalDb, asked: string): Promise<Placing | null> {
+  const aliases = ((await db.get('meta', 'aliases')) as Aliases | undefined) ?? {};
+  const id = standsFor(aliases, asked); // joined meanwhile: the page goes on with the place that stands for it
   const [here, record, all] = await Promise.all([factsOf(db, id), describe(db, id), allSettlements(db)]);
   if (!here || !record) return null;
   const other = valueOf(record, JOINED_TO);
   const city = valueOf(record, 'city');
-  const aliases = ((await db.get('meta', 'aliases')) as Aliases | undefined) ?? {};
   return {
     here,
     same_as: other && other !== id ? await factsOf(db, other) : null,

@@ -5,6 +5,7 @@ import { durably, type LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
 import type { Marked, Tract } from '../map/map';
 import type { Position } from '../map/rules';
+import { standsFor, type Aliases } from '../sync/aliases';
 import { describe, described, say, type Described } from '../sync/outbox';
 import { placeOf, settlementOf, tractsOf, whereToLook, type PlaceHere, type SettlementHere } from './here';
 
@@ -17,9 +18,9 @@ export async function allSettlements(db: LocalDb): Promise<SettlementHere[]> {
   return found.map(settlementOf).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** One settlement, null when this phone does not know it. */
+/** One settlement, or the one it was found to be; null when this phone does not know it. */
 export async function oneSettlement(db: LocalDb, id: string): Promise<SettlementHere | null> {
-  const record = await describe(db, id);
+  const record = await describe(db, standsFor((await db.get('meta', 'aliases')) as Aliases | undefined, id));
   return record?.kind === 'settlement' ? settlementOf(record) : null;
 }
 
