@@ -6,6 +6,7 @@ import sqlite3
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -105,7 +106,7 @@ def _shuts_out(server: Server, person: str) -> None:
         _post(f"{server.url}/api/people/devices/{device_id}/revoke", b"", token)
 
 
-def _post(url: str, body: bytes, token: str = "") -> object:
+def _post(url: str, body: bytes, token: str = "") -> Any:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     return urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST"), timeout=20)
 

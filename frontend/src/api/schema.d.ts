@@ -968,6 +968,8 @@ export interface components {
             refused_paths?: {
                 [key: string]: unknown;
             } | null;
+            /** Scope */
+            scope?: string | null;
             /** Seq */
             seq?: number | null;
         };
@@ -1496,11 +1498,13 @@ export interface components {
         };
         /**
          * PushAnswers
-         * @description The answers to a batch, in the order of its edits.
+         * @description The answers to a batch, in the order of its edits; ``seq`` is a place in the order of its ``scope``, a city.
          */
         PushAnswers: {
             /** Answers */
             answers: components["schemas"]["EditAnswer"][];
+            /** Epoch */
+            epoch: string;
             /** Server Time */
             server_time: string;
         };
