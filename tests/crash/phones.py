@@ -53,6 +53,7 @@ class PushingPhone:
                 self.waiting = [self._say() for _ in range(self.chance.randint(1, BATCH_LARGEST))]
             if not self.push():
                 until.wait(RETRY_S)
+        self.close()
 
     def _say(self) -> Edit:
         if not self.settlements or self.chance.random() < 0.05:

@@ -24,7 +24,7 @@ from tests.e2e.server import Server
 from tests.postgresql import databases
 
 PHONES = 4
-LONGEST_LIFE_S = 15
+LONGEST_LIFE_S = 60
 MOST_PUSHES = 12
 LONGEST_PUSH_S = 0.04
 STARTING_SHARE = 0.1
