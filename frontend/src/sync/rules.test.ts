@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Answer, Edit } from '../kit/wire';
-import { contentHash, contested, deleted, inOrder, mergeAll, type RecordState } from './rules';
+import { contentHash, contested, deleted, inOrder, mergeAll, type RecordState, grouped } from './rules';
 import { sha256 } from './sha256';
 
 interface Case {
@@ -95,4 +95,17 @@ describe('random stories', () => {
 test('SHA-256 is that of everybody else, for texts of any length and script', () => {
   const words = ['', 'abc', 'Peñafrancia', '🚰'.repeat(40), ...Array.from({ length: 140 }, (_, n) => 'a'.repeat(n))];
   for (const text of words) expect(sha256(text)).toBe(createHash('sha256').update(text).digest('hex'));
+});
+
+describe('choosing between answers', () => {
+  it('puts together those who say the same, however they found it, in the order they stand', () => {
+    const said = [
+      { by: 'Sam', answer: { value: 135, source: 'counted' as const } },
+      { by: 'Ben', answer: { value: 150 } },
+      { by: 'Lea', answer: { value: 135.0, source: 'meeting' as const } },
+      { by: 'Ada', answer: { answer: 'unknown' as const } },
+    ];
+    expect(grouped(said).map((group) => group.map(({ by }) => by))).toEqual([['Sam', 'Lea'], ['Ben'], ['Ada']]);
+    expect(grouped([])).toEqual([]);
+  });
 });

@@ -89,6 +89,17 @@ export function meaning(answer: Answer): string {
 /** Tell whether two answers say the same, however they were found. */
 export const equal = (one: Answer, other: Answer): boolean => meaning(one) === meaning(other);
 
+/** Put together those who say the same, in the order they stand: each group is one thing that can be chosen. */
+export function grouped<Said extends { answer: Answer }>(said: readonly Said[]): [Said, ...Said[]][] {
+  const groups = new Map<string, [Said, ...Said[]]>();
+  for (const one of said) {
+    const group = groups.get(meaning(one.answer));
+    if (group) group.push(one);
+    else groups.set(meaning(one.answer), [one]);
+  }
+  return [...groups.values()];
+}
+
 /** Tell whether these answers all say the same; none at all is settled too. */
 export const isSettled = (said: readonly Answer[]): boolean => new Set(said.map(meaning)).size <= 1;
 
