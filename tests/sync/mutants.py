@@ -33,7 +33,7 @@ MUTANTS = (
         "candidates: dict[str, Answer] = {}",
     ),
     Mutant(
-        "no idempotency", "app/ledger/service.py",
+        "no idempotency", "app/ledger/writing.py",
         "    stored = desk_of(session).stored(edit_id)\n    if stored is None:",
         "    stored = desk_of(session).stored(edit_id)\n    if stored:",
     ),
