@@ -30,7 +30,11 @@ def mount_frontend(app: FastAPI, folder: Path) -> None:
 
     @app.get("/{path:path}", include_in_schema=False)
     def _file(path: str, request: Request) -> Response:
-        wanted = (root / (path or "index.html")).resolve()
+        try:
+            wanted = (root / (path or "index.html")).resolve()
+            wanted.is_file()
+        except (ValueError, OSError):  # a nought in the name, or a name longer than any file's
+            raise NotFound() from None
         if not wanted.is_relative_to(root) or not wanted.is_file() or wanted.suffix in {".br", ".gz"}:
             if path.startswith("api/"):
                 raise NotFound()
