@@ -7,6 +7,7 @@ date: the desk is cleared first. What a savepoint takes back is taken back here 
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ClauseElement, TextClause, event
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction
@@ -18,6 +19,8 @@ from app.ledger.sheet import Sheet
 
 _DESK = "ledger.desk"
 _TABLES = frozenset({"edit", "record", "alias", "scope"})
+_speaking: WeakKeyDictionary[ClauseElement, bool] = WeakKeyDictionary()
+"""Of statements seen before, whether they speak of the ledger's tables."""
 
 
 class Stored(NamedTuple):
@@ -60,6 +63,12 @@ class Desk:
     def sheet(self, record_id: str) -> Sheet | None:
         """Return a record in hand; None where it is not, or where there is none."""
         return self._sheets.get(record_id)
+
+    def looked_up(self, record_id: str) -> Sheet | None:
+        """Return the record that is meant, without what stands in it, taking it in hand if need be."""
+        if self.record_id(record_id) not in self._sheets:
+            self.hold([record_id])
+        return self._sheets[self.record_id(record_id)]
 
     def hold(self, record_ids: Iterable[str], told: Collection[str] = ()) -> None:
         """Take records in hand, locked in the order of their ids; those ``told`` of are read whole at once."""
@@ -202,12 +211,13 @@ def _write_down_first(asked: ORMExecuteState) -> None:
 
 
 def _speaks_of_the_ledger(asked: ORMExecuteState) -> bool:
-    if not isinstance(asked.statement, ClauseElement) or isinstance(asked.statement, TextClause):
+    statement = asked.statement
+    if not isinstance(statement, ClauseElement) or isinstance(statement, TextClause):
         return True
-    found = find_tables(
-        asked.statement, check_columns=True, include_crud=True, include_joins=True, include_selects=True
-    )
-    return any(getattr(table, "name", None) in _TABLES for table in found)
+    if statement not in _speaking:
+        found = find_tables(statement, check_columns=True, include_crud=True, include_joins=True, include_selects=True)
+        _speaking[statement] = any(getattr(table, "name", None) in _TABLES for table in found)
+    return _speaking[statement]
 
 
 @event.listens_for(Session, "after_transaction_create")

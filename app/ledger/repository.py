@@ -1,6 +1,7 @@
 """Reads and writes the ledger's tables; plain statements, made once, for this is where phones wait."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -40,7 +41,16 @@ _CHANGE = _MOVE.values({name: bindparam(f"new_{name}") for name in _STANDING})
 _NUMBER_EDITS = (
     update(_table(StoredEdit)).where(EDIT.record_id == bindparam("id"), EDIT.seq.is_(None)).values(seq=bindparam("at"))
 )
-_UNNUMBERED = select(RECORD.scope_id, RECORD.record_id).where(RECORD.seq.is_(None))
+_TOLD = select(STATE.told).where(STATE.name == bindparam("name"))
+_UNNUMBERED = (
+    select(RECORD.scope_id, RECORD.record_id).where(RECORD.seq.is_(None)).order_by(RECORD.scope_id, RECORD.record_id)
+)
+_ADVANCE = (
+    update(_table(Scope))
+    .where(SCOPE.id == bindparam("of"))
+    .values(seq=SCOPE.seq + bindparam("more"))
+    .returning(SCOPE.seq)
+)
 
 
 class _Among:
@@ -140,7 +150,16 @@ def write_down(
     places = [{"id": one, "new_seq": seq} for one, seq in moved.items()]
     for statement, rows in ((_ADD_EDIT, edits), (_ADD_RECORD, begun), (_CHANGE, told), (_MOVE, places)):
         if rows:
-            session.connection().execute(statement, rows)
+            connection = session.connection()
+            connection.exec_driver_sql(_as_sql(statement, connection.dialect.name), [dict(row) for row in rows])
+
+
+@lru_cache
+def _as_sql(statement: Any, engine: str) -> str:
+    """Return a statement as the driver takes it with rows of named values; SQLAlchemy would look at every value."""
+    dialect: Any = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}[engine]
+    style = "pyformat" if engine == "postgresql" else "named"
+    return str(statement.compile(dialect=dialect(paramstyle=style)))
 
 
 def records(session: Session, *, kind: str | None, city_id: str | None, settlement_id: str | None) -> Rows:
@@ -154,16 +173,15 @@ def records(session: Session, *, kind: str | None, city_id: str | None, settleme
 
 def unnumbered(session: Session) -> Rows:
     """Return (scope_id, record_id) of what changed and has no place in the order of change yet."""
-    return session.connection().execute(_UNNUMBERED.order_by(RECORD.scope_id, RECORD.record_id)).all()
+    return session.connection().execute(_UNNUMBERED).all()
 
 
 def advance(session: Session, scope_id: str, by: int) -> int:
     """Count a scope's changes on; the row stays locked until this transaction ends."""
-    counted = update(_table(Scope)).where(SCOPE.id == scope_id).values(seq=SCOPE.seq + by).returning(SCOPE.seq)
-    connection = session.connection()
-    if (last := connection.execute(counted).scalar()) is None:
+    connection, counted = session.connection(), {"of": scope_id, "more": by}
+    if (last := connection.execute(_ADVANCE, counted).scalar()) is None:
         connection.execute(_insert_new(session, Scope), {"id": scope_id, "seq": 0})
-        last = connection.execute(counted).scalar_one()
+        last = connection.execute(_ADVANCE, counted).scalar_one()
     return int(last)
 
 
@@ -212,5 +230,5 @@ def park(session: Session, row: Mapping[str, Any]) -> None:
 
 def told(session: Session, name: str) -> str | None:
     """Return something that is true of the whole ledger."""
-    found: str | None = session.execute(select(STATE.told).where(STATE.name == name)).scalar()
+    found: str | None = session.connection().execute(_TOLD, {"name": name}).scalar()
     return found

@@ -154,7 +154,8 @@ def contested(state: RecordState, among: Iterable[str] | None = None) -> list[st
     ``among``: look at these paths only.
     """
     paths = state.fields if among is None else among
-    return sorted(path for path in paths if _differs(state, path))
+    several = [path for path in paths if len(state.fields.get(path, ())) > 1 or _deletion(path)]
+    return sorted(path for path in several if _differs(state, path))
 
 
 def _differs(state: RecordState, path: str) -> bool:
@@ -196,10 +197,15 @@ def content_hash(state: RecordState, level_of: Callable[[str], int]) -> tuple[st
     """
     lines: list[list[str]] = [[] for _ in range(LEVELS)]
     for path, candidates in state.fields.items():
-        lines[level_of(path)].append(f"{path}\t{','.join(sorted(candidates))}\n")
-    level_hashes = [_sha256("".join(sorted(level))) for level in lines]  # signs sort as their bytes in UTF-8 do
+        ids = ",".join(sorted(candidates) if len(candidates) > 1 else candidates)
+        lines[level_of(path)].append(f"{path}\t{ids}\n")
+    # signs sort as their bytes in UTF-8 do
+    level_hashes = [_sha256("".join(sorted(level))) if level else _OF_NOTHING for level in lines]
     return _sha256("".join(level_hashes)), level_hashes
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_OF_NOTHING = _sha256("")

@@ -77,18 +77,13 @@ def meant(session: Session, record_id: str) -> str:
 def meant_by(session: Session, record_id: str) -> str:
     """Return the record that is meant where this one was joined to another, whether it is held or not."""
     desk = desk_of(session)
-    if desk.sheet(record_id) is None:
-        desk.hold([record_id])
+    desk.looked_up(record_id)
     return desk.record_id(record_id)
 
 
 def city_of(session: Session, record_id: str) -> str | None:
     """Return the city a record is in now, None where nobody described it yet."""
-    desk = desk_of(session)
-    sheet = desk.sheet(desk.record_id(record_id))
-    if sheet is None:
-        desk.hold([record_id])
-        sheet = desk.sheet(desk.record_id(record_id))
+    sheet = desk_of(session).looked_up(record_id)
     return sheet.city_id if sheet else None
 
 

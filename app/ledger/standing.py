@@ -14,6 +14,8 @@ import orjson
 
 from app.ledger.rules import LEVELS, Answer, RecordState
 
+EMPTY_LEVEL = "\n\n"
+
 Made = Mapping[str, tuple[str, str]]
 """Edit id -> who made it and when, of every edit that stands somewhere."""
 
@@ -32,7 +34,7 @@ def write_levels(state: RecordState, made: Made, level_of: Callable[[str], int])
     for path in sorted(state.fields.keys() | state.pending.keys() if state.pending else state.fields):
         paths[level_of(path)].append(path)
     place: dict[str, int] = {}
-    return [_write_level(state, made, place, level) for level in paths]
+    return [_write_level(state, made, place, level) if level else EMPTY_LEVEL for level in paths]
 
 
 def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: Sequence[str]) -> str:
@@ -52,7 +54,7 @@ def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: S
 
 def read_levels(levels: Iterable[str]) -> Standing:
     """Read back what ``write_levels`` wrote."""
-    edits, fields, replaced = (orjson.loads(part) for part in spliced(levels))
+    edits, fields, replaced = map(orjson.loads, spliced([level for level in levels if level != EMPTY_LEVEL]))
     ids = [edit["edit_id"] for edit in edits]
     state = RecordState(
         fields={path: {ids[at]: answer for at, answer in candidates} for path, candidates in fields.items()},

@@ -54,7 +54,7 @@ def device_by_token(session: Session, token_sha256: str) -> Device | None:
 
 def holder_of(session: Session, token_sha256: str) -> Row[Any] | None:
     """Return the device of a hashed token with its person, in the one statement that every request begins with."""
-    return session.execute(_HOLDER, {"token": token_sha256}).first()
+    return session.connection().execute(_HOLDER, {"token": token_sha256}).first()
 
 
 def city_ids_of(session: Session, federation_id: str) -> list[str]:
@@ -158,5 +158,6 @@ def note_seen(session: Session, device_id: str, at: str) -> None:
 
 def private_pem(session: Session, use: str) -> str | None:
     """Return the private half of one of the server's keys."""
-    found: str | None = session.execute(_PEM, {"use": use}).scalar()
+    session.flush()  # the first administrator's keys are made in this very transaction
+    found: str | None = session.connection().execute(_PEM, {"use": use}).scalar()
     return found

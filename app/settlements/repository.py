@@ -29,6 +29,8 @@ class Envelope(NamedTuple):
 
 
 _ENVELOPE = (Settlement.city_id, Settlement.team_id, Settlement.added_by, Settlement.round)
+_COLUMNS: list[Any] = [col(column) for column in (Settlement.settlement_id, *_ENVELOPE)]
+_ENVELOPES = sa.select(*_COLUMNS).where(col(Settlement.settlement_id).in_(sa.bindparam("of", expanding=True)))
 
 
 def settlement(session: Session, settlement_id: str) -> Settlement | None:
@@ -48,11 +50,8 @@ def envelope(session: Session, settlement_id: str) -> Envelope | None:
 
 def take_in_hand(session: Session, settlement_ids: Collection[str]) -> None:
     """Read the envelopes of settlements that are asked for again and again."""
-    rows = session.execute(
-        sa.select(*(col(column) for column in (Settlement.settlement_id, *_ENVELOPE))).where(
-            col(Settlement.settlement_id).in_(settlement_ids)
-        )
-    )
+    session.flush()
+    rows = session.connection().execute(_ENVELOPES, {"of": list(settlement_ids)})
     session.info[IN_HAND] = {row[0]: Envelope(*row[1:]) for row in rows}
 
 
