@@ -29,6 +29,7 @@ def uuid7() -> str:
     return str(uuid.UUID(int=number))
 
 
+@lru_cache(maxsize=20_000)  # a page of changes names the profile of each settlement on it
 def profile_id(settlement_id: str, profile_round: int) -> str:
     """Name the profile of one round, the same on every phone: UUIDv5(settlement_id, "round/2")."""
     return str(uuid.uuid5(uuid.UUID(settlement_id), f"round/{profile_round}"))

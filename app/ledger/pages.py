@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Row, Table, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
+from app.kit.among import Among
 from app.ledger.models import Alias, Departed, Scope, StoredEdit, StoredRecord
 
 StoredRow = tuple[Any, ...]
@@ -43,8 +44,11 @@ _ROWS = (
     .order_by(RECORD.seq)
     .limit(bindparam("most"))
 )  # fmt: skip
-_COUNTED = select(SCOPE.id, SCOPE.seq, SCOPE.safe_seq).where(SCOPE.id.in_(bindparam("of", expanding=True)))
-_ALIASES = select(ALIAS.record_id, ALIAS.stands_for).where(ALIAS.stands_for.in_(bindparam("of", expanding=True)))
+_COUNTED = Among(select(SCOPE.id, SCOPE.seq, SCOPE.safe_seq), SCOPE.id)
+_ALIASES = Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.stands_for)
+_LEVELS = Among(
+    select(RECORD.record_id, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3), RECORD.record_id
+)
 _LEFT = (
     select(DEPARTED.seq, DEPARTED.record_id)
     .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
@@ -63,7 +67,7 @@ class Counted(NamedTuple):
 
 def counted(session: Session, scope_ids: Collection[str]) -> dict[str, Counted]:
     """Return the counters of some scopes; one without changes stands at 0."""
-    found = {row[0]: Counted(row[1], row[2]) for row in session.execute(_COUNTED, {"of": list(scope_ids)})}
+    found = {row[0]: Counted(row[1], row[2]) for row in _COUNTED.rows(session, scope_ids)}
     return {scope_id: found.get(scope_id, Counted()) for scope_id in scope_ids}
 
 
@@ -75,7 +79,8 @@ def rows(session: Session, scope_id: str, person_id: str, after: int, most: int)
     in the order, and its older edits would never be named.
     """
     asked = {"scope": scope_id, "person": person_id, "after": after, "most": most}
-    found = session.execute(_ROWS, asked, execution_options={"stream_results": True, "max_row_buffer": STEP})
+    stepwise = {"stream_results": True, "max_row_buffer": STEP}
+    found = session.connection().execute(_ROWS, asked, execution_options=stepwise)
     try:
         for some in found.partitions(STEP):
             yield from cast(Sequence[StoredRow], some)
@@ -83,14 +88,19 @@ def rows(session: Session, scope_id: str, person_id: str, after: int, most: int)
         found.close()
 
 
-def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row[Any]]:
+def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row[Any, Any]]:
     """Return (seq, record_id) of what left a scope after a place and is not there now, in order."""
-    return session.execute(_LEFT, {"scope": scope_id, "after": after, "most": most}).all()
+    return session.connection().execute(_LEFT, {"scope": scope_id, "after": after, "most": most}).all()
 
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
     """Return which records now stand in for others, as {record: what stands for it}, of those on a page."""
-    return {row[0]: row[1] for row in session.execute(_ALIASES, {"of": list(record_ids)})}
+    return {row[0]: row[1] for row in _ALIASES.rows(session, record_ids)}
+
+
+def levels_named(session: Session, record_ids: Collection[str]) -> dict[str, tuple[str, str, str, str]]:
+    """Return what stands in some records, of those there are, as it rests."""
+    return {row[0]: row[1:] for row in _LEVELS.rows(session, record_ids)}
 
 
 def first_seqs(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:

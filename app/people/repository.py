@@ -59,7 +59,8 @@ def holder_of(session: Session, token_sha256: str) -> Row[Any] | None:
 
 def city_ids_of(session: Session, federation_id: str) -> list[str]:
     """Return the ids of a federation's cities."""
-    return list(session.execute(_CITY_IDS, {"federation": federation_id}).scalars())
+    session.flush()
+    return list(session.connection().execute(_CITY_IDS, {"federation": federation_id}).scalars())
 
 
 def device_by_key(session: Session, person_id: str, public_key: str, created_at: str) -> Device | None:
@@ -85,7 +86,8 @@ def has_invitation(session: Session, code_sha256: str) -> bool:
 
 def team_ids_of(session: Session, person_id: str) -> list[str]:
     """Return the teams a person is in."""
-    return list(session.execute(_TEAM_IDS, {"person": person_id}).scalars())
+    session.flush()
+    return list(session.connection().execute(_TEAM_IDS, {"person": person_id}).scalars())
 
 
 def teams(session: Session, city_ids: frozenset[str]) -> list[Team]:

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from app.kit.among import Among
 from app.review.models import Approval, StoredDecision
 from app.review.rules import Decision
 
@@ -16,7 +16,7 @@ _TOLD: list[Any] = [
     StoredDecision.profile_id, StoredDecision.decision_id, StoredDecision.act, StoredDecision.person_id,
     StoredDecision.saw, StoredDecision.hash,
 ]  # fmt: skip
-_SAID = sa.select(*_TOLD).where(col(StoredDecision.settlement_id).in_(bindparam("of", expanding=True)))
+_SAID = Among(sa.select(*_TOLD), col(StoredDecision.settlement_id))
 
 
 def decision(session: Session, decision_id: str) -> StoredDecision | None:
@@ -43,9 +43,7 @@ def of_settlements(session: Session, settlement_ids: Collection[str]) -> list[St
 def by_profile(session: Session, settlement_ids: Collection[str]) -> dict[str, list[Decision]]:
     """Return the decisions about every profile of some settlements."""
     found: dict[str, list[Decision]] = defaultdict(list)
-    for profile_id, decision_id, act, person_id, saw, content_hash in session.execute(
-        _SAID, {"of": list(settlement_ids)}
-    ):
+    for profile_id, decision_id, act, person_id, saw, content_hash in _SAID.rows(session, settlement_ids):
         found[profile_id].append(Decision(decision_id, act, person_id, frozenset(json.loads(saw)), content_hash))
     return found
 

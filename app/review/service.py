@@ -1,7 +1,7 @@
 """Review: takes in comments and decisions, freezes what is approved, and names the state of every settlement."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -9,9 +9,11 @@ from sqlmodel import Session
 from app.kit.clock import iso, now
 from app.kit.ids import profile_id
 from app.kit.problems import Problem
+from app.ledger import pages
 from app.ledger import rules as merging
 from app.ledger import service as ledger
 from app.ledger.rules import Edit, RecordState
+from app.ledger.standing import answers_besides, candidates_in
 from app.people.rules import SignedIn
 from app.profiles.answers import round_of
 from app.questionnaire import service as questionnaire
@@ -238,16 +240,15 @@ def states(session: Session, settlement_ids: Collection[str]) -> dict[str, str]:
     """Name the state of the newest round of each settlement (of those the server knows)."""
     rounds = settlements.rounds(session, settlement_ids)
     newest = {settlement_id: profile_id(settlement_id, number) for settlement_id, number in rounds.items()}
-    described = ledger.records_named(session, newest.values())
+    described = pages.levels_named(session, newest.values())
     decided = repository.by_profile(session, settlement_ids)
     return {
-        settlement_id: _state(described.get(profile), decided.get(profile, []))
+        settlement_id: _state(described.get(profile, ()), decided.get(profile, []))
         for settlement_id, profile in newest.items()
     }
 
 
-def _state(profile: ledger.Record | None, decisions: list[rules.Decision]) -> str:
-    consent = profile.candidates("consent_collect") if profile else {}
+def _state(levels: Sequence[str], decisions: list[rules.Decision]) -> str:
+    consent = candidates_in(levels, "consent_collect")
     said = consent[merging.shown_first(consent)].get("value") if consent else None
-    begun = profile is not None and profile.has_answers_besides("round")
-    return rules.profile_state(decisions, said, has_answers=begun)
+    return rules.profile_state(decisions, said, has_answers=answers_besides(levels, "round"))

@@ -5,14 +5,12 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from app.kit.among import Among
 from app.settlements.models import Place, Settlement, ToldByFile
 
-_ROUNDS = select(Settlement.settlement_id, Settlement.round).where(
-    col(Settlement.settlement_id).in_(bindparam("of", expanding=True))
-)
+_ROUNDS = Among(select(Settlement.settlement_id, Settlement.round), col(Settlement.settlement_id))
 
 
 IN_HAND = "settlements.in_hand"
@@ -68,7 +66,7 @@ def settlements(session: Session, city_ids: Collection[str]) -> list[Settlement]
 
 def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
     """Return the newest round of some settlements."""
-    return {row[0]: row[1] for row in session.execute(_ROUNDS, {"of": list(settlement_ids)})}
+    return {row[0]: row[1] for row in _ROUNDS.rows(session, settlement_ids)}
 
 
 def settlements_of_teams(session: Session, team_ids: Collection[str]) -> list[Settlement]:

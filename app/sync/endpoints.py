@@ -16,9 +16,10 @@ from app.kit.clock import iso, now
 from app.kit.db import in_turn, reading
 from app.kit.http import problem_answers
 from app.kit.problems import BodyTooLarge, BodyTooSlow
+from app.ledger import pages
 from app.ledger import service as ledger
 from app.people import service as people
-from app.people.endpoints import SIGN_IN, signed_in
+from app.people.endpoints import SIGN_IN, signed_in, token_of
 from app.people.rules import SignedIn
 from app.sync import pulling, pushing
 from app.sync.problems import (
@@ -152,8 +153,9 @@ def changes(
     """Tell what changed since the cursor, as far as this person may read it."""
     if protocol < OLDEST_PROTOCOL:
         raise ProtocolTooOld(oldest=OLDEST_PROTOCOL)
-    who = signed_in(request)
     with reading() as session:
+        pages.at_one_moment(session)
+        who = people.signed_in(session, token_of(request))
         page = pulling.pull(session, who, cursor, limit)
     return packed(request, page)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from heapq import merge
 from typing import Any, NamedTuple
 
-import orjson
 from sqlmodel import Session
 
 from app.agreed import service as agreed
@@ -15,10 +14,11 @@ from app.ledger import service as ledger
 from app.people import service as people
 from app.people.rules import SignedIn
 from app.questionnaire import service as questionnaire
+from app.sync import wire
 from app.sync.cursors import Told, key_for, read_cursor, write_cursor
 from app.sync.granting import Grant, Since, granted, since
 from app.sync.rules import PAGE_LIMIT, PAGE_LIMIT_BYTES, short_hash
-from app.sync.wire import ENVELOPE_BYTES, STATE_BYTES, ended, named_only, spliced_record
+from app.sync.wire import ENVELOPE_BYTES, STATE_BYTES, named_only, spliced_record, with_state
 
 AROUND_BYTES = 64 * 1024
 """Kept free on a page for what stands around its records: names of people and teams, other names of places."""
@@ -33,12 +33,12 @@ class Entry(NamedTuple):
     kind: str = ""
     text: str = ""
 
-    @property
-    def size(self) -> int:
-        """Return the bytes it takes on the wire, at most."""
-        if not self.text:
-            return 0 if self.kind else ENVELOPE_BYTES
-        return STATE_BYTES + (len(self.text) if self.text.isascii() else len(self.text.encode()))
+
+def _size(entry: Entry) -> int:
+    """Return the bytes an entry takes on the wire, at most."""
+    if not entry.text:
+        return 0 if entry.kind else ENVELOPE_BYTES
+    return STATE_BYTES + (len(entry.text) if entry.text.isascii() else len(entry.text.encode()))
 
 
 @dataclass
@@ -60,8 +60,7 @@ class Page:
 
 
 def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LIMIT) -> bytes:
-    """Return one page of changes as JSON, all of it as it was at one moment."""
-    pages.at_one_moment(session)
+    """Return one page of changes as JSON, in a session that reads all of it at one moment (``pages.at_one_moment``)."""
     grant = granted(session, who)
     key = key_for(people.signing_pem(session), who.person_id)
     before = read_cursor(cursor_text, key)
@@ -89,7 +88,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     }
     if known and not before.has_told(names):
         told |= known
-    return f'{{"records":[{",".join(written)}],'.encode() + orjson.dumps(told)[1:]
+    return wire.page(written, told)
 
 
 def _people(session: Session, who: SignedIn) -> dict[str, Any]:
@@ -111,7 +110,7 @@ def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: in
         rows = pages.rows(session, city_id, who.person_id, begin.seqs[city_id], most)
         left = pages.left(session, city_id, begin.seqs[city_id], most) if begin.seqs[city_id] else ()
         for entry in _in_order(_entries(grant, rows), [Entry(city_id, one.seq, one.record_id) for one in left]):
-            room -= entry.size
+            room -= _size(entry)
             if len(page.entries) == limit or (room < 0 and page.entries):
                 return page
             page.entries.append(entry)
@@ -139,7 +138,10 @@ def _written(session: Session, page: Page) -> list[str]:
     """Write the records, settlements with the state they are in."""
     settlement_ids = [entry.record_id for entry in page.entries if entry.text and entry.kind == "settlement"]
     states = agreed.states(session, settlement_ids) if settlement_ids else {}
-    return [ended(entry.text, states.get(entry.record_id)) for entry in page.entries if entry.text]
+    return [
+        with_state(entry.text, states[entry.record_id]) if entry.record_id in states else entry.text
+        for entry in page.told
+    ]
 
 
 def _reached(page: Page, begin: Since, ends: dict[str, int]) -> dict[str, int]:

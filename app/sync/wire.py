@@ -3,6 +3,9 @@
 Ids, hashes, kinds and forms were checked on their way in: they hold no sign that JSON would escape.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import orjson
 
 from app.ledger.pages import StoredRow
@@ -24,18 +27,15 @@ _EMPTY_LEVEL = "\n\n"
 def spliced_record(row: StoredRow) -> str:
     """Return a record's JSON, all but its end."""
     levels = [level for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
-    if len(levels) != 1:
-        return _record(row, spliced(levels))
-    edits, fields, replaced = levels[0].split("\n")
-    return _record(row, (f"[{edits}]", f"{{{fields}}}", f"{{{replaced}}}"))
+    return _record(row, levels[0].split("\n") if len(levels) == 1 else [part[1:-1] for part in spliced(levels)])
 
 
 def named_only(row: StoredRow) -> str:
     """Return what anyone in the city knows of a settlement, all but its end."""
-    return _record(row, only(row[-LEVELS:], NAMED_ONLY))
+    return _record(row, [part[1:-1] for part in only(row[-LEVELS:], NAMED_ONLY)])
 
 
-def _record(row: StoredRow, parts: tuple[str, str, str]) -> str:
+def _record(row: StoredRow, parts: Sequence[str]) -> str:
     seq, record_id, kind, settlement_id, city_id, form, content_hash, level_hashes, yours = row[:-LEVELS]
     edits, fields, replaced = parts
     settlement = f'"{settlement_id}"' if settlement_id else "null"
@@ -44,10 +44,20 @@ def _record(row: StoredRow, parts: tuple[str, str, str]) -> str:
     return (
         f'{{"record_id":"{record_id}","kind":"{kind}","settlement_id":{settlement},"city_id":"{city_id}",'
         f'"form":"{form}","seq":{seq},"hash":"{content_hash}","level_hashes":["{hashes}"],'
-        f'"edits":{edits},"fields":{fields},"replaced":{replaced},"yours":[{mine}]'
+        f'"edits":[{edits}],"fields":{{{fields}}},"replaced":{{{replaced}}},"yours":[{mine}]'
     )
 
 
-def ended(text: str, state: str | None) -> str:
-    """End a record's JSON: with the state, where it is a settlement."""
-    return f'{text},"state":{orjson.dumps(state).decode()}}}' if state is not None else text + "}"
+def with_state(text: str, state: str) -> str:
+    """Return a settlement's JSON, all but its end, with the state it is in."""
+    return f'{text},"state":{orjson.dumps(state).decode()}'
+
+
+def page(records: Sequence[str], behind: dict[str, Any]) -> bytes:
+    """Write a page: its records, then what stands behind them; every text is copied once."""
+    parts = ['{"records":[']
+    for text in records:
+        parts += (text, "},")
+    parts[-1] = "}]," if records else '{"records":[],'
+    parts.append(orjson.dumps(behind)[1:].decode())
+    return "".join(parts).encode()

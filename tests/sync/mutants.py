@@ -82,8 +82,8 @@ MUTANTS = (
         "    edits, fields, replaced = parts\n",
         "    edits, fields, replaced = parts\n"
         "    told = {path: [one for at, one in enumerate(held) if one[1] not in [before[1] for before in held[:at]]]\n"
-        "            for path, held in orjson.loads(fields).items()}\n"
-        "    fields = orjson.dumps(told).decode()\n",
+        "            for path, held in orjson.loads(f'{{{fields}}}').items()}\n"
+        "    fields = orjson.dumps(told)[1:-1].decode()\n",
         seeds=80,
     ),
     Mutant("a deletion ignores what it saw", "app/ledger/rules.py",
