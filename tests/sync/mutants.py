@@ -62,9 +62,9 @@ MUTANTS = (
     ),
     Mutant(
         "plain sequence as cursor", "app/ledger/repository.py",
-        "    connection = session.connection()\n    if (last := connection",
+        '    connection, counted = session.connection(), {"of": scope_id',
         '    connection = session.get_bind().connect().execution_options(isolation_level="AUTOCOMMIT")\n'
-        "    if (last := connection",
+        '    counted = {"of": scope_id',
         engine="postgresql", seeds=120,
     ),
     Mutant(

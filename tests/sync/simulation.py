@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.sync import approving, breaking, granting, leading, saying, sending
+from tests.sync import approving, breaking, granting, leading, racing, saying, sending
 from tests.sync.day import Day, MakePhone, begun
 from tests.sync.deployment import Deployment
 from tests.sync.phone import Phone
@@ -106,6 +106,8 @@ def _events(day: Day) -> dict[int, list[Callable[[Day], None]]]:
         events[chance.randrange(5, 25)] = [approving.approve]
     if has_kill(day.seed):
         events.setdefault(chance.randrange(10, STEPS), []).append(breaking.kill_while_sending)
+    if day.deployment.engine == "postgresql":
+        events.setdefault(chance.randrange(10, STEPS), []).append(racing.race)
     if chance.random() < 0.2:
         events.setdefault(chance.randrange(15, STEPS), []).append(leading.shut_out)
     return events
