@@ -32,6 +32,7 @@ WRITERS_AT_ONCE = 4
 AGAIN_AFTER_S = (0.02, 0.1, 0.5, 1.5)
 
 AS_SAFE_AS_CAN_BE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+PATIENT = ("busy_timeout=30000", "temp_store=MEMORY")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,13 +54,7 @@ def open_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours: Python's own would commit migrations early
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=30000",
-            "temp_store=MEMORY",
-        ):
+        for pragma in AS_SAFE_AS_CAN_BE + PATIENT:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

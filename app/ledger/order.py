@@ -1,13 +1,10 @@
 """The order of change: every change gets a place in its city's count; a phone asks for what came after its own."""
 
-from collections.abc import Collection
-
 from sqlalchemy import event
 from sqlmodel import Session
 
 from app.ledger import moving, repository
 from app.ledger.desk import desk_of
-from app.ledger.outcomes import Record, as_record
 
 
 def number_changes(session: Session) -> None:
@@ -48,26 +45,3 @@ def place_of(session: Session, record_id: str) -> tuple[str, int] | None:
     desk = desk_of(session)
     sheet = desk.sheet(desk.record_id(record_id))
     return (sheet.scope_id, sheet.seq) if sheet and sheet.seq is not None else None
-
-
-def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
-    """Return how far each scope has come."""
-    seqs = repository.scope_seqs(session, scope_ids)
-    return {scope_id: seqs.get(scope_id, 0) for scope_id in scope_ids}
-
-
-def changes(session: Session, scope_id: str, after: int, limit: int) -> list[Record]:
-    """Return the latest state of each record of a scope changed after a place, in order."""
-    return [as_record(row) for row in repository.changes(session, scope_id, after, limit)]
-
-
-def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> dict[str, list[str]]:
-    """Return per record the edits of a person that it holds, from whichever phone: one phone may hand over to the next.
-
-    All of them, not only those since the phone's cursor: a record that changes while the phone is between two pages
-    moves on in the order, and its older edits would never be named.
-    """
-    found: dict[str, list[str]] = {}
-    for row in repository.edits_of_person(session, person_id, record_ids):
-        found.setdefault(row.record_id, []).append(row.edit_id)
-    return found

@@ -194,24 +194,6 @@ def number(session: Session, places: Mapping[str, int], written: Collection[str]
             session.connection().execute(statement, told)
 
 
-def scope_seqs(session: Session, scope_ids: Collection[str]) -> dict[str, int]:
-    """Return how far each scope has come; a scope without changes is not there."""
-    asked = select(SCOPE.id, SCOPE.seq).where(SCOPE.id.in_(scope_ids))
-    return {row[0]: row[1] for row in session.execute(asked)}
-
-
-def changes(session: Session, scope_id: str, after: int, limit: int) -> Rows:
-    """Return the latest state of each record of a scope changed after a place, in order."""
-    asked = _RECORD.where(RECORD.scope_id == scope_id, RECORD.seq > after)
-    return session.execute(asked.order_by(RECORD.seq).limit(limit)).all()
-
-
-def edits_of_person(session: Session, person_id: str, record_ids: Collection[str]) -> Rows:
-    """Return (record_id, edit_id) of a person's edits merged into these records."""
-    asked = select(EDIT.record_id, EDIT.edit_id).where(EDIT.record_id.in_(record_ids), EDIT.person_id == person_id)
-    return session.execute(asked.order_by(EDIT.nth)).all()
-
-
 def parked(session: Session, sha256: str) -> Row[Any] | None:
     """Return what was said when this very edit was parked."""
     asked = select(PARKED.problem, PARKED.refused_paths, PARKED.received_at, *_SETTLED)
