@@ -45,8 +45,9 @@ def the_ledger_is_what_was_said(day: Day) -> dict[str, Any]:
     edits: dict[str, list[Any]] = {}
     for edit_id, row in rows.items():
         edit, refused = day.said[edit_id], orjson.loads(row[2])
-        if edit_id in day.promised and not day.restored:
-            assert set(refused) == day.promised[edit_id].refused, f"other paths of {edit_id} are refused than promised"
+        promise = day.promised.get(edit_id)
+        if promise and promise.answer != "parked" and not day.restored:  # what is parked is only promised to be kept
+            assert set(refused) == promise.refused, f"other paths of {edit_id} are refused than promised"
         kept = {path: said for path, said in edit["set"].items() if path not in refused}
         edits.setdefault(row[3], []).append({**edit, "set": kept})
     for record_id, told in edits.items():
