@@ -1,6 +1,7 @@
 /** Keeps a boundary in the making: every GPS fix as it arrives, every corner as it is tapped, until the boundary is saved. */
 
 import { durably, type Fix as KeptFix, type LocalDb } from '../kit/local-db';
+import { standsNow } from '../sync/store';
 import type { Position } from './rules';
 import type { Fix } from './walk';
 
@@ -22,28 +23,37 @@ function range(profileId: string): IDBKeyRange {
 
 /** The fixes of a walk, in the order they came. */
 export async function fixesOf(db: LocalDb, profileId: string): Promise<Fix[]> {
-  return db.getAll('fixes', range(profileId));
+  return db.getAll('fixes', range(await standsNow(db, profileId)));
 }
 
-/** Keep a fix; resolves when a power cut would not lose it. */
-export async function keepFix(db: LocalDb, profileId: string, fix: Fix): Promise<void> {
-  const kept: KeptFix = { profile_id: profileId, ...fix };
-  await durably(db, ['fixes'], ({ store }) => store.put(kept));
+/** Keep fixes, all or none; resolves when a power cut would not lose them. One that lies there already is not written over. */
+export async function keepFixes(db: LocalDb, profileId: string, fixes: readonly Fix[]): Promise<void> {
+  const profile_id = await standsNow(db, profileId);
+  await durably(db, ['fixes'], async ({ store }) => {
+    for (const fix of fixes) {
+      const there = await store.get([profile_id, fix.n]);
+      if (there?.at === fix.at) continue; // it was kept before
+      const last = there ? (await store.getAllKeys(range(profile_id))).at(-1) : undefined;
+      const kept: KeptFix = { ...fix, profile_id, n: last ? last[1] + 1 : fix.n };
+      await store.put(kept);
+    }
+  });
 }
 
 /** Let go of a walk, once its boundary is saved. */
 export async function forgetFixes(db: LocalDb, profileId: string): Promise<void> {
-  await durably(db, ['fixes'], ({ store }) => store.delete(range(profileId)));
+  const profile_id = await standsNow(db, profileId);
+  await durably(db, ['fixes'], ({ store }) => store.delete(range(profile_id)));
 }
 
 /** The corners drawn so far and not yet saved as an answer. */
 export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | null> {
-  return ((await db.get('meta', `corners/${profileId}`)) as Draft | undefined) ?? null;
+  return ((await db.get('meta', `corners/${await standsNow(db, profileId)}`)) as Draft | undefined) ?? null;
 }
 
 /** Keep the corners drawn so far; null once they are saved as an answer. */
 export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
-  const key = `corners/${profileId}`;
+  const key = `corners/${await standsNow(db, profileId)}`;
   await durably(
     db,
     ['meta'],

@@ -36,6 +36,12 @@ test('decisions about this profile are read in the order they were made, others 
   expect(decisionsAbout('p', records)[1]).toMatchObject({ act: 'return', saw: ['one'], hash: 'h', by: 'ana' });
 });
 
+test('a comment on a profile that was joined to another is read with that other', () => {
+  const records = [record('c1', { about: 'pA', path: 'taps', text: 'Which tap?' }, '2026-11-14T10:00:00Z')];
+  expect(commentsAbout('pB', records)).toEqual([]);
+  expect(commentsAbout('pB', records, { pA: 'pB' }).map(({ comment_id }) => comment_id)).toEqual(['c1']);
+});
+
 test('a comment stays open until somebody marks it as done; replies are not questions', () => {
   const records = [
     record('c1', { about: 'p', path: 'taps', text: 'Which tap is broken?' }, '2026-11-14T10:00:00Z'),

@@ -1,5 +1,6 @@
 /** Read decisions and comments about a profile out of the records of its settlement. Pure. */
 
+import { standsFor, type Aliases } from '../sync/aliases';
 import type { Described } from '../sync/outbox';
 import type { Act, Decision } from '../review/rules';
 
@@ -46,10 +47,10 @@ export function decisionsAbout(profileId: string, records: readonly Described[])
     .sort((a, b) => Date.parse(a.made_at) - Date.parse(b.made_at));
 }
 
-/** The comments on one profile, oldest first. */
-export function commentsAbout(profileId: string, records: readonly Described[]): CommentHere[] {
+/** The comments on one profile, and on those it stands for, oldest first. */
+export function commentsAbout(profileId: string, records: readonly Described[], aliases: Aliases = {}): CommentHere[] {
   return records
-    .filter((record) => shown(record, 'about') === profileId)
+    .filter((record) => standsFor(aliases, String(shown(record, 'about'))) === profileId)
     .map((record) => {
       const first = record.fields['text']?.[0] ?? record.fields['about']?.[0];
       return {

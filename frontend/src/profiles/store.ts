@@ -10,8 +10,10 @@ import type { Answer, Answers, Form } from '../questionnaire/form';
 import { profileState, type Act, type ProfileState } from '../review/rules';
 import type { SettlementHere } from '../settlements/here';
 import { addSettlement, KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
+import { standsFor } from '../sync/aliases';
 import { describe, described, say, type Candidate } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
+import { aliasesHere } from '../sync/store';
 import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
 import { goOnAt, questionsAsked } from './asking';
 import type { Invitation } from './together';
@@ -44,8 +46,10 @@ export async function formHere(db: LocalDb): Promise<Form | null> {
   return ((await db.get('forms', PROFILE_FORM)) as Form | undefined) ?? null;
 }
 
-/** Read one profile with all that belongs to it. */
-export async function readProfile(db: LocalDb, id: string): Promise<ProfileHere | Missing> {
+/** Read one profile with all that belongs to it; of one that was joined to another, that other. */
+export async function readProfile(db: LocalDb, named: string): Promise<ProfileHere | Missing> {
+  const aliases = await aliasesHere(db);
+  const id = standsFor(aliases, named);
   const [record, form] = await Promise.all([describe(db, id), formHere(db)]);
   if (!record?.settlement_id || record.kind !== 'profile') return 'profile';
   if (!form) return 'form';
@@ -72,7 +76,7 @@ export async function readProfile(db: LocalDb, id: string): Promise<ProfileHere 
       return record.hash; // only a decision asks for it
     },
     decisions,
-    comments: commentsAbout(id, commented),
+    comments: commentsAbout(id, commented, aliases),
     state: profileState(decisions, consentOf(answers), true),
     people,
     lastTime: await answeredBefore(db, record.settlement_id, round),

@@ -9,8 +9,10 @@ import { warnings } from '../profiles/rules';
 import type { Answers, Form } from '../questionnaire/form';
 import { allSettlements, KWETU_FORM } from '../settlements/store';
 import type { SettlementHere } from '../settlements/here';
+import { standsFor } from '../sync/aliases';
 import { described, say, type Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
+import { aliasesHere } from '../sync/store';
 import { stateNamed } from './coverage';
 import type { ProfileInReview } from './queue';
 import { profileState, type Act, type ProfileState } from './rules';
@@ -125,11 +127,13 @@ export interface ProfileToReview extends ProfileHere {
 }
 
 /** Read one profile for review. */
-export async function profileToReview(db: LocalDb, profile_id: string): Promise<ProfileToReview | Missing> {
-  const profile = await readProfile(db, profile_id);
+export async function profileToReview(db: LocalDb, named: string): Promise<ProfileToReview | Missing> {
+  const profile = await readProfile(db, named);
   if (profile === 'profile' || profile === 'form') return profile;
+  const { profile_id } = profile;
   const { settlement_id } = profile.settlement;
-  const [decided, talked, rounds] = await Promise.all([
+  const [aliases, decided, talked, rounds] = await Promise.all([
+    aliasesHere(db),
     described(db, 'decision', settlement_id),
     described(db, 'comment', settlement_id),
     described(db, 'profile', settlement_id),
@@ -137,7 +141,7 @@ export async function profileToReview(db: LocalDb, profile_id: string): Promise<
   const told = decided.map(decisionTold).filter((one) => one?.about === profile_id) as DecisionTold[];
   const talks = talked.map(talkTold).filter((one) => one !== null);
   const about = talks.filter(
-    (one) => one.about === profile_id || talks.some((other) => other.comment_id === one.reply_to),
+    (one) => standsFor(aliases, one.about) === profile_id || talks.some((other) => other.comment_id === one.reply_to),
   );
   return {
     ...profile,

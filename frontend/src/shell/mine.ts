@@ -4,9 +4,11 @@ import type { PersonHere } from '../people/rules';
 import { commentsAbout, decisionsAbout, waitingComments } from '../profiles/about';
 import { profileState, type ProfileState } from '../review/rules';
 import { boundaryOf, settlementOf, type SettlementHere } from '../settlements/here';
+import type { Aliases } from '../sync/aliases';
 import { described, type Candidate, type Described } from '../sync/outbox';
 import { answersIn, needsPerson } from '../sync/count';
 import { outboxOf } from '../sync/safety';
+import { aliasesHere } from '../sync/store';
 import type { OutboxEdit } from '../kit/wire';
 
 export interface MySettlement {
@@ -67,13 +69,14 @@ function line(
   decided: Described[],
   comments: Described[],
   outbox: OutboxEdit[],
+  aliases: Aliases,
 ): MySettlement {
   const settlement = settlementOf(record);
   const profile = newest(profiles);
   const decisions = profile ? decisionsAbout(profile.record_id, decided) : [];
   const consent = profile?.fields['consent_collect']?.[0]?.answer.value;
   const own = outbox.filter(({ settlement_id }) => settlement_id === settlement.settlement_id);
-  const asked = profile ? waitingComments(commentsAbout(profile.record_id, comments), profile.fields) : [];
+  const asked = profile ? waitingComments(commentsAbout(profile.record_id, comments, aliases), profile.fields) : [];
   const shared = settlement.state === 'released';
   const state = profileState(decisions, typeof consent === 'string' ? consent : null, !!profile, shared);
   return {
@@ -96,12 +99,13 @@ const rank = (mine: MySettlement): number =>
 
 /** Read my settlements, what needs me first. */
 export async function mySettlements(db: LocalDb, person: PersonHere | null): Promise<MySettlement[]> {
-  const [settlements, profiles, decided, comments, outbox] = await Promise.all([
+  const [settlements, profiles, decided, comments, outbox, aliases] = await Promise.all([
     described(db, 'settlement'),
     described(db, 'profile').then(group),
     described(db, 'decision').then(group),
     described(db, 'comment').then(group),
     outboxOf(db),
+    aliasesHere(db),
   ]);
   const of = (by: Map<string, Described[]>, id: string): Described[] => by.get(id) ?? [];
   return settlements
@@ -113,6 +117,7 @@ export async function mySettlements(db: LocalDb, person: PersonHere | null): Pro
         of(decided, record.record_id),
         of(comments, record.record_id),
         outbox,
+        aliases,
       ),
     )
     .sort(

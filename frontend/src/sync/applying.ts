@@ -7,6 +7,7 @@ import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import type { OutboxEdit, WireRecord } from '../kit/wire';
 import type { Team } from '../people/rules';
 import { repointed, type Aliases } from './aliases';
+import { follow } from './half-done';
 import type { SafePlaces } from './pruning';
 
 /** One page of changes. */
@@ -105,12 +106,9 @@ async function take(tx: Applying, records: WireRecord[]): Promise<void> {
   );
 }
 
-/** Remove records with the walks that were on their way to become boundaries; unsent edits stay and are sent. */
+/** Remove records. Unsent edits stay and are sent; a walk or a drawing that is in no edit yet stays: it exists only here. */
 async function remove(tx: Applying, ids: string[]): Promise<void> {
-  await Promise.all(ids.flatMap((id) => [
-    tx.objectStore('records').delete(id),
-    tx.objectStore('fixes').delete(IDBKeyRange.bound([id], [id, []])),
-  ])); // prettier-ignore
+  await Promise.all(ids.map((id) => tx.objectStore('records').delete(id)));
   const mine = await Promise.all(ids.map((id) => tx.objectStore('outbox').index('record_id').getAll(id)));
   const safe = mine.flat().filter(({ state }) => state === 'safe');
   await keep(
@@ -143,12 +141,13 @@ async function removeDropped(tx: Applying, drop: Changes['drop']): Promise<void>
   );
 }
 
-/** Own answers to a place that was joined to another are shown there from now on; the edits stay word for word. */
+/** Own answers to a place that was joined to another, and what is half done of it, are shown there; edits stay word for word. */
 async function join(tx: Applying, told: Aliases): Promise<void> {
   if (!Object.keys(told).length) return;
   const meta = tx.objectStore('meta');
   const aliases = { ...((await meta.get('aliases')) as Aliases | undefined), ...told };
   await meta.put(aliases, 'aliases');
+  await follow(tx, told);
   const mine = await tx.objectStore('outbox').getAll();
   await keep(
     tx,

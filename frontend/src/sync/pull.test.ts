@@ -110,6 +110,34 @@ describe('two places found to be one', () => {
     expect((await db.get('outbox', id))?.edit).toMatchObject({ record_id: 'b', settlement_id: 'b' });
   });
 
+  it('brings a walk and what is half done along, though the same page takes the old profile away', async () => {
+    await db.put('records', record('pA', { kind: 'profile' }));
+    await db.put('fixes', { profile_id: 'pA', n: 1, lon: 121, lat: 14, accuracy_m: 3, at: 'one' });
+    await db.put('meta', { corners: [[121, 14]] }, 'corners/pA');
+    await db.put('meta', { value: 3 }, 'before/pA/taps');
+    const gone = [{ record_id: 'pA', city_id: 'city' }];
+    await applyPage(db, page({ records: [record('pB', { kind: 'profile' })], gone, aliases: { a: 'b', pA: 'pB' } }));
+    expect(await db.getAllKeys('fixes')).toEqual([['pB', 1]]);
+    expect((await db.getAllKeys('meta')).filter((key) => key.includes('/'))).toEqual(['before/pB/taps', 'corners/pB']);
+  });
+
+  it('writes nothing over that was half done there already', async () => {
+    for (const [profile_id, at] of [
+      ['pA', 'of A'],
+      ['pB', 'of B'],
+    ] as const) {
+      await db.put('fixes', { profile_id, n: 1, lon: 121, lat: 14, accuracy_m: 3, at });
+      await db.put('meta', { reasons: {}, note: at }, `handin/${profile_id}`);
+    }
+    await applyPage(db, page({ aliases: { pA: 'pB' } }));
+    expect((await db.getAll('fixes')).map(({ n, at, gap }) => [n, at, gap])).toEqual([
+      [1, 'of B', undefined],
+      [2, 'of A', true],
+    ]);
+    expect(await db.get('meta', 'handin/pB')).toMatchObject({ note: 'of B' });
+    expect(await db.get('meta', 'handin/pA')).toMatchObject({ note: 'of A' });
+  });
+
   it('takes the answers back to the first place when the joining is undone', async () => {
     await db.put('outbox', own('sent', 'a', 'safe'));
     await applyPage(db, page({ aliases: { a: 'b' } }));
@@ -119,11 +147,11 @@ describe('two places found to be one', () => {
 });
 
 describe('what is no longer granted', () => {
-  it('goes with the walk that was on its way to become a boundary', async () => {
+  it('goes without the walk that was on its way to become a boundary: that exists only here', async () => {
     await db.put('fixes', { profile_id: 'p', n: 1, lon: 121, lat: 14, accuracy_m: 5, at: '' });
     await applyPage(db, page({ records: [record('p', { kind: 'profile', settlement_id: 'a' })] }));
     await applyPage(db, page({ drop: [{ settlement_id: 'a' }] }));
-    expect([await held(), await db.count('fixes')]).toEqual([[], 0]);
+    expect([await held(), await db.count('fixes')]).toEqual([[], 1]);
   });
 
   it('comes back by its name on the very page that drops it', async () => {
