@@ -72,8 +72,9 @@ export interface OutboxEdit {
   /** The server's signature over what it keeps. */
   receipt?: string;
   safe_at?: string;
-  /** Its place in its city's order of change, in that epoch of the server: below the safe place a backup holds it. */
+  /** Its place in the order of change of a city (`scope`), in that epoch of the server: below the safe place a backup holds it. */
   seq?: number;
+  scope?: string;
   epoch?: string;
   answer?: 'kept' | 'contested' | 'parked' | 'already_had';
   problem?: ProblemBody;

@@ -44,7 +44,7 @@ async function apply(tx: Applying, changes: Changes, proven: readonly string[]):
   await removeGone(tx, changes.gone);
   await removeDropped(tx, changes.drop);
   if (changes.aliases) await join(tx, changes.aliases);
-  await take(tx, changes.records);
+  await take(tx, changes.records, changes.epoch);
   const seen = new Set(changes.records.map(({ record_id }) => record_id));
   for (const [scope, ids] of Object.entries(unseen)) unseen[scope] = ids.filter((id) => !seen.has(id));
   if (!changes.more) await endReset(tx, unseen, changes.epoch);
@@ -95,15 +95,25 @@ function quietly<Made>(request: Promise<Made>): Promise<Made> {
 }
 
 /** Store the records; own edits that they hold need not be shown on top of them any more. */
-async function take(tx: Applying, records: WireRecord[]): Promise<void> {
+async function take(tx: Applying, records: WireRecord[], epoch: string | undefined): Promise<void> {
   const stored = Promise.all(records.map((record) => quietly(tx.objectStore('records').put(record))));
-  const merged = new Set(records.flatMap(({ yours }) => yours ?? []));
+  const merged = new Map(records.flatMap((record) => (record.yours ?? []).map((id) => [id, record] as const)));
   const [held] = await Promise.all([merged.size ? tx.objectStore('outbox').getAllKeys() : [], stored]);
   const mine = await Promise.all(held.filter((id) => merged.has(id)).map((id) => tx.objectStore('outbox').get(id)));
   await keep(
     tx,
-    mine.flatMap((own) => (own && !own.pulled ? [{ ...own, pulled: true }] : [])),
+    mine.flatMap((own) => {
+      const record = own && merged.get(own.edit_id);
+      return record ? (heldIn(own, record, epoch) ?? []) : [];
+    }),
   );
+}
+
+/** The edit as its pulled record holds it, no later than the record's own place; null where that is known already. */
+function heldIn(own: OutboxEdit, { city_id, seq }: WireRecord, epoch: string | undefined): OutboxEdit | null {
+  const known = seq === undefined || !epoch || (own.scope === city_id && own.epoch === epoch);
+  if (own.pulled && known) return null;
+  return { ...own, pulled: true, ...(known ? {} : { scope: city_id, seq, epoch }) };
 }
 
 /** Remove records. Unsent edits stay and are sent; a walk or a drawing that is in no edit yet stays: it exists only here. */

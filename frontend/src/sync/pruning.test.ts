@@ -35,6 +35,7 @@ function own(over: Partial<OutboxEdit> = {}, questions = ['taps']): OutboxEdit {
     pulled: true,
     safe_at: '2026-10-01T00:01:00Z',
     seq: 100,
+    scope: 'city',
     epoch: 'first',
     ...over,
   };
@@ -49,6 +50,8 @@ describe('a proof is let go of', () => {
     ['above the safe place', { seq: 101 }],
     ['of another epoch of the server', { epoch: 'before the restore' }],
     ['without a place', { seq: undefined as never }],
+    ['without knowing in which city that place is', { scope: undefined as never }],
+    ['by the backups of the city it was written in, when its place is in another', { scope: 'harare' }],
     ['without an epoch', { epoch: undefined as never }],
     ['not pulled back yet', { pulled: false }],
     ['younger than thirty days', { safe_at: '2026-10-23T12:00:01Z' }],

@@ -13,13 +13,13 @@ export interface SafePlaces {
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /**
- * Whether a proof may go: it is safe and was pulled back, nothing of it needs the person, its place lies in the server's
+ * Whether a proof may go: it is safe and was pulled back, nothing of it needs the person, its place is known, and lies in the server's
  * present epoch at or below what verified backups hold, and it has been safe for 30 days. Pure.
  */
 export function mayGo(own: OutboxEdit, { epoch, safe_seq }: SafePlaces, at: Date): boolean {
   if (own.state !== 'safe' || !own.pulled || needsPerson(own)) return false;
-  if (!own.epoch || own.epoch !== epoch || own.seq === undefined) return false;
-  return own.seq <= (safe_seq[own.edit.city_id] ?? 0) && at.getTime() - Date.parse(own.safe_at ?? '') > KEPT_MS;
+  if (!own.epoch || own.epoch !== epoch || own.seq === undefined || !own.scope) return false;
+  return own.seq <= (safe_seq[own.scope] ?? 0) && at.getTime() - Date.parse(own.safe_at ?? '') > KEPT_MS;
 }
 
 /** What was let go of: answers by settlement, and when the last of them was proven. */

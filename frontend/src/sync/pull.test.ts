@@ -50,6 +50,15 @@ describe('a page of changes', () => {
     expect((await db.get('outbox', 'e1'))?.pulled).toBe(true);
   });
 
+  it('notes the place of own edits by the record that holds them, in its own city', async () => {
+    await db.put('outbox', { ...own('moved', 'a', 'safe'), seq: 3, scope: 'city', epoch: 'now' });
+    await db.put('outbox', { ...own('here', 'b', 'safe'), seq: 4, scope: 'city', epoch: 'now' });
+    const moved = record('a', { yours: ['moved'], city_id: 'harare', seq: 9 });
+    await applyPage(db, page({ records: [moved, record('b', { yours: ['here'], seq: 8 })], epoch: 'now' }));
+    expect(await db.get('outbox', 'moved')).toMatchObject({ pulled: true, scope: 'harare', seq: 9, epoch: 'now' });
+    expect(await db.get('outbox', 'here')).toMatchObject({ pulled: true, scope: 'city', seq: 4 });
+  });
+
   it('knows after the last page that what was safe before is in what it pulled', async () => {
     await db.put('outbox', own('e1', 'a', 'safe'));
     await applyPage(db, page({ more: true }), ['e1']);

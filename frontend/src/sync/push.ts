@@ -27,8 +27,9 @@ export interface PushAnswer {
   settled?: 'admitted' | 'left_out' | '';
   settled_by?: string | null;
   settled_why?: string | null;
-  /** Its place in its city's order of change. */
+  /** Its place in the order of change of that city: where its record is now, not where the edit was written. */
   seq?: number;
+  scope?: string | null;
 }
 
 type Answers = { server_time: string; epoch?: string; answers: PushAnswer[] };
@@ -138,7 +139,8 @@ export async function settle(
   const settled: OutboxEdit = { ...own, state, answer: first.answer ?? told.answer };
   if (receipt) settled.receipt = receipt;
   if (proof) settled.safe_at = proof.at;
-  if (proof && epoch && told.seq !== undefined) Object.assign(settled, { seq: told.seq, epoch });
+  if (proof && epoch && told.seq !== undefined && told.scope)
+    Object.assign(settled, { seq: told.seq, scope: told.scope, epoch });
   if (first.problem) settled.problem = first.problem;
   else delete settled.problem; // it was parked before, and a leader has taken it in
   if (first.refused_paths && Object.keys(first.refused_paths).length) settled.refused = first.refused_paths;

@@ -97,9 +97,9 @@ describe('what an answer of the server makes of an edit', () => {
   });
 
   it('knows its place in the order of the server only together with the proof, and in which epoch', async () => {
-    const told = { edit_id: 'e1', answer: 'kept' as const, seq: 7 };
+    const told = { edit_id: 'e1', answer: 'kept' as const, seq: 7, scope: 'city' };
     const proven = await settle(OWN, { ...told, receipt: await receipt() }, key, 'first');
-    expect([proven.seq, proven.epoch]).toEqual([7, 'first']);
+    expect([proven.seq, proven.scope, proven.epoch]).toEqual([7, 'city', 'first']);
     const unproven = await settle(OWN, { ...told, receipt: await receipt({ edit_id: 'e2' }) }, key, 'first');
     expect([unproven.state, unproven.seq, unproven.epoch]).toEqual(['frozen', undefined, undefined]);
   });

@@ -98,7 +98,7 @@ test('SHA-256 is that of everybody else, for texts of any length and script', ()
 });
 
 describe('choosing between answers', () => {
-  it('puts together those who say the same, however they found it, in the order they stand', () => {
+  test('puts together those who say the same, however they found it, in the order they stand', () => {
     const said = [
       { by: 'Sam', answer: { value: 135, source: 'counted' as const } },
       { by: 'Ben', answer: { value: 150 } },
