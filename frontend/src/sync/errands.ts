@@ -5,8 +5,8 @@ import { keepsRecords, type PersonHere } from '../people/rules';
 import { askWhatBecame } from './asking-again';
 
 export async function errands(db: LocalDb, person: PersonHere): Promise<void> {
-  if (await db.count('carried')) await (await import('./carried')).deliver(db, person);
   if (keepsRecords(person.role) && (await askWhatBecame(db, person))) changed();
+  if (await db.count('carried')) await (await import('./carried')).deliver(db, person);
 }
 
 /** A phone that was shut out sends what is left, if its person has asked for it. */

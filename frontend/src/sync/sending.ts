@@ -123,7 +123,8 @@ async function sendAll(eager: boolean): Promise<void> {
 /** Send and pull now. `eager` freezes also what was just written and does not wait after failures. */
 export async function sendNow({ eager = false } = {}): Promise<void> {
   if (session.db && !session.practice) await freezeLeft(session.db, eager);
-  if (navigator.onLine && (eager || Date.now() >= notBefore)) {
+  if (eager) notBefore = 0; // also when somebody else is sending: then it is tried again soon
+  if (navigator.onLine && Date.now() >= notBefore) {
     const done = await alone(() => sendAll(eager)).finally(() => (line.sending = false));
     if (!done) sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
   }
@@ -183,7 +184,10 @@ export function startSending(): void {
   addEventListener('online', () => void sendNow({ eager: true }));
   void keepCopies();
   void lookForRoom();
-  document.addEventListener('visibilitychange', () => void sendNow({ eager: document.visibilityState === 'hidden' }));
+  document.addEventListener('visibilitychange', () => {
+    notBefore = 0; // looked at, or left: either way somebody is here, and signal may have come
+    void sendNow({ eager: document.visibilityState === 'hidden' });
+  });
   setInterval(() => document.visibilityState === 'visible' && void sendNow().then(lookForRoom), OFTEN_MS);
   void welcomeBack().then(() => sendNow());
   void showSafety();
