@@ -68,7 +68,7 @@ _HEADS_HELD = _Among(_HEADS, RECORD.record_id, held=True)
 _LEVELS = _Among(_LEVEL_TEXTS, RECORD.record_id)
 _ALIASES = _Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.record_id)
 _STORED = _Among(_STORED_EDITS, EDIT.edit_id)
-_LEFT_OUT = _Among(select(PARKED.sha256).where(PARKED.settled == "left_out"), PARKED.edit_id)
+_PARKED_BEFORE = _Among(select(PARKED.sha256, PARKED.settled), PARKED.edit_id, held=True)
 
 
 def _insert_new(session: Session, model: type[SQLModel]) -> Any:
@@ -200,9 +200,9 @@ def parked(session: Session, sha256: str) -> Row[Any] | None:
     return session.execute(asked.where(PARKED.sha256 == sha256)).first()
 
 
-def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:
-    """Return the SHA-256 of those of these edits that a leader left out."""
-    return {row[0] for row in _among(session, _LEFT_OUT, edit_ids)}
+def parked_before(session: Session, edit_ids: Collection[str]) -> dict[str, str]:
+    """Return SHA-256 -> what was made of it so far, of those of these edits that were parked; held until the end."""
+    return {row[0]: row[1] for row in _among(session, _PARKED_BEFORE, edit_ids)}
 
 
 def park(session: Session, row: Mapping[str, Any]) -> None:

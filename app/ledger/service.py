@@ -20,10 +20,10 @@ from app.ledger.outcomes import as_record
 from app.ledger.reading import ReadEdit, without
 from app.ledger.rules import Answer, Edit, RecordState
 from app.ledger.writing import had as had
-from app.ledger.writing import left_out as left_out
 from app.ledger.writing import new_edit as new_edit
 from app.ledger.writing import park as park
 from app.ledger.writing import parked as parked
+from app.ledger.writing import parked_before as parked_before
 from app.ledger.writing import write as write
 from app.ledger.writing import write_read as write_read
 
@@ -151,6 +151,12 @@ def edits_made(session: Session, record_id: str) -> dict[str, tuple[str, str]]:
 def touch(session: Session, record_id: str) -> None:
     """Have a record sent again to every phone although no edit changed it."""
     desk_of(session).touch(record_id)
+
+
+def is_merged(session: Session, edit_id: str, sha256: str) -> bool:
+    """Tell whether this very edit was merged into its record."""
+    stored = desk_of(session).stored(edit_id)
+    return stored is not None and stored.sha256 == sha256
 
 
 def epoch(session: Session) -> str:

@@ -217,6 +217,6 @@ def _settled(row: Row[Any] | None) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("settled", "settled_by", "settled_why")} if row else {}
 
 
-def left_out(session: Session, edit_ids: Collection[str]) -> set[str]:
-    """Return the SHA-256 of those of these edits that a leader left out: sending them again changes nothing."""
-    return repository.left_out(session, edit_ids)
+def parked_before(session: Session, edit_ids: Collection[str]) -> dict[str, str]:
+    """Return SHA-256 -> what was made of it so far, of those of these edits that were parked; held until the end."""
+    return repository.parked_before(session, edit_ids)

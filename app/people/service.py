@@ -42,6 +42,12 @@ _wards_looked_up_by: list[CityOfWard] = []
 
 def signed_in(session: Session, token: str | None) -> SignedIn:
     """Return who holds this device token; every refusal says what the phone should do next."""
+    holder = let_in(session, token)
+    return as_signed_in(session, holder, holder.device_id)
+
+
+def let_in(session: Session, token: str | None) -> "Row[Any]":
+    """Return the phone of a token with its person; raises where there is none, or it was shut out."""
     if not token:
         raise SignInNeeded()
     holder = repository.holder_of(session, keys.hashed(token))
@@ -49,7 +55,7 @@ def signed_in(session: Session, token: str | None) -> SignedIn:
         raise TokenUnknown()
     if holder.revoked_at:
         raise DeviceRevoked()
-    return as_signed_in(session, holder, holder.device_id)
+    return holder
 
 
 def as_signed_in(session: Session, person: "Person | Row[Any]", device_id: str = SERVER_DEVICE) -> SignedIn:

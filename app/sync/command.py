@@ -43,20 +43,22 @@ def handover(
 
 def taken(file: bytes) -> dict[str, Any]:
     """Take one file in; what is said of it is durable."""
+    from functools import partial
+
     from app.kit.clock import now
-    from app.kit.db import reading, writing
+    from app.kit.db import reading, written
     from app.ledger import service as ledger
     from app.people import service as people
-    from app.sync import handovers, pushing
+    from app.sync import handovers
+    from app.sync.answering import told_of
 
     with reading() as session:
         brought, pem, epoch = handovers.verified(session, file), people.signing_pem(session), ledger.epoch(session)
     answers: list[dict[str, Any]] = []
     at = now()
     for batch in brought.batches:
-        with writing() as session:
-            answered = handovers.take(session, brought, batch, at, None)
-        answers += [pushing.told_of(one, pem) for one in answered]
+        answered = written(partial(handovers.take, brought=brought, batch=batch, at=at, carried_by=None))
+        answers += [told_of(one, pem) for one in answered]
     return handovers.told(brought, answers, at, epoch)
 
 

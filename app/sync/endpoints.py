@@ -19,9 +19,9 @@ from app.kit.problems import BodyTooLarge, BodyTooSlow
 from app.ledger import pages
 from app.ledger import service as ledger
 from app.people import service as people
-from app.people.endpoints import SIGN_IN, signed_in, token_of
-from app.people.rules import SignedIn
+from app.people.endpoints import SIGN_IN, let_in, token_of
 from app.sync import pulling, pushing
+from app.sync.answering import told_of
 from app.sync.problems import (
     BatchTooLarge,
     BodyUnreadable,
@@ -71,7 +71,10 @@ BATCH_BODY = {
     openapi_extra={"requestBody": BATCH_BODY},
 )
 async def push(request: Request) -> Response:
-    """Take a batch of edits in; the answers come when what they say is durable."""
+    """Take a batch of edits in; the answers come when what they say is durable.
+
+    What somebody holds who became an official is kept for a leader, each edit parked; without edits they get a 403.
+    """
     brought = await run_sync(_brought, request, await whole_body(request))
     taken = await in_turn(brought.take)
     return await run_sync(_answered, request, taken)
@@ -79,17 +82,19 @@ async def push(request: Request) -> Response:
 
 @dataclass(frozen=True)
 class _Brought:
-    """Who pushed what; looked through before the writer is asked for."""
+    """What came with which token; looked through before the writer is asked for."""
 
-    who: SignedIn
+    token: str | None
     batch: Batch
     looked_at: list[pushing.LookedAt]
 
     def take(self, session: Session) -> "_Taken":
-        """Merge it, and read what the answers are signed with."""
-        at = now()
-        people.seen(session, self.who.device_id, at)
-        answered = pushing.take(session, self.who, self.looked_at, skew_of(self.batch.client_time, at))
+        """Merge it with the rights its person has at this moment, and read what the answers are signed with."""
+        at, who = now(), people.signed_in(session, self.token)
+        if who.is_official and not self.batch.edits:
+            raise OfficialsReadReleases()
+        people.seen(session, who.device_id, at)
+        answered = pushing.take(session, who, self.looked_at, skew_of(self.batch.client_time, at))
         return _Taken(at, answered, people.signing_pem(session), ledger.epoch(session))
 
 
@@ -104,18 +109,19 @@ class _Taken:
 
 
 def _brought(request: Request, body: bytes) -> _Brought:
-    batch = _read(body, request.headers.get("content-encoding", "").strip().lower())
-    who = signed_in(request)
-    return _Brought(who, batch, [pushing.look_at(told) for told in batch.edits])
+    batch = batch_of(request, body)
+    let_in(request)
+    return _Brought(token_of(request), batch, [pushing.look_at(told) for told in batch.edits])
 
 
 def _answered(request: Request, taken: _Taken) -> Response:
-    answers = [pushing.told_of(one, taken.pem) for one in taken.answered]
+    answers = [told_of(one, taken.pem) for one in taken.answered]
     return packed(request, {"server_time": iso(taken.at), "epoch": taken.epoch, "answers": answers})
 
 
-def _read(body: bytes, coding: str) -> Batch:
-    return read_batch(unpacked(body, coding))
+def batch_of(request: Request, body: bytes) -> Batch:
+    """Read the batch that came with a request."""
+    return read_batch(unpacked(body, request.headers.get("content-encoding", "").strip().lower()))
 
 
 async def whole_body(request: Request, limit_bytes: int = BODY_LIMIT_BYTES) -> bytes:

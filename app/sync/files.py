@@ -3,8 +3,6 @@
 ``docs/handover.md`` says what each part is for; ``frontend/src/sync/handover-file.ts`` writes what this reads.
 """
 
-import json
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +12,7 @@ from app.kit import sealing, signing
 from app.kit.ids import is_uuid
 from app.kit.problems import BodyTooLarge
 from app.sync.problems import (
+    BodyUnreadable,
     HandoverCutShort,
     HandoverDamaged,
     HandoverOfAnotherServer,
@@ -21,6 +20,7 @@ from app.sync.problems import (
     HandoverTooNew,
     NotAHandover,
 )
+from app.sync.rules import read_json, unzipped
 
 MAGIC = b"KWETU HAND-OVER\n"
 VERSION = 1
@@ -123,23 +123,11 @@ def content_of(sealed: Sealed, signature: bytes, packed: bytes, device_key: dict
 
 
 def _unpacked(packed: bytes) -> dict[str, Any]:
-    """Unpack the content, stopping at the limit while still unpacking."""
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    """Unpack and read the content as a push is read, within the limit of a file."""
     try:
-        plain = unpacking.decompress(packed, CONTENT_LIMIT_BYTES + 1)
-        if len(plain) > CONTENT_LIMIT_BYTES:
-            raise BodyTooLarge(limit_bytes=CONTENT_LIMIT_BYTES)
-        told = _json(plain) if unpacking.eof else None
-    except (zlib.error, ValueError, RecursionError) as fault:
+        told = read_json(unzipped(packed, CONTENT_LIMIT_BYTES))
+    except BodyUnreadable as fault:
         raise HandoverDamaged() from fault
     if not isinstance(told, dict):
         raise HandoverDamaged()
     return told
-
-
-def _json(plain: bytes) -> Any:
-    """Read JSON; Python's own reader is the patient one that takes half a surrogate pair inside a text."""
-    try:
-        return orjson.loads(plain)
-    except orjson.JSONDecodeError:
-        return json.loads(plain)

@@ -134,7 +134,7 @@ def _lent(session: Session, leader: SignedIn, row: Parked) -> SignedIn:
 def leave_out(session: Session, who: SignedIn, sha256: str, why: str, at: datetime) -> None:
     """Leave a parked edit out for a reason; it is kept for ever all the same."""
     row = _of_leader(session, who, sha256)
-    if row.settled == ADMITTED:
+    if row.settled == ADMITTED or ledger.is_merged(session, row.edit_id, sha256):
         raise ParkedSettled()
     parking.settle(session, sha256, LEFT_OUT, by=who.person_id, at=iso(at), why=why)
 

@@ -1,21 +1,21 @@
 """Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
 
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
-from app.kit import signing
 from app.kit.ids import is_uuid
 from app.kit.log import log_fault
 from app.kit.problems import Problem
-from app.ledger import order
+from app.ledger import order, parking
 from app.ledger import service as ledger
 from app.ledger.outcomes import Outcome
+from app.ledger.parking import ADMITTED, LEFT_OUT
 from app.ledger.problems import EditUnreadable, NothingKept
 from app.ledger.reading import ReadEdit, canonical_edit, escaped_edit, read, without
 from app.ledger.rules import Edit
@@ -28,6 +28,7 @@ from app.sync.rules import Batch, skew_of
 Refused = dict[str, Problem]
 FAULTS = (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError)
 """What an edit that no rule foresaw can stumble over; it is parked, and its neighbours are not held up."""
+NOT_KEPT = "not_kept"
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,15 @@ class Answered:
 class Arrival:
     """Whose edits these are and how they came.
 
-    ``carried_by`` is the phone that brought them for another, ``barred`` why none of them may be merged, ``left_out``
-    the SHA-256 of those a leader has left out.
+    ``carried_by`` is the phone that brought them for another, ``barred`` why none of them may be merged, ``parked``
+    what was made so far of those that were parked before, by SHA-256.
     """
 
     who: SignedIn
     skew_s: int | None = None
     carried_by: str | None = None
     barred: Problem | None = None
-    left_out: Collection[str] = ()
+    parked: Mapping[str, str] = field(default_factory=dict)
 
 
 class LookedAt(NamedTuple):
@@ -81,12 +82,12 @@ def take(
     """Merge edits in memory and write them at once.
 
     Where something then stumbles, it is done again with care: one edit at a time, each within its own savepoint, so
-    that the one at fault is parked and its neighbours are kept.
+    that the one at fault is parked and its neighbours are kept. Officials write nothing: what one of them still holds
+    from before is parked, all of it.
     """
-    if who.is_official and not barred:
-        raise OfficialsReadReleases()
+    barred = barred or (OfficialsReadReleases() if who.is_official else None)
     named = [edit_id for one in looked_at if is_uuid(edit_id := _id_of(one.told))]
-    came = Arrival(who, skew_s, carried_by, barred, ledger.left_out(session, named))
+    came = Arrival(who, skew_s, carried_by, barred, ledger.parked_before(session, named))
     try:
         with session.begin_nested():
             return _take_all(session, came, looked_at, cautious=False)
@@ -157,7 +158,14 @@ def _take(session: Session, came: Arrival, one: LookedAt, refused: Refused) -> A
         if edit["by"] != came.who.person_id:
             raise NotYourEdit()
         outcome = _merge(session, came.who, one.read, refused, came.skew_s)
+        _no_longer_waiting(session, came, one.read.sha256, outcome.at)
     return Answered(edit["edit_id"], outcome, record_id=edit["record_id"])
+
+
+def _no_longer_waiting(session: Session, came: Arrival, sha256: str, at: str) -> None:
+    """Tell leaders of an edit that was parked before, and is merged now that its author may say it."""
+    if sha256 in came.parked:
+        parking.settle(session, sha256, ADMITTED, by=came.who.person_id, at=at, why=None)
 
 
 def merge(session: Session, who: SignedIn, edit: Edit) -> Outcome:
@@ -203,9 +211,10 @@ def _as_meant(session: Session, edit: Edit) -> Edit:
 
 def _had(session: Session, came: Arrival, edit_id: str, sha256: str) -> Outcome | None:
     """Return what was answered when this edit was merged, or when it was parked if a leader has left it out since."""
-    if sha256 in came.left_out:
+    outcome = ledger.had(session, edit_id, sha256)
+    if outcome is None and came.parked.get(sha256) == LEFT_OUT:
         return ledger.parked(session, edit_id, sha256)
-    return ledger.had(session, edit_id, sha256)
+    return outcome
 
 
 def kind_of(edit: Edit) -> Kind:
@@ -245,10 +254,13 @@ def _unforeseen(fault: Exception) -> Problem:
 
 
 def _park_unsigned(session: Session, came: Arrival, told: Any, unreadable: Problem) -> Answered:
-    """Keep even what no receipt can name (half an emoji, a number too large), unless it only nests to do harm."""
+    """Keep even what no receipt can name (half an emoji, a number too large), unless it only nests to do harm.
+
+    Of that nothing is kept, and nothing else is said: it stays on the phone.
+    """
     body = escaped_edit(told)
     if body is None:
-        return Answered(_id_of(told), Outcome("", "parked", "", "", problem=unreadable.body()), signed=False)
+        return Answered(_id_of(told), Outcome("", NOT_KEPT, "", "", problem=unreadable.body()), signed=False)
     outcome = ledger.park(session, told, body, author=came.who, problem=unreadable, carried_by=came.carried_by)
     return Answered(_id_of(told), outcome, signed=False)
 
@@ -256,41 +268,3 @@ def _park_unsigned(session: Session, came: Arrival, told: Any, unreadable: Probl
 def _id_of(told: Any) -> str:
     edit_id = told.get("edit_id") if isinstance(told, dict) else None
     return edit_id[:100].encode("utf-8", "replace").decode() if isinstance(edit_id, str) else ""
-
-
-def told_of(answered: Answered, pem: str) -> dict[str, Any]:
-    """Write the answer to one edit with its receipt; call it only when the commit is durable."""
-    told = _plain(answered.outcome) | {"edit_id": answered.edit_id}
-    if answered.seq is not None:
-        told |= {"seq": answered.seq, "scope": answered.scope}
-    first = answered.outcome.first
-    if first:
-        told["first"] = _plain(first) | {"edit_id": answered.edit_id}
-    if answered.signed:
-        told["receipt"] = _receipt(answered.edit_id, first or answered.outcome, pem)
-    return told
-
-
-def _plain(outcome: Outcome) -> dict[str, Any]:
-    told: dict[str, Any] = {"answer": outcome.answer}
-    if outcome.contested:
-        told["contested"] = outcome.contested
-    if outcome.refused_paths:
-        told["refused_paths"] = outcome.refused_paths
-    if outcome.problem:
-        told["problem"] = outcome.problem
-    if outcome.settled:
-        told |= {"settled": outcome.settled, "settled_by": outcome.settled_by, "settled_why": outcome.settled_why}
-    return told
-
-
-def _receipt(edit_id: str, first: Outcome, pem: str) -> str:
-    """Sign what the ledger holds: the edit's hash, what became of it, which paths were refused."""
-    payload = {
-        "edit_id": edit_id,
-        "sha256": first.sha256,
-        "answer": first.answer,
-        "refused_paths": sorted(first.refused_paths),
-        "at": first.at,
-    }
-    return signing.sign(pem, payload)

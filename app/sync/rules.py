@@ -33,18 +33,23 @@ class Batch:
 
 
 def unpacked(body: bytes, coding: str) -> bytes:
-    """Undo the content coding, stopping at the limit while still unpacking."""
+    """Undo the content coding of a push."""
     if coding in ("", "identity"):
         return body
     if coding != "gzip":
         raise BodyUnreadable("Only gzip is taken as Content-Encoding.")
+    return unzipped(body, UNPACKED_LIMIT_BYTES)
+
+
+def unzipped(body: bytes, limit_bytes: int) -> bytes:
+    """Unpack gzip, one whole member of it, stopping at the limit while still unpacking."""
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        plain = unpacking.decompress(body, UNPACKED_LIMIT_BYTES + 1)
+        plain = unpacking.decompress(body, limit_bytes + 1)
     except zlib.error as fault:
         raise BodyUnreadable("The gzip body is damaged.") from fault
-    if len(plain) > UNPACKED_LIMIT_BYTES:
-        raise BodyTooLarge(limit_bytes=UNPACKED_LIMIT_BYTES)
+    if len(plain) > limit_bytes:
+        raise BodyTooLarge(limit_bytes=limit_bytes)
     if not unpacking.eof:
         raise BodyUnreadable("The gzip body was cut short.")
     if unpacking.unused_data:  # a second member would be lost without a word
@@ -54,7 +59,7 @@ def unpacked(body: bytes, coding: str) -> bytes:
 
 def read_batch(body: bytes) -> Batch:
     """Read the JSON of a push; what is wrong inside one edit is not looked at here."""
-    told = _read_json(body)
+    told = read_json(body)
     edits = told.get("edits") if isinstance(told, dict) else None
     if not isinstance(edits, list):
         raise BodyUnreadable("A push is an object with a list of edits.", pointer="/edits")
@@ -63,7 +68,7 @@ def read_batch(body: bytes) -> Batch:
     return Batch(edits, _moment(told.get("client_time")))
 
 
-def _read_json(body: bytes) -> Any:
+def read_json(body: bytes) -> Any:
     """Read JSON; Python's own reader is the patient one that takes half a surrogate pair inside a text."""
     try:
         return orjson.loads(body)

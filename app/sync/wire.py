@@ -10,7 +10,7 @@ import orjson
 
 from app.ledger.pages import StoredRow
 from app.ledger.rules import LEVELS
-from app.ledger.standing import only, spliced
+from app.ledger.standing import only
 
 NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code", "_deleted"})
 """What a mapper sees of a settlement that another team describes."""
@@ -26,8 +26,14 @@ _EMPTY_LEVEL = "\n\n"
 
 def spliced_record(row: StoredRow) -> str:
     """Return a record's JSON, all but its end."""
-    levels = [level for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
-    return _record(row, levels[0].split("\n") if len(levels) == 1 else [part[1:-1] for part in spliced(levels)])
+    levels = [_lines(level) for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
+    return _record(row, levels[0] if len(levels) == 1 else [",".join(filter(None, lines)) for lines in zip(*levels)])
+
+
+def _lines(level: str) -> tuple[str, str, str]:
+    """Return the three lines of a level; ``split`` would look at each sign of a text that is long."""
+    first, last = level.index("\n"), level.rindex("\n")
+    return level[:first], level[first + 1 : last], level[last + 1 :]
 
 
 def named_only(row: StoredRow) -> str:
