@@ -1,4 +1,4 @@
-"""A fault of ours is answered with an incident and logged with its place; its words may quote an answer and never are."""
+"""A fault of ours is answered with an incident and logged with its place; its words are not, for they may quote."""
 
 import asyncio
 import gc

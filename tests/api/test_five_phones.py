@@ -1,4 +1,4 @@
-"""Five people describe one settlement on five phones without signal: every answer is kept, in whatever order it comes."""
+"""Five people describe one settlement on five phones without signal: every answer is kept, whatever the order."""
 
 import itertools
 from collections.abc import Iterable
