@@ -19,6 +19,9 @@ export function copy(store: string, name: string, value: unknown): void {
   underWay ??= write().finally(() => (underWay = null));
 }
 
+/** Resolves when nothing of it is left to write or to let go of. */
+export const copied = async (): Promise<void> => void (await underWay);
+
 async function write(): Promise<void> {
   const shelf = await caches.open(SHELF).catch(() => null);
   for (const [path, json] of waiting) {

@@ -1,7 +1,7 @@
 /** Who has joined on this phone, and who is writing now. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { openPatiently } from '../kit/opening';
-import { copy, copiesOf } from '../kit/second-copy';
+import { copied, copiesOf, copy } from '../kit/second-copy';
 import type { PersonHere } from './rules';
 
 interface DirectorySchema extends DBSchema {
@@ -90,6 +90,7 @@ export async function forgetPerson(person_id: string): Promise<void> {
   await tx.done;
   copy(NAME, person_id, null);
   copy(NAME, 'current', null);
+  await copied();
 }
 
 /** The public half of this phone's own key, made once and durable before it is used; the private half never leaves. */

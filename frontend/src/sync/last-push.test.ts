@@ -1,7 +1,9 @@
 /** A phone that was shut out: what is left goes to the leader, and only then, or when its person lets go, is it forgotten. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { canonicalJson, sha256Hex } from '../kit/canonical';
 import { openLocal, type LocalDb } from '../kit/local-db';
+import { copy } from '../kit/second-copy';
 import type { Edit, OutboxEdit } from '../kit/wire';
 import { keepPerson, personHere } from '../people/directory';
 import type { PersonHere } from '../people/rules';
@@ -13,6 +15,7 @@ let db: LocalDb;
 let mara: PersonHere;
 let stores = 0;
 let paths: string[] = [];
+let server: CryptoKey;
 
 const own = (n: number, more: Partial<OutboxEdit> = {}): OutboxEdit => {
   const edit = {
@@ -34,6 +37,30 @@ const own = (n: number, more: Partial<OutboxEdit> = {}): OutboxEdit => {
   };
 };
 
+const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
+
+/** What the server signs for an edit it keeps for a leader. */
+async function receiptFor(edit: Edit, signer: CryptoKey): Promise<string> {
+  const said = { edit_id: edit.edit_id, sha256: await sha256Hex(canonicalJson(edit)), answer: 'parked' };
+  const at = '2026-11-22T06:12:01.000Z';
+  const body = JSON.stringify({ ...said, refused_paths: [], at });
+  const head = `${base64url(JSON.stringify({ alg: 'ES256' }))}.${base64url(body)}`;
+  const signed = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signer, new TextEncoder().encode(head));
+  return `${head}.${base64url(new Uint8Array(signed))}`;
+}
+
+/** A server that parks each edit, and signs for it with this key. */
+function parking(signer: CryptoKey): void {
+  vi.stubGlobal('fetch', async (path: string, asked: RequestInit) => {
+    paths.push(path);
+    const { edits } = JSON.parse(await (asked.body as Blob).text()) as { edits: Edit[] };
+    const answers = edits.map(async (edit) => {
+      return { edit_id: edit.edit_id, ...parked, receipt: await receiptFor(edit, signer) };
+    });
+    return Response.json({ server_time: '', answers: await Promise.all(answers) });
+  });
+}
+
 /** A server that answers each edit so. */
 function answering(answer: (edit_id: string) => object): void {
   vi.stubGlobal('fetch', async (path: string, asked: RequestInit) => {
@@ -49,6 +76,7 @@ beforeEach(async () => {
   stores += 1;
   paths = [];
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  server = pair.privateKey;
   const jwk = await crypto.subtle.exportKey('jwk', pair.publicKey);
   mara = { person_id: `mara-${stores}`, name: 'Mara', role: 'mapper', token: 't', last_used: '' } as PersonHere;
   mara.server_keys = { sign: { jwk }, seal: { jwk } };
@@ -63,12 +91,12 @@ describe('a phone that was shut out', () => {
       own(1, { state: 'open' }),
       own(2),
       own(3, { state: 'parked' }),
-      own(4, { state: 'parked', answer: 'parked' }),
+      own(4, { state: 'parked', answer: 'parked', safe_at: '2026-11-22T06:00:00Z' }),
       own(5, { state: 'safe' }),
     ])
       await db.put('outbox', one);
     expect(await leftHere(db)).toEqual({ answers: 3, edits: 3, carried: 0 });
-    answering(() => parked);
+    parking(server);
     await lastPush(db, mara);
     expect(paths).toEqual(['/api/sync/last-push']);
     expect(await leftHere(db)).toEqual({ answers: 0, edits: 0, carried: 0 });
@@ -79,7 +107,7 @@ describe('a phone that was shut out', () => {
     noLine();
     await expect(lastPush(db, mara)).rejects.toThrow();
     expect([await isWanted(db), (await leftHere(db)).edits]).toEqual([true, 1]);
-    answering(() => parked);
+    parking(server);
     await sendIfWanted(mara);
     expect((await leftHere(db)).edits).toBe(0);
   });
@@ -89,6 +117,43 @@ describe('a phone that was shut out', () => {
     answering(() => parked);
     await sendIfWanted(mara);
     expect(paths).toEqual([]);
+  });
+
+  it('does not believe that its answers are kept when another key signed for them', async () => {
+    const stranger = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    await db.put('outbox', own(1, { safe_at: '2026-11-01T06:00:00Z' }));
+    parking(stranger.privateKey);
+    await lastPush(db, mara);
+    expect(await db.get('outbox', 'e1')).toMatchObject({ state: 'parked', answer: 'parked' });
+    expect([(await leftHere(db)).edits, await forget(db, mara)]).toEqual([1, false]);
+  });
+
+  it('forgets nothing while it carries a file for somebody that is not delivered', async () => {
+    const file = { sha256: 'f', made_at: '', taken_at: '', answers: 1, settlements: 1, file: new ArrayBuffer(1) };
+    await db.put('carried', { ...file, state: 'carried' });
+    expect([(await leftHere(db)).carried, await forget(db, mara)]).toEqual([1, false]);
+    await db.put('carried', { ...file, file: null, state: 'delivered' });
+    vi.stubGlobal('indexedDB', { ...indexedDB, deleteDatabase: () => undefined });
+    expect(await forget(db, mara)).toBe(true);
+  });
+
+  it('has let go of the second copies before it says that it has forgotten', async () => {
+    const shelf = new Map<string, Response>();
+    const slow = () => new Promise((done) => setTimeout(done, 5));
+    const opened = {
+      put: async (path: string, answer: Response) => void shelf.set(path, answer),
+      keys: async () => [...shelf.keys()].map((path) => ({ url: `https://kwetu.example${path}` })),
+      match: async ({ url }: { url: string }) => shelf.get(new URL(url).pathname)?.clone(),
+      delete: async (path: string) => {
+        await slow();
+        return shelf.delete(path);
+      },
+    };
+    vi.stubGlobal('caches', { open: async () => opened });
+    copy(db.name, 'e1', own(1));
+    vi.stubGlobal('indexedDB', { ...indexedDB, deleteDatabase: () => undefined });
+    expect(await forget(db, mara, { lettingGo: true })).toBe(true);
+    expect([...shelf.keys()]).toEqual([]);
   });
 
   it('forgets nothing while something is only here, unless its person lets it go', async () => {

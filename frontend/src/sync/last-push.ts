@@ -1,11 +1,11 @@
 /** A phone that was shut out sends what is left for its leader to look at, and then forgets: only this erases anything. */
 import { changed } from '../kit/changes';
 import { durably, openLocal, type LocalDb } from '../kit/local-db';
-import { copiesOf, copy } from '../kit/second-copy';
-import type { OutboxEdit } from '../kit/wire';
+import { copied, copiesOf, copy } from '../kit/second-copy';
 import { forgetPerson } from '../people/directory';
 import type { PersonHere } from '../people/rules';
 import { signOut } from '../people/store';
+import { onlyHere } from './copies';
 import { answersOf } from './count';
 import { freeze } from './outbox';
 import { push } from './push';
@@ -14,13 +14,10 @@ import { outboxOf } from './safety';
 const WANTED = 'last_push_wanted';
 const STORES = ['records', 'outbox', 'meta', 'forms', 'fixes', 'carried'] as const;
 
-/** Not on the server: neither proven safe, nor said by it to be kept for a leader. */
-const onlyHere = ({ state, answer }: OutboxEdit): boolean => state !== 'safe' && !(state === 'parked' && answer);
-
-/** How many answers are on this phone and nowhere else, and how many files of others wait here. */
+/** How many answers no server has signed for, and how many files of others have not been delivered. */
 export async function leftHere(db: LocalDb): Promise<{ answers: number; edits: number; carried: number }> {
   const left = (await outboxOf(db)).filter(onlyHere);
-  const carried = (await db.getAll('carried')).filter(({ state }) => state === 'carried').length;
+  const carried = (await db.getAll('carried')).filter(({ state }) => state !== 'delivered').length;
   return { answers: left.reduce((n, own) => n + answersOf(own), 0), edits: left.length, carried };
 }
 
@@ -50,12 +47,14 @@ export async function sendIfWanted(person: PersonHere): Promise<void> {
  * here, unless the person has let it go.
  */
 export async function forget(db: LocalDb, person: PersonHere, { lettingGo = false } = {}): Promise<boolean> {
-  if (!lettingGo && (await leftHere(db)).edits) return false;
+  const left = await leftHere(db);
+  if (!lettingGo && (left.edits || left.carried)) return false;
   const name = db.name;
   await durably(db, [...STORES], async (tx) => {
     for (const store of STORES) await tx.objectStore(store).clear();
   });
-  for (const copied of (await copiesOf(name)).keys()) copy(name, copied, null);
+  for (const second of (await copiesOf(name)).keys()) copy(name, second, null);
+  await copied();
   await signOut();
   await forgetPerson(person.person_id);
   indexedDB.deleteDatabase(name); // empty already; goes when the last page has let go of it

@@ -139,6 +139,7 @@ export async function settle(
   const settled: OutboxEdit = { ...own, state, answer: first.answer ?? told.answer };
   if (receipt) settled.receipt = receipt;
   if (proof) settled.safe_at = proof.at;
+  else if (own.state !== state) delete settled.safe_at; // proven once, sent again: it needs a proof of what it is now
   if (proof && epoch && told.seq !== undefined && told.scope)
     Object.assign(settled, { seq: told.seq, scope: told.scope, epoch });
   if (first.problem) settled.problem = first.problem;
