@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(dir_okay=False, help="The backup file.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Take the place of what is there.")]
 Faulty = Annotated[bool, typer.Option("--even-with-faults", help="Go on although the ledger in it has faults.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what is wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -40,7 +41,7 @@ class Progress:
             typer.echo("\r\033[K", err=True, nl=False)
 
 
-def backup(file: File, replace: Replace = False, even_with_faults: Faulty = False) -> None:
+def backup(file: File, replace: Replace = False, even_with_faults: Faulty = False, quiet: Quiet = False) -> None:
     """Write a backup while the server runs, and verify it; it holds the server's keys and everybody's answers."""
     from app.backups.service import backup as make
 
@@ -51,14 +52,26 @@ def backup(file: File, replace: Replace = False, even_with_faults: Faulty = Fals
         raise _refused(refused) from None
     finally:
         progress.end()
-    _say(made.faults)
-    checked = f"verified, {len(made.faults)} faults" if made.faults else "verified"
-    typer.echo(f"{file}: {_held(made.manifest)}; {made.bytes:,} bytes, {checked}.")
-    typer.echo(
-        "It holds the server's keys and everybody's answers; only you can read it. Keep it so wherever you copy it."
-    )
     if made.faults:
+        _say(made.faults)
+        typer.echo(f"{file}: kept although the ledger in it has {_count(made.faults)}, named above.")
         raise typer.Exit(1)
+    if not quiet:
+        typer.echo(f"{file}: {_held(made.manifest)}; {made.bytes:,} bytes, verified.")
+        _say(KEEP_IT if made.told_to_phones else (*KEEP_IT, OLDER))
+
+
+KEEP_IT = (
+    "It holds the server's keys and everybody's answers; only you can read it. Keep it so wherever you copy it.",
+)
+OLDER = (
+    "The database is of an older version of Kwetu, which does not tell phones how far a backup reaches; "
+    "they keep everything until a backup after the upgrade."
+)
+
+
+def _count(faults: Sequence[object]) -> str:
+    return f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
 
 
 def restore(file: File, replace: Replace = False, even_with_faults: Faulty = False) -> None:
@@ -73,6 +86,9 @@ def restore(file: File, replace: Replace = False, even_with_faults: Faulty = Fal
     finally:
         progress.end()
     typer.echo(f"Restored {_held(restored.manifest)}, from the backup of {restored.manifest.made_at}.")
+    if restored.faults:
+        typer.echo(f"The ledger that is in force now has {_count(restored.faults)}:")
+        _say(f"  {fault}" for fault in restored.faults)
     if restored.aside:
         typer.echo(f"What was here before is kept in {restored.aside}")
     if restored.to_repeat:
@@ -88,14 +104,17 @@ def _held(manifest: "Manifest") -> str:
 
 def verify(as_json: AsJson = False) -> None:
     """Check that the ledger is whole: every edit as it came, every record what its edits say."""
-    from app.backups.repository import moment
+    from app.backups.repository import moment, must_be_there, must_hold_kwetu
     from app.backups.verifying import counts
     from app.backups.verifying import verify as faults_of
     from app.kit.db import engine
+    from app.settings import settings
 
     progress = Progress("edits looked at")
     try:
+        must_be_there(settings().sqlalchemy_url)
         with moment(engine()) as kept:
+            must_hold_kwetu(kept)
             told = counts(kept)
             faults = [{"table": one.table, "id": one.id, "what": one.what} for one in faults_of(kept, progress)]
     except BackupRefused as refused:

@@ -3,11 +3,11 @@
 These never travel to a phone, so they are no Problems of HTTP: a command prints them and leaves with 1.
 
 BackupRefused
-├── FileStands           a file of this name is there already
+├── FileStands           a file of this name is there already, or holds what is of another federation
 ├── FileUnreadable       it is no backup, was cut short, or was changed since it was made
 ├── FileOfNewerVersion   it was made by a later Kwetu than this one
 ├── LedgerFaulty         what it holds does not fit together; ``faults`` says what
-├── NothingHere          there is no database to look at
+├── NothingHere          there is no database to look at, or no Kwetu in it
 ├── DatabaseInUse        a server or another command is at work on the database
 ├── DatabaseNotEmpty     there is something in it already
 └── NoRoom               the disk is full, read-only, or broken
@@ -41,7 +41,7 @@ class LedgerFaulty(BackupRefused):
 
 
 class NothingHere(BackupRefused):
-    """There is no database where this deployment keeps it."""
+    """There is no database where this deployment keeps it, or no Kwetu in it."""
 
 
 class DatabaseInUse(BackupRefused):

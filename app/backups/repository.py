@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select, text, update
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, func, insert, inspect, make_url, select, text, update
 
 from app.backups.problems import NothingHere
 from app.backups.rules import ORDER, REVISION_TABLE, Row
@@ -94,7 +94,7 @@ class Moment:
 @contextmanager
 def moment(engine: Engine) -> Iterator[Moment]:
     """Hold one moment of a database that others may be writing to."""
-    must_be_there(engine)
+    must_be_there(engine.url)
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -102,10 +102,17 @@ def moment(engine: Engine) -> Iterator[Moment]:
             yield Moment(connection)
 
 
-def must_be_there(engine: Engine) -> None:
+def must_be_there(url: URL | str) -> None:
     """Looking at an SQLite file must not make one."""
-    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-        raise NothingHere(f"There is no database at {engine.url.database}.")
+    where = make_url(url)
+    if where.drivername.startswith("sqlite") and not Path(where.database or "").exists():
+        raise NothingHere(f"There is no database at {where.database}.")
+
+
+def must_hold_kwetu(moment: Moment) -> None:
+    """An empty database is most often another one than the operator thinks of."""
+    if moment.is_empty():
+        raise NothingHere("There is no Kwetu in this database..")
 
 
 def copy_sqlite(file: Path, copy: Path) -> None:
@@ -116,6 +123,13 @@ def copy_sqlite(file: Path, copy: Path) -> None:
     finally:
         source.close()
         target.close()
+
+
+def tells_phones(connection: Connection) -> bool:
+    """Tell whether this database keeps for phones how far backups reach; that of the first release does not."""
+    looked = inspect(connection)
+    known = looked.has_table("ledger_state") and looked.has_table("scope")
+    return known and any(column["name"] == "safe_seq" for column in looked.get_columns("scope"))
 
 
 def raise_safe_places(connection: Connection, epoch: str, scopes: Mapping[str, int]) -> None:

@@ -33,6 +33,8 @@ from app.kit.occupied import Occupied, alone_with_file, be_alone
 from app.settings import settings
 
 LookedAt = Callable[[], object]
+Loaded = tuple[str, list[str]]
+"""The new epoch, and the faults of the ledger in it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Restored:
     aside: Path | None
     compared: bool
     to_repeat: list[str]
+    faults: list[str]
 
 
 def restore(
@@ -78,11 +81,11 @@ def _into_sqlite(url: str, archive: Archive, replace: bool, even_with_faults: bo
         try:
             known, compared = _known_now(database, replace)
             _remove(coming)
-            epoch = _build_sqlite(coming, archive, even_with_faults, looked_at)
+            epoch, faults = _build_sqlite(coming, archive, even_with_faults, looked_at)
             aside = _take_the_place(coming, database)
         finally:
             _remove(coming)
-    return _restored(archive, epoch, aside, known if compared else None)
+    return _restored(archive, epoch, faults, aside, known if compared else None)
 
 
 def _known_now(database: Path, replace: bool) -> tuple[Register | None, bool]:
@@ -113,7 +116,7 @@ def _register(kept: Kept) -> Register:
     return {table: {row[key]: row for row in kept.rows(table)} for table, key in REGISTERED.items()}
 
 
-def _build_sqlite(coming: Path, archive: Archive, even_with_faults: bool, looked_at: LookedAt) -> str:
+def _build_sqlite(coming: Path, archive: Archive, even_with_faults: bool, looked_at: LookedAt) -> Loaded:
     os.close(os.open(coming, os.O_CREAT | os.O_EXCL, 0o600))
     engine = create_engine(f"sqlite:///{coming}", hide_parameters=True)
 
@@ -126,12 +129,12 @@ def _build_sqlite(coming: Path, archive: Archive, even_with_faults: bool, looked
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
-            epoch = _load(connection, archive, even_with_faults, looked_at)
+            loaded = _load(connection, archive, even_with_faults, looked_at)
             connection.exec_driver_sql("COMMIT")
     finally:
         engine.dispose()
     _sync_file(coming)
-    return epoch
+    return loaded
 
 
 def _sync_file(file: Path) -> None:
@@ -187,10 +190,10 @@ def _into_postgresql(
             known, aside = _set_aside(engine, replace)
             with engine.begin() as connection:
                 Moment(connection).drop(archive.manifest.tables)
-                epoch = _load(connection, archive, even_with_faults, looked_at)
+                epoch, faults = _load(connection, archive, even_with_faults, looked_at)
     finally:
         engine.dispose()
-    return _restored(archive, epoch, aside, known)
+    return _restored(archive, epoch, faults, aside, known)
 
 
 def _set_aside(engine: Engine, replace: bool) -> tuple[Register | None, Path | None]:
@@ -205,7 +208,7 @@ def _set_aside(engine: Engine, replace: bool) -> tuple[Register | None, Path | N
     return known, aside
 
 
-def _load(connection: Connection, archive: Archive, even_with_faults: bool, looked_at: LookedAt) -> str:
+def _load(connection: Connection, archive: Archive, even_with_faults: bool, looked_at: LookedAt) -> Loaded:
     """Make the tables as they were at the backup, fill them, bring them to this version, and look at all of it."""
     manifest, epoch = archive.manifest, uuid4().hex
     migrations.upgrade_on(connection, manifest.revision)
@@ -218,10 +221,10 @@ def _load(connection: Connection, archive: Archive, even_with_faults: bool, look
     faults = in_words(list(islice(verify(moment, looked_at), FAULTS_NAMED)))
     if faults and not even_with_faults:
         raise LedgerFaulty("The ledger in this backup has faults (--even-with-faults restores it).", faults)
-    return epoch
+    return epoch, faults
 
 
-def _restored(archive: Archive, epoch: str, aside: Path | None, known: Register | None) -> Restored:
+def _restored(archive: Archive, epoch: str, faults: list[str], aside: Path | None, known: Register | None) -> Restored:
     before = _register(archive)
     again = to_repeat(before, known) if known else unknown_since(before, archive.manifest.made_at)
-    return Restored(archive.manifest, epoch, aside, known is not None, again)
+    return Restored(archive.manifest, epoch, aside, known is not None, again, faults)

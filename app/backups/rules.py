@@ -70,7 +70,10 @@ def read_manifest(told: Any) -> Manifest:
     if not isinstance(told, dict) or not isinstance(told.get("format"), int):
         raise FileUnreadable("This is no backup of Kwetu.")
     if told["format"] > FORMAT:
-        raise FileOfNewerVersion(f"This backup was made by Kwetu {told.get('kwetu')}, a newer version than this one.")
+        raise FileOfNewerVersion(
+            f"This backup, of Kwetu {told.get('kwetu')}, is written in format {told['format']}; "
+            f"this version reads format {FORMAT}. Use the version that made it, or a newer one."
+        )
     try:
         members = {str(name): Member(**member) for name, member in told["members"].items()}
         return Manifest(**{**told, "members": members})
@@ -91,7 +94,7 @@ def to_repeat(before: Register, now: Register) -> list[str]:
     """Say what was done after the backup was made and is undone by restoring it, by name, gravest first."""
     return [
         *_revoked(before, now), *_changed_roles(before, now), *_agreements(before, now), *_new_people(before, now),
-        *_new_devices(before, now),
+        *_new_devices(before, now), *_new_links(before, now),
     ]  # fmt: skip
 
 
@@ -142,6 +145,13 @@ def _new_devices(before: Register, now: Register) -> Iterator[str]:
         known = device["person_id"] in before["person"]
         if device_id not in before["device"] and known and not device["revoked_at"]:
             yield f"Joins again by a new link: {device['name']} of {_owner(now, device)}"
+
+
+def _new_links(before: Register, now: Register) -> Iterator[str]:
+    for invitation_id, invitation in now["invitation"].items():
+        person = before["person"].get(invitation["person_id"])
+        if invitation_id not in before["invitation"] and person and not invitation["used_at"]:
+            yield f"Give another sign-in link to: {person['name']} (the one made after the backup opens nothing)"
 
 
 def unknown_since(before: Register, made_at: str) -> list[str]:

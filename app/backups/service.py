@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replace_in
 from itertools import islice
 from pathlib import Path
 
@@ -17,17 +18,20 @@ from sqlalchemy.exc import DBAPIError
 from app import __version__
 from app.backups import repository
 from app.backups.checking import in_words
-from app.backups.files import Writer, reading, write
+from app.backups.files import Archive, Writer, reading, write
 from app.backups.problems import BackupRefused, FileStands, LedgerFaulty, NoRoom
 from app.backups.repository import Moment
 from app.backups.rules import FORMAT, Manifest
 from app.backups.verifying import verify
+from app.kit.away import in_words as of_the_database
 from app.kit.clock import iso, now
 from app.kit.db import engine, open_engine, writing
 from app.ledger.service import FIRST_EPOCH
+from app.settings import settings
 
 FAULTS_NAMED = 100
 UNFINISHED = ".kwetu-backup-"
+NO_MORE = {"disk I/O error": "the disk takes no more", "database or disk is full": "the disk is full"}
 THERE = "{} is there already; with --replace the new backup takes its place."
 
 
@@ -38,6 +42,7 @@ class Made:
     manifest: Manifest
     bytes: int
     faults: list[str]
+    told_to_phones: bool = False
 
 
 def backup(
@@ -46,21 +51,36 @@ def backup(
     """Write a backup, verify it as it was written, and only then give it its name; all of it or nothing."""
     if file.exists() and not replace:
         raise FileStands(THERE.format(file))
+    repository.must_be_there(settings().sqlalchemy_url)
     source = engine()
     with _words_for_the_disk(file.parent), _beside(file) as folder:
         written = folder / "backup"
         with _still(source, folder) as moment:
+            repository.must_hold_kwetu(moment)
             write(written, lambda writer: _fill(writer, moment))
         with reading(written) as archive:
             archive.check()
+            _may_take_the_place(archive, file)
             faults = in_words(list(islice(verify(archive, looked_at), FAULTS_NAMED)))
             made = Made(archive.manifest, written.stat().st_size, faults)
         if faults and not even_with_faults:
             raise LedgerFaulty("The ledger has faults; no backup was kept (--even-with-faults keeps one).", faults)
         _give_its_name(written, file, replace)
-    if not faults:
-        _raise_safe_places(made.manifest)
-    return made
+    return made if faults else replace_in(made, told_to_phones=_raise_safe_places(made.manifest))
+
+
+def _may_take_the_place(coming: Archive, file: Path) -> None:
+    """A backup takes the place of an older one of the same federation, and of what is no whole backup; of no other."""
+    if not file.exists():
+        return
+    try:
+        with reading(file) as standing:
+            there = {row["id"]: row["name"] for row in standing.rows("federation")}
+    except BackupRefused:
+        return
+    if there and not there.keys() & {row["id"] for row in coming.rows("federation")}:
+        names = ", ".join(there.values())
+        raise FileStands(f"{file} is a backup of another federation, {names}. Nothing was replaced; name another file.")
 
 
 def copy_aside(source: Engine, file: Path) -> None:
@@ -96,7 +116,7 @@ def _still(source: Engine, folder: Path) -> Iterator[Moment]:
         with repository.moment(source) as moment:
             yield moment
         return
-    repository.must_be_there(source)
+    repository.must_be_there(source.url)
     repository.copy_sqlite(Path(source.url.database or ""), folder / "copy.sqlite3")
     copy = open_engine(f"sqlite:///{folder / 'copy.sqlite3'}")
     try:
@@ -165,22 +185,25 @@ def sync_folder(folder: Path) -> None:
 def _words_for_the_disk(folder: Path) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError as fault:
-        raise NoRoom(f"There is no folder {folder}.") from fault
     except OSError as fault:
-        raise NoRoom(
-            f"The backup cannot be written to {folder}: {fault.strerror or fault}. Nothing was kept."
-        ) from fault
+        if isinstance(fault, FileNotFoundError) and not folder.exists():
+            raise NoRoom(f"There is no folder {folder}.") from fault
+        told = "this folder takes no files" if isinstance(fault, FileNotFoundError) else fault.strerror or fault
+        raise NoRoom(f"The backup cannot be written to {folder}: {told}. Nothing was kept.") from fault
     except (sqlite3.OperationalError, DBAPIError) as fault:
-        told = getattr(fault, "orig", fault)
-        raise NoRoom(f"The backup cannot be made: {told}. Nothing was kept.") from fault
+        told = str(getattr(fault, "orig", fault)).partition("\n")[0]
+        raise NoRoom(f"The backup cannot be made: {NO_MORE.get(told, told)}. Nothing was kept.") from fault
 
 
-def _raise_safe_places(manifest: Manifest) -> None:
+def _raise_safe_places(manifest: Manifest) -> bool:
+    """Tell phones how far the backup reaches; False where the database, of an older version, has no place for that."""
     try:
         with writing() as session:
+            if not repository.tells_phones(session.connection()):
+                return False
             repository.raise_safe_places(session.connection(), manifest.epoch, manifest.scopes)
     except DBAPIError as fault:
         raise BackupRefused(
-            f"The backup is whole and stands, but phones could not be told how far it reaches: {fault.orig}"
+            f"The backup is whole and stands, but phones could not be told how far it reaches. {of_the_database(fault)}"
         ) from fault
+    return True

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,10 @@ from tests.cast import Cast
 from tests.conftest import OTHER_DATABASE, Client
 from tests.phones import batch, phone_of
 from tests.postgresql import databases
+from tests.releases.database import set_up, start_over
+from tests.releases.record import FOLDER
 
+FIRST_RELEASE = min(FOLDER.glob("*/night.sql"))
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -371,3 +375,97 @@ def test_there_is_no_database_to_look_at_before_there_is_one(tmp_path: Path, els
         assert done.exit_code == 1
         assert "There is no database" in done.stderr
     assert not (elsewhere / "kwetu.sqlite3").exists()
+
+
+def test_a_database_without_kwetu_in_it_never_takes_the_place_of_a_backup(
+    backup: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = backup.read_bytes()
+    elsewhere.mkdir()
+    sqlite3.connect(elsewhere / "kwetu.sqlite3").execute("CREATE TABLE theirs (id TEXT)").connection.close()
+    with databases(OTHER_DATABASE) as made:
+        for url in (None, made.fresh()):
+            if url:
+                monkeypatch.setenv("KWETU_DATABASE_URL", url)
+            for migrated in (False, True):
+                if migrated:
+                    assert kwetu("migrate").exit_code == 0
+                for words in (["verify"], ["backup", backup, "--replace"], ["backup", elsewhere / "new.kwetu"]):
+                    done = kwetu(*words)
+                    assert (done.exit_code, done.stdout) == (1, "")
+                    assert "There is no Kwetu in this database" in done.stderr
+                assert backup.read_bytes() == good
+                assert not (elsewhere / "new.kwetu").exists()
+        let_go()
+
+
+def test_a_backup_of_one_federation_never_takes_the_place_of_anothers(backup: Path, elsewhere: Path) -> None:
+    good = backup.read_bytes()
+    assert kwetu("init", "--federation", "Another", "--city", "Harare", "--name", "Ada").exit_code == 0
+    done = kwetu("backup", backup, "--replace")
+    assert (done.exit_code, done.stdout, backup.read_bytes()) == (1, "", good)
+    assert "a backup of another federation" in done.stderr
+    torn = elsewhere / "torn.kwetu"
+    torn.write_bytes(good[:100])
+    assert kwetu("backup", torn, "--replace").exit_code == 0
+
+
+def test_a_backup_before_an_upgrade_succeeds_in_plain_words(empty_database: Path, tmp_path: Path) -> None:
+    url = settings().sqlalchemy_url
+    let_go()
+    start_over(url)
+    set_up(FIRST_RELEASE, url)
+    done = kwetu("backup", tmp_path / "before.kwetu")
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    assert "verified." in done.stdout
+    assert "of an older version of Kwetu" in done.stdout
+    assert "safe_seq" not in done.output
+    assert kwetu("restore", tmp_path / "before.kwetu", "--replace").exit_code == 0
+
+
+def test_a_ledger_with_faults_is_kept_and_restored_with_each_fault_named(town: Settlement, tmp_path: Path) -> None:
+    change("UPDATE edit SET sha256 = 'torn' WHERE edit_id = (SELECT min(edit_id) FROM edit)")
+    torn = tmp_path / "torn.kwetu"
+    kept = kwetu("backup", torn, "--even-with-faults")
+    assert "although the ledger in it has 1 fault" in kept.stdout
+    assert "verified" not in kept.stdout
+    refused = kwetu("restore", torn, "--replace")
+    assert (refused.exit_code, "the SHA-256 differs" in refused.stderr) == (1, True)
+    done = kwetu("restore", torn, "--replace", "--even-with-faults")
+    assert "in force now has 1 fault" in done.stdout
+    assert "the SHA-256 differs" in done.stdout
+
+
+def test_a_backup_by_night_prints_only_what_is_wrong(town: Settlement, tmp_path: Path) -> None:
+    done = kwetu("backup", tmp_path / "night.kwetu", "--quiet")
+    assert (done.exit_code, done.output) == (0, "")
+    again = kwetu("backup", tmp_path / "night.kwetu", "--quiet")
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+
+
+def test_a_restore_names_people_and_links_made_since(backup: Path, cast: Cast) -> None:
+    from app.people import service as people
+
+    with db.writing() as session:
+        people.invitation_for(session, cast.muntinlupa.mapper.person_id)
+    printed = kwetu("restore", backup, "--replace").stdout
+    assert f"Give another sign-in link to: {cast.muntinlupa.mapper.name}" in printed
+
+
+def test_a_folder_that_takes_no_files_is_not_called_missing(town: Settlement) -> None:
+    done = kwetu("backup", "/proc/town.kwetu")
+    assert (done.exit_code, "There is no folder" in done.stderr) == (1, False)
+    assert "cannot be written to /proc" in done.stderr
+
+
+def test_looking_at_a_database_that_is_not_there_makes_nothing(tmp_path: Path, elsewhere: Path) -> None:
+    for words in (["verify"], ["backup", str(tmp_path / "none.kwetu")]):
+        done = CliRunner().invoke(cli, words)
+        assert (done.exit_code, "There is no database" in done.stderr) == (1, True)
+    assert not elsewhere.exists()
+
+
+def test_a_backup_of_a_later_format_is_not_called_a_later_version(backup: Path) -> None:
+    told_otherwise(format=2)(backup)
+    done = kwetu("restore", backup, "--replace")
+    assert "is written in format 2; this version reads format 1" in done.stderr
