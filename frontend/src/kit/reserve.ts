@@ -3,7 +3,8 @@
  * the phone turns out to be full, what is held back goes to the answers, and the person is told in time.
  */
 
-const SHELF = 'kwetu-reserve';
+import { RESERVE as SHELF } from './shelves';
+
 const BYTES = 3_000_000; // about a thousand answers
 
 let given = false;

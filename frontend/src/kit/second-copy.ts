@@ -2,9 +2,8 @@
  * A second copy of what no server has signed for yet, kept outside IndexedDB: a browser that finds its database damaged
  * deletes all of it by itself (Chromium does so on a wrong checksum), and then these answers are brought back from here.
  */
+import { ANSWERS as SHELF } from './shelves';
 import type { OutboxEdit } from './wire';
-
-const SHELF = 'kwetu-answers';
 
 /** What is to be written, the newest of each place; null lets go of it. */
 const waiting = new Map<string, string | null>();

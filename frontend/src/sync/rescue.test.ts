@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { uuid7 } from '../kit/ids';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { say } from './outbox';
-import { readRescue, rescue, takeIn, type RescueFile } from './rescue';
+import { readRescue, rescue, takeIn, whose, type RescueFile } from './rescue';
 
 const saying = (path: string, value: number) => ({
   kind: 'profile' as const,
@@ -28,7 +28,7 @@ describe('a rescue file', () => {
   it('brings every answer to another phone of the same person, on its way, once', async () => {
     await say(db, saying('taps', 9));
     await say(db, saying('hours', 4));
-    const { file, read, unread } = await rescue([rosa]);
+    const { file, read, unread } = await rescue({ one: rosa });
     expect([read, unread]).toEqual([2, 0]);
     const before = await ids(db);
     for (const edit_id of before) await db.delete('outbox', edit_id);
@@ -46,7 +46,7 @@ describe('a rescue file', () => {
     vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, key) {
       return get.call(this, key === lost ? ({ broken: true } as never) : key);
     });
-    const { file, read, unread } = await rescue([rosa]);
+    const { file, read, unread } = await rescue({ one: rosa });
     expect(unread).toBe(1);
     expect(read).toBe(file.people.reduce((n, { outbox }) => n + outbox.length, 0));
     expect(file.people.find(({ person_id }) => person_id === rosa)?.outbox.map(({ edit_id }) => edit_id)).toEqual([
@@ -54,15 +54,27 @@ describe('a rescue file', () => {
     ]);
   });
 
+  it("holds nobody else's answers while somebody writes here, and everybody's only where nobody can sign in", async () => {
+    const ana = uuid7();
+    const others = await openLocal(ana);
+    await say(db, saying('taps', 9));
+    await say(others, saying('taps', 5));
+    const inFile = async (of: ReturnType<typeof whose>) =>
+      (await rescue(of, [rosa, ana])).file.people.map(({ person_id }) => person_id);
+    expect(await inFile(whose(rosa, true))).toEqual([rosa]);
+    expect(await inFile(whose(undefined, true))).toEqual(expect.arrayContaining([rosa, ana]));
+    expect(await inFile(whose(undefined, false))).toEqual([]);
+  });
+
   it('is made without any store, too: it makes none', async () => {
     const nobody = uuid7();
-    expect((await rescue([nobody])).unread).toBeGreaterThan(0);
+    expect((await rescue('everybody', [nobody])).unread).toBeGreaterThan(0);
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(`kwetu-${nobody}`);
   });
 
   it('is not taken in by somebody else, though they change the name on it', async () => {
     await say(db, saying('taps', 9));
-    const { file } = await rescue([rosa]);
+    const { file } = await rescue({ one: rosa });
     const ana = uuid7();
     const other = await openLocal(ana);
     expect(await takeIn(other, carried(file))).toBe('of_another');

@@ -93,9 +93,19 @@ async function stores(known: readonly string[]): Promise<string[]> {
   return [...new Set(names)].filter((name) => isUuid(name.slice('kwetu-'.length)));
 }
 
-/** Read all that can be read; `known` are people known to have a store here. */
-export async function rescue(known: readonly string[] = []): Promise<Rescued> {
-  const shelves = await Promise.all((await stores(known)).map(shelfOf));
+/** Whose answers a rescue file takes: one person's, everybody's where nobody can sign in any more, or nobody's. */
+export type Whose = { one: string } | 'everybody' | 'nobody';
+
+/** Whoever writes here gets their own answers and nobody else's, though others share the phone. Pure. */
+export function whose(writing: string | undefined, broken: boolean): Whose {
+  if (writing) return { one: writing };
+  return broken ? 'everybody' : 'nobody';
+}
+
+/** Read all of theirs that can be read; `known` are people known to have a store here. */
+export async function rescue(of: Whose, known: readonly string[] = []): Promise<Rescued> {
+  const names = of === 'nobody' ? [] : of === 'everybody' ? await stores(known) : [`kwetu-${of.one}`];
+  const shelves = await Promise.all(names.map(shelfOf));
   const people = shelves.map(({ shelf }) => shelf).filter((shelf) => shelf.outbox.length + shelf.fixes.length > 0);
   return {
     file: { kwetu_rescue: 1, made_at: now().toISOString(), people },

@@ -2,6 +2,7 @@
  * Keeps the whole app on the phone: every page's chunk and every language, so that a tab opens with the server switched off;
  * and sends what waits when the browser wakes it.
  */
+import { APP, SPARED } from '../kit/shelves';
 import { SEND_BEHIND, UNSENT } from '../sync/waking';
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -9,8 +10,6 @@ declare const self: ServiceWorkerGlobalScope & {
   sendBehind?: (pageOpen: boolean) => Promise<void>;
 };
 
-const APP = 'kwetu-app';
-const ANSWERS = 'kwetu-answers'; // the second copy of what is not sent yet (kit/second-copy.ts): never let go of here
 const LANES = 3; // few at once: the line belongs to what is on the screen
 
 const addressOf = (path: string): string => new URL(path, self.location.href).href;
@@ -42,7 +41,7 @@ async function keepApp(): Promise<void> {
 
 /** Let go of what only the version before needed. */
 async function tidy(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== APP && name !== ANSWERS) await caches.delete(name);
+  for (const name of await caches.keys()) if (!SPARED.includes(name)) await caches.delete(name);
   const cache = await caches.open(APP);
   const wanted = new Set(places.values());
   for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);

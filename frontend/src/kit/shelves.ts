@@ -1,0 +1,10 @@
+/** The names of what lies in the browser's cache storage: a new version of the app spares them all when it tidies up. */
+
+/** The app itself. */
+export const APP = 'kwetu-app';
+/** The second copy of what no server has signed for. */
+export const ANSWERS = 'kwetu-answers';
+/** The room held back for answers. */
+export const RESERVE = 'kwetu-reserve';
+
+export const SPARED: readonly string[] = [APP, ANSWERS, RESERVE];
