@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { likeness, nearby, plain, type Known } from './rules';
+import { likeliest, likeness, nearby, plain, type Known } from './rules';
 
 const RIVERSIDE: Known = {
   settlement_id: 'riverside',
@@ -51,4 +51,9 @@ test('a name cut short, mistyped, or with a remark in brackets is still found', 
 
 test('puroks that differ by their number alone are no slips of each other', () => {
   expect(likeness('Purok 4', 'Purok 5')).toBeLessThan(0.9);
+});
+
+test('all others are offered without anything typed, the nearest and likest first', () => {
+  const order = likeliest([RAILWAY, UNPLACED, RIVERSIDE], 'Purok 4 Riverside', [121.0405, 14.37]);
+  expect(order).toEqual(['riverside', 'unplaced', 'railway']);
 });

@@ -33,6 +33,15 @@ export function nearby(known: readonly Known[], name: string, at: Position | nul
     .slice(0, MOST_SHOWN);
 }
 
+/** All settlements, the likeliest to be this one first: by how near they stand and how alike they are named. */
+export function likeliest(known: readonly Known[], name: string, at: Position | null): string[] {
+  const weighed = known.map(({ settlement_id, names, at: there }) => {
+    const one = { settlement_id, likeness: bestLikeness(names, name), distance_m: apart(there, at) };
+    return { settlement_id, weight: weight(one) };
+  });
+  return weighed.sort((a, b) => b.weight - a.weight).map(({ settlement_id }) => settlement_id);
+}
+
 function mightBe({ likeness, distance_m }: Nearby): boolean {
   if (distance_m !== null && distance_m <= NEAR_M) return true;
   return likeness >= ALIKE && (distance_m === null || distance_m <= SAME_PLACE_M || likeness === 1);
