@@ -27,7 +27,9 @@ _EMPTY_LEVEL = "\n\n"
 def spliced_record(row: StoredRow) -> str:
     """Return a record's JSON, all but its end."""
     levels = [_lines(level) for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
-    return _record(row, levels[0] if len(levels) == 1 else [",".join(filter(None, lines)) for lines in zip(*levels)])
+    if len(levels) == 1:
+        return _record(row, levels[0])
+    return _record(row, [",".join(filter(None, lines)) for lines in zip(*levels, strict=True)] or ("", "", ""))
 
 
 def _lines(level: str) -> tuple[str, str, str]:
