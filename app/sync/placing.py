@@ -16,6 +16,9 @@ from app.settlements import service as settlements
 from app.settlements.service import CITY, SAME_AS
 from app.sync.problems import PlaceApproved
 
+OF_CITY = ("ward", "ward_text", "code", "team")
+"""What a place is in its city only; a phone that moves it takes these off in the same edit."""
+
 LEVELS: dict[str, Callable[[str], int]] = {
     "settlement": settlement_rules.settlement_level_of,
     "profile": profiles.level_of,
@@ -28,6 +31,9 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     asked = {path for path in (CITY, SAME_AS) if "value" in edit["set"].get(path, {})}
     if asked and review.was_approved(session, edit["record_id"]):
         refused |= {path: PlaceApproved() for path in asked}
+    if CITY in refused:
+        taken_off = {path for path in OF_CITY if "answer" in edit["set"].get(path, {})}
+        refused |= dict.fromkeys(taken_off, refused[CITY])
     return refused
 
 

@@ -12,7 +12,7 @@ from app.settlements import service as settlements
 from tests.api.saying import Settlement
 from tests.cast import Cast, CityCast
 from tests.conftest import Client
-from tests.phones import Edit, Phone, batch, phone_of
+from tests.phones import Edit, Phone, batch, phone_of, replacing
 
 
 def push(client: Client, phone: Phone, *edits: Edit) -> list[dict]:
@@ -175,6 +175,21 @@ def test_two_leaders_who_name_each_others_place_at_once_get_one_place(
     page = by_id(pull(client, mara))
     assert {one, other} & page.keys() == {min(two)}
     assert values(page[profile_id(min(two), 1)], "households_total") == {120, 135}
+
+
+def test_what_the_staying_place_is_called_can_be_settled_with_the_joining_and_comes_apart_again(
+    client: Client, lea: Phone, two: tuple[str, str]
+) -> None:
+    one, other = two
+    known = by_id(pull(client, lea))
+    named = {place: known[place]["edits"][known[place]["fields"]["name"][0][0]]["edit_id"] for place in two}
+    settle = lea.edit("settlement", other, other, {"name": replacing("River Side", named[other], named[one])})
+    join = joined(lea, one, other)
+    must_push(client, lea, settle, join)
+    assert values(by_id(pull(client, lea))[other], "name") == {"River Side"}
+    must_push(client, lea, joined(lea, one, other, said={"answer": "not_applicable", "replaces": [join["edit_id"]]}))
+    apart = by_id(pull(client, lea))
+    assert (values(apart[one], "name"), values(apart[other], "name")) == ({"Riverside"}, {"River Side"})
 
 
 def test_a_third_place_joined_to_a_joined_one_follows_it(
