@@ -5,7 +5,7 @@ import { openPatiently } from './opening';
 import { phoneFault } from './phone-faults';
 import { Problem } from './problem';
 import { giveUp } from './reserve';
-import { copiesOf, toBringBack } from './second-copy';
+import { copiesOf, halfDoneOf, toBringBack, type HalfDone } from './second-copy';
 import type { Carried, OutboxEdit, WireRecord } from './wire';
 
 /** One GPS fix of a boundary walk, kept the moment it arrives. */
@@ -115,12 +115,18 @@ async function open(person: string, lost: () => void): Promise<LocalDb> {
 async function bringBack(db: LocalDb): Promise<void> {
   if ((await db.get('meta', 'n')) !== undefined) return;
   const copies = toBringBack([...(await copiesOf(db.name)).values()] as OutboxEdit[]);
-  if (!copies.length) return;
+  const half = [...(await copiesOf(halfDoneOf(db.name))).values()] as HalfDone[];
+  if (!copies.length && !half.length) return;
   const n = copies.reduce((most, { made_n }) => Math.max(most, made_n), 0);
-  await durably(db, ['outbox', 'meta'], async (tx) => {
+  await durably(db, ['outbox', 'meta', 'fixes'], async (tx) => {
+    for (const { fixes = [], meta } of half) {
+      for (const fix of fixes) await tx.objectStore('fixes').put(fix);
+      if (meta) await tx.objectStore('meta').put(meta[1], meta[0]);
+    }
     for (const own of copies) await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
     await tx.objectStore('meta').put(n, 'n');
-    await tx.objectStore('meta').put({ at: localIso(), edits: copies.length } satisfies BroughtBack, 'brought_back');
+    if (n)
+      await tx.objectStore('meta').put({ at: localIso(), edits: copies.length } satisfies BroughtBack, 'brought_back');
   });
 }
 

@@ -3,7 +3,17 @@
  * deletes all of it by itself (Chromium does so on a wrong checksum), and then these answers are brought back from here.
  */
 import { ANSWERS as SHELF } from './shelves';
+import type { Fix } from './local-db';
 import type { OutboxEdit } from './wire';
+
+/** Where walks and drawings of a store are copied: they are in no edit yet. */
+export const halfDoneOf = (store: string): string => `${store}.half`;
+
+/** A part of a walk, or a drawing under its key in `meta`. */
+export interface HalfDone {
+  fixes?: Fix[];
+  meta?: [key: string, value: unknown];
+}
 
 /** What is to be written, the newest of each place; null lets go of it. */
 const waiting = new Map<string, string | null>();

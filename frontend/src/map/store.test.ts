@@ -1,8 +1,9 @@
 /** A boundary in the making is kept where it is read, whatever name the page was opened under. */
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
-import { draftOf, fixesOf, keepDraft, keepFixes } from './store';
+import { copied } from '../kit/second-copy';
+import { draftOf, fixesOf, forgetFixes, keepDraft, keepFixes } from './store';
 
 let db: LocalDb;
 let phone = 0;
@@ -10,6 +11,36 @@ const fix = (n: number, at: string) => ({ n, lon: 121, lat: 14, accuracy_m: 4, a
 
 beforeEach(async () => {
   db = await openLocal(`walker-${(phone += 1)}`);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A shelf as a browser has it, in memory. */
+function shelved(): Map<string, Response> {
+  const shelf = new Map<string, Response>();
+  const opened = {
+    put: async (path: string, answer: Response) => void shelf.set(path, answer),
+    keys: async () => [...shelf.keys()].map((path) => ({ url: `https://kwetu.example${path}` })),
+    match: async ({ url }: { url: string }) => shelf.get(new URL(url).pathname)?.clone(),
+    delete: async (path: string) => shelf.delete(path),
+  };
+  vi.stubGlobal('caches', { open: async () => opened });
+  return shelf;
+}
+
+test('a walk and a drawing come back when the browser deleted the store, and are let go of once they are saved', async () => {
+  const shelf = shelved();
+  await keepFixes(db, 'p', [fix(1, 'first'), fix(49, 'second'), fix(50, 'third')]);
+  await keepDraft(db, 'p', { corners: [[121, 14]], closed: false, method: 'tapped' });
+  await copied();
+  for (const store of ['fixes', 'meta'] as const) await db.clear(store);
+  const again = await openLocal(`walker-${phone}`);
+  expect((await fixesOf(again, 'p')).map(({ at }) => at)).toEqual(['first', 'second', 'third']);
+  expect((await draftOf(again, 'p'))?.corners).toEqual([[121, 14]]);
+  await keepDraft(again, 'p', null);
+  await forgetFixes(again, 'p');
+  await copied();
+  expect([...shelf.keys()]).toEqual([]);
 });
 
 test('a page still open under the name of a profile that was joined goes on with the walk where it lies now', async () => {

@@ -1,7 +1,7 @@
 /** A phone that was shut out sends what is left for its leader to look at, and then forgets: only this erases anything. */
 import { changed } from '../kit/changes';
 import { durably, openLocal, type LocalDb } from '../kit/local-db';
-import { copied, copiesOf, copy } from '../kit/second-copy';
+import { copied, copiesOf, copy, halfDoneOf } from '../kit/second-copy';
 import { forgetPerson } from '../people/directory';
 import type { PersonHere } from '../people/rules';
 import { signOut } from '../people/store';
@@ -53,7 +53,8 @@ export async function forget(db: LocalDb, person: PersonHere, { lettingGo = fals
   await durably(db, [...STORES], async (tx) => {
     for (const store of STORES) await tx.objectStore(store).clear();
   });
-  for (const second of (await copiesOf(name)).keys()) copy(name, second, null);
+  for (const shelf of [name, halfDoneOf(name)])
+    for (const second of (await copiesOf(shelf)).keys()) copy(shelf, second, null);
   await copied();
   await signOut();
   await forgetPerson(person.person_id);

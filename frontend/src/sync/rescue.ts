@@ -3,8 +3,9 @@ import { changed } from '../kit/changes';
 import { now } from '../kit/clock';
 import { isUuid } from '../kit/ids';
 import { durably, personOf, type Fix, type LocalDb } from '../kit/local-db';
-import { copiesOf, copy, storesCopied } from '../kit/second-copy';
+import { copiesOf, copy, halfDoneOf, storesCopied, type HalfDone } from '../kit/second-copy';
 import type { OutboxEdit } from '../kit/wire';
+import { HALF_DONE } from './half-done';
 
 /** What one person has on this phone and nowhere else: edits, GPS fixes, what is half done. */
 interface Shelf {
@@ -27,8 +28,6 @@ export interface Rescued {
   /** Stores and records that could not be read. */
   unread: number;
 }
-
-const HALF_DONE = /^(handin|before|corners)\//;
 
 const asked = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
   new Promise((read, failed) => {
@@ -70,13 +69,17 @@ async function shelfOf(name: string): Promise<{ shelf: Shelf; unread: number }> 
   db?.close();
   const outbox = new Map((await copiesOf(name)) as Map<string, OutboxEdit>);
   for (const [key, own] of read['outbox'] ?? []) outbox.set(String(key), own as OutboxEdit);
-  const half_done = (read['meta'] ?? []).filter(([key]) => HALF_DONE.test(String(key)));
+  const half = [...(await copiesOf(halfDoneOf(name))).values()] as HalfDone[];
+  const fixes = new Map(half.flatMap(({ fixes = [] }) => fixes).map((fix) => [`${fix.profile_id} ${fix.n}`, fix]));
+  for (const [key, fix] of read['fixes'] ?? []) fixes.set((key as [string, number]).join(' '), fix as Fix);
+  const half_done = new Map(half.flatMap(({ meta }) => (meta ? [meta] : [])));
+  for (const [key, value] of read['meta'] ?? []) if (HALF_DONE.test(String(key))) half_done.set(String(key), value);
   return {
     shelf: {
       person_id: name.slice('kwetu-'.length),
       outbox: [...outbox.values()],
-      fixes: (read['fixes'] ?? []).map(([, fix]) => fix as Fix),
-      half_done: half_done.map(([key, value]) => [String(key), value]),
+      fixes: [...fixes.values()],
+      half_done: [...half_done],
     },
     unread,
   };
