@@ -43,7 +43,7 @@ MUTANTS = (
     ),
     Mutant(
         "gone unchecked (twin)", PHONE, 'gone.get(one["record_id"]) == one["city_id"]', 'one["record_id"] in gone',
-        seeds=80,
+        first=56, seeds=80,
     ),
     Mutant("no purge", PHONE, "        self._remove_ungranted(page)\n", ""),
     Mutant("no purge of a dropped settlement (phone)", "frontend/src/sync/applying.ts",
@@ -111,21 +111,21 @@ MUTANTS = (
         first=RESTORED, seeds=84,
     ),
     Mutant(
-        "the receipt forgets refused paths", "app/sync/pushing.py", '"refused_paths": sorted(first.refused_paths)',
+        "the receipt forgets refused paths", "app/sync/answering.py", '"refused_paths": sorted(first.refused_paths)',
         '"refused_paths": []',
     ),
     Mutant(
         "the last push of a phone shut out is lost", "app/sync/handover_endpoints.py",
-        "        answered = await run_sync(lambda: pushing.push(session, phone.who, batch, at, barred=barred))\n",
-        "        answered = await run_sync(lambda: pushing.push(session, phone.who, batch, at, barred=barred))\n"
-        "        await run_sync(session.rollback)\n",
+        "    return handovers.last_push(session, phones.phone_by_token(session, token), batch, at)\n",
+        "    savepoint = session.begin_nested()\n"
+        "    answered = handovers.last_push(session, phones.phone_by_token(session, token), batch, at)\n"
+        "    savepoint.rollback()\n    return answered\n",
         seeds=80,
     ),
     Mutant(
         "a hand-over has the carrier's rights", "app/sync/handovers.py",
-        "    return pushing.push(session, brought.author, batch",
-        "    carrier = phones.phone(session, carried_by or \"\")\n"
-        "    return pushing.push(session, carrier.who if carrier else brought.author, batch",
+        "    phone = phones.phone(session, brought.author.device_id)\n",
+        "    phone = phones.phone(session, carried_by or brought.author.device_id)\n",
         seeds=80,
     ),
     Mutant(
