@@ -20,11 +20,11 @@ export interface Added {
 const KINDS = ['settlement', 'profile', 'feature', 'comment', 'decision', 'place'] as const;
 
 /** The kind of what came, `other` where this version does not know it. */
-export const kindOf = ({ edit }: Parked): (typeof KINDS)[number] | 'other' =>
+export const kindOf = ({ edit }: Pick<Parked, 'edit'>): (typeof KINDS)[number] | 'other' =>
   KINDS.find((kind) => kind === edit?.kind) ?? 'other';
 
 /** Lay out one parked edit; empty where it holds nothing that looks like answers. */
-export async function addedBy(db: LocalDb, { edit }: Parked): Promise<Added[]> {
+export async function addedBy(db: LocalDb, { edit }: Pick<Parked, 'edit'>): Promise<Added[]> {
   const set = edit?.set;
   if (typeof set !== 'object' || set === null) return [];
   const form = edit?.kind === 'profile' ? await formHere(db) : null;

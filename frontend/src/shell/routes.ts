@@ -31,7 +31,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/join/:code', page: 'people/PageJoin', open: true },
   { path: '/practice', page: 'shell/PagePractice', open: true },
   { path: '/more', page: 'shell/PageMore', tab: 'more', open: true },
-  { path: '/outbox', page: 'sync/PageOutbox' },
+  { path: '/outbox', page: 'shell/PageOutbox' },
   { path: '/handover', page: 'sync/PageHandOver' },
   { path: '/shut-out', page: 'sync/PageShutOut' },
   { path: '/parked', page: 'review/PageParked', tab: 'review', of: 'leaders' },

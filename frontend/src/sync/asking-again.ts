@@ -5,6 +5,12 @@ import { push } from './push';
 
 const SELDOM_MS = 6 * 3_600_000;
 
+/** Ask about everything with the next sending: the person has come to look. */
+export const askSoon = (db: LocalDb): Promise<void> => db.delete('meta', 'asked_what_became');
+
+/** Whether the server has answered since. */
+export const wasAsked = async (db: LocalDb): Promise<boolean> => !!(await db.get('meta', 'asked_what_became'));
+
 /** Ask about what the server keeps for a leader: at once for what it has named as merged, else a few times a day. */
 export async function askWhatBecame(db: LocalDb, person: PersonHere, now_ms = Date.now()): Promise<number> {
   const kept = (await db.getAllFromIndex('outbox', 'state', 'parked')).filter(({ answer }) => answer);
