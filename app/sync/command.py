@@ -67,5 +67,7 @@ def in_words(told: dict[str, Any]) -> str:
     answers = [one["answer"] for one in told["answers"]]
     had = answers.count("already_had")
     parked = answers.count("parked")
-    counts = f"{len(answers)} edits of {told['author']['name']}: {len(answers) - had - parked} taken in"
-    return f"{counts}, {had} were here already, {parked} kept for a leader."
+    not_kept = answers.count("not_kept")
+    merged = len(answers) - had - parked - not_kept
+    counts = f"{len(answers)} edits of {told['author']['name']}: {merged} taken in, {had} were here already"
+    return f"{counts}, {parked} kept for a leader{f', {not_kept} not to be read' if not_kept else ''}."

@@ -32,7 +32,7 @@ from app.ledger.problems import EditRefused
 
 
 class OfficialsReadReleases(Problem):
-    """Officials and ward officials exchange no records with the server."""
+    """Officials and ward officials fetch no records; what one of them wrote before is parked for a leader."""
 
     status, slug, title = 403, "officials-read-releases", "City offices read releases, not the records themselves"
 

@@ -8,7 +8,11 @@ from app.kit.text import LongText
 
 
 class EditAnswer(BaseModel):
-    """What became of one edit; ``receipt`` is a JWS (ES256) over its hash and this outcome."""
+    """What became of one edit; ``receipt`` is a JWS (ES256) over its hash and this outcome.
+
+    ``answer`` is ``kept``, ``contested``, ``parked``, ``already_had`` (see ``first``), or ``not_kept``: only of what
+    nests beyond reason, which no phone writes, nothing is kept.
+    """
 
     edit_id: str
     answer: str

@@ -166,8 +166,20 @@ STRANGE_EDITS: dict[str, Any] = {
     "no answers": {"set": {}},
     "five thousand answers": {"set": {f"q{n}": {"value": 1} for n in range(5_000)}},
     "nobody's": {"by": None},
-    "deep inside": {"set": {"x": {"value": json.loads("[" * 300 + "]" * 300)}}},
 }
+
+
+def test_of_what_only_nests_nothing_is_kept_and_nothing_else_is_said(
+    client: Client, mara: Phone, settlement_id: str
+) -> None:
+    good, after = (mara.profile(settlement_id, {"households_total": n}) for n in (1, 2))
+    deep = mara.profile(settlement_id, {"taps_public_working": json.loads("[" * 300 + "]" * 300)})
+    first, told, last = send(client, mara, batch(good, deep, after)).json()["answers"]
+    assert (first["answer"], told["answer"], last["answer"]) == ("kept", "not_kept", "contested")
+    assert told["problem"]["type"] == "/problems/edit-unreadable"
+    assert "receipt" not in told
+    with db.reading() as session:
+        assert session.exec(select(ParkedEdit)).all() == []
 
 
 @pytest.mark.parametrize("strange", [pytest.param(other, id=name) for name, other in STRANGE_EDITS.items()])

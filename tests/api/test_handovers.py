@@ -21,6 +21,7 @@ from app.kit.canonical import canonical_json, sha256_hex
 from app.ledger.models import ParkedEdit, StoredEdit
 from app.sync.files import FILE_LIMIT_BYTES
 from app.sync.models import Handover
+from tests.api.meanwhile import became_official
 from tests.cast import Cast, CityCast, Member
 from tests.conftest import Client
 from tests.handing_over import DeviceKey, Jwk, b64, handover_file, joined_with_key, seal_jwk
@@ -183,12 +184,24 @@ def test_officials_carry_nothing(client: Client, city: CityCast, mara: Author, c
     assert kept() == (0, 0, 0)
 
 
+@pytest.mark.parametrize("became", ["official", "ward_official"])
+def test_what_is_carried_for_somebody_who_became_an_official_is_parked_with_receipts(
+    client: Client, city: CityCast, mara: Author, became: str
+) -> None:
+    became_official(client, city, mara.member, became)
+    answers = deliver(client, city.second_mapper, mara.file()).json()["answers"]
+    assert [one["problem"]["type"] for one in answers] == ["/problems/officials-read-releases"] * 2
+    assert all(one["receipt"] for one in answers)
+    assert kept() == (0, 2, 1)
+
+
 def spoiled(mara: Author, cast: Cast) -> dict[str, tuple[str, Callable[[], bytes]]]:
     leader, other, unknown = cast.muntinlupa.leader, signing.new_key()[1], "0193b1f0-0000-7000-8000-000000000000"
     keyless = Author(cast.muntinlupa.mapper, DeviceKey(), mara.seal, mara.phone, mara.edits)
     nobody = Author(replace(mara.member, device_id=unknown), mara.key, mara.seal, mara.phone, mara.edits)
     impostor = Author(mara.member, DeviceKey(), mara.seal, mara.phone, mara.edits)
     elsewhere = Author(mara.member, mara.key, other, mara.phone, mara.edits)
+    no_number = gzip.compress(b'{"edits": [NaN]}')
     packed, bomb = gzip.compress(b'{"edits": []}'), gzip.compress(bytes(33 * 1024 * 1024))
     return {
         "nothing at all": ("not-a-handover", lambda: b""),
@@ -209,6 +222,8 @@ def spoiled(mara: Author, cast: Cast) -> dict[str, tuple[str, Callable[[], bytes
         "with edits that are no list": ("handover-damaged", lambda: mara.file(content_edits={"0": 1})),
         "with content that is not packed": ("handover-damaged", lambda: mara.file(packed=b"no gzip at all")),
         "with content cut before sealing": ("handover-damaged", lambda: mara.file(packed=packed[:-4])),
+        "with a number that is none": ("handover-damaged", lambda: mara.file(packed=no_number)),
+        "with bytes behind its packed end": ("handover-damaged", lambda: mara.file(packed=packed + b"more")),
         "that unpacks to far too much": ("body-too-large", lambda: mara.file(packed=bomb)),
         "with a key off the curve": ("handover-damaged", lambda: mara.file(ephemeral={"x": "AA", "y": "AA"})),
         "with a salt that is no base64": ("handover-damaged", lambda: mara.file(salt="***")),

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from app.kit import db, signing
 from app.ledger.models import ParkedEdit, StoredEdit
+from tests.api.meanwhile import became_official
 from tests.cast import Cast, CityCast, Member
 from tests.conftest import Client
 from tests.phones import Phone, batch, phone_of
@@ -59,6 +60,30 @@ def test_what_the_server_had_before_is_had_and_a_second_last_push_changes_nothin
         ("already_had", "kept"), ("already_had", "parked"),
     ]  # fmt: skip
     assert kept() == (1, 1)
+
+
+@pytest.mark.parametrize("to", ["push", "last-push"])
+@pytest.mark.parametrize("became", ["official", "ward_official"])
+def test_what_somebody_wrote_before_becoming_an_official_is_kept_for_a_leader(
+    client: Client, city: CityCast, mara: Phone, to: str, became: str
+) -> None:
+    sign = client.get("/api/people/me", mara.member).json()["server_keys"]["sign"]["jwk"]
+    before = mara.settlement("Sitio Una", team=city.team_id)
+    client.post("/api/sync/push", mara.member, json=batch(before))
+    told = mara.profile(before["record_id"], {"households_total": 135})
+    became_official(client, city, mara.member, became)
+    answer = client.post(f"/api/sync/{to}", mara.member, json=batch(before, told))
+    assert answer.status_code == 200, answer.text
+    had, parked = answer.json()["answers"]
+    assert (had["answer"], had["first"]["answer"], parked["answer"]) == ("already_had", "kept", "parked")
+    assert parked["problem"]["type"] == "/problems/officials-read-releases"
+    assert (signing.verify(sign, parked["receipt"]) or {})["edit_id"] == told["edit_id"]
+    assert kept() == (1, 1)
+    assert client.get("/api/sync/changes", mara.member).status_code == 403
+    (waiting,) = client.get("/api/sync/parked", city.leader).json()["parked"]
+    assert waiting["edit"] == told
+    assert client.post(f"/api/sync/parked/{waiting['sha256']}/admit", city.leader).status_code == 204
+    assert kept() == (2, 1)
 
 
 def test_a_phone_that_is_not_shut_out_is_answered_as_in_a_push(client: Client, mara: Phone) -> None:

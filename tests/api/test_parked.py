@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from app.kit import db
 from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.ids import profile_id, uuid7
+from app.ledger import parking
 from app.ledger import service as ledger
 from app.ledger.models import ParkedEdit
 from app.people import register
@@ -138,6 +139,50 @@ def test_taken_in_twice_is_taken_in_once(client: Client, city: CityCast, mara: P
     assert [answer.status_code for answer in together] == [204] * 3
     with db.reading() as session:
         assert len(ledger.edits(session, profile_id(theirs, 1))) == 1
+
+
+@pytest.fixture
+def came_to_belong(client: Client, city: CityCast, mara: Phone, theirs: str) -> tuple[Edit, str]:
+    """What was parked, and merged when its author sent it again: the settlement had become her team's."""
+    edit, sha256 = parked(client, mara, theirs)
+    lea = phone_of(city.leader, city)
+    with db.reading() as session:
+        teams = list(ledger.state_of(session, theirs).fields["team"])
+    given = lea.edit("settlement", theirs, theirs, {"team": {"value": city.team_id, "replaces": teams}})
+    assert push(client, city.leader, given)["answer"] == "kept"
+    assert push(client, mara.member, edit)["answer"] == "kept"
+    return edit, sha256
+
+
+def test_what_is_merged_when_its_author_may_say_it_waits_for_no_leader(
+    client: Client, city: CityCast, mara: Phone, came_to_belong: tuple[Edit, str]
+) -> None:
+    assert listed(client, city.leader).json() == {"waiting": 0, "parked": []}
+    (settled,) = listed(client, city.leader, settled=True).json()["parked"]
+    assert (settled["sha256"], settled["settled"]) == (came_to_belong[1], "admitted")
+    assert settled["settled_by"] == mara.member.person_id
+
+
+def test_what_was_merged_cannot_be_left_out_and_keeps_its_receipt(
+    client: Client, city: CityCast, mara: Phone, came_to_belong: tuple[Edit, str]
+) -> None:
+    edit, sha256 = came_to_belong
+    refused = act(client, city.leader, sha256, "leave-out", why="No.")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/parked-settled")
+    again = push(client, mara.member, edit)
+    assert (again["answer"], again["first"]["answer"]) == ("already_had", "kept")
+
+
+def test_a_leader_cannot_leave_out_what_an_older_server_merged_and_still_lists(
+    client: Client, city: CityCast, mara: Phone, came_to_belong: tuple[Edit, str], session: Session
+) -> None:
+    edit, sha256 = came_to_belong
+    parking.settle(session, sha256, "", by=city.leader.person_id, at=edit["made_at"], why=None)
+    session.commit()
+    assert act(client, city.leader, sha256, "leave-out", why="No.").status_code == 409
+    parking.settle(session, sha256, "left_out", by=city.leader.person_id, at=edit["made_at"], why="No.")
+    session.commit()
+    assert push(client, mara.member, edit)["first"]["answer"] == "kept"
 
 
 def test_left_out_is_kept_for_ever_and_its_author_is_told_why(
@@ -273,6 +318,21 @@ def test_the_settlements_present_city_counts_and_not_what_the_edit_believes(
     assert listed(client, cast.harare.leader).json()["waiting"] == 0
     assert listed(client, city.leader).json()["waiting"] == 1
     assert act(client, cast.harare.leader, sha256_hex(canonical_json(believed)), "admit").status_code == 403
+
+
+def test_the_leaders_of_the_old_city_and_of_the_new_one_hear_what_waits_of_a_place_that_was_moved(
+    client: Client, cast: Cast, city: CityCast, mara: Phone, theirs: str
+) -> None:
+    _, sha256 = parked(client, mara, theirs)
+    ada = phone_of(cast.administrator, city)
+    push(client, ada.member, ada.edit("settlement", theirs, theirs, {"city": cast.harare.id}))
+    for leader in (city.leader, cast.harare.leader):
+        (one,) = listed(client, leader).json()["parked"]
+        assert (one["sha256"], one["city_id"]) == (sha256, cast.harare.id)
+    assert act(client, city.leader, sha256, "admit").status_code == 403
+    assert act(client, cast.harare.leader, sha256, "leave-out", why="Not ours").status_code == 204
+    (settled,) = listed(client, city.leader, settled=True).json()["parked"]
+    assert settled["settled_why"] == "Not ours"
 
 
 def test_an_administrator_may_ask_for_one_city(client: Client, cast: Cast, mara: Phone, theirs: str) -> None:

@@ -720,6 +720,8 @@ export interface paths {
         /**
          * Push
          * @description Take a batch of edits in; the answers come when what they say is durable.
+         *
+         *     What somebody holds who became an official is kept for a leader, each edit parked; without edits they get a 403.
          */
         post: operations["push_api_sync_push_post"];
         delete?: never;
@@ -946,6 +948,9 @@ export interface components {
         /**
          * EditAnswer
          * @description What became of one edit; ``receipt`` is a JWS (ES256) over its hash and this outcome.
+         *
+         *     ``answer`` is ``kept``, ``contested``, ``parked``, ``already_had`` (see ``first``), or ``not_kept``: only of what
+         *     nests beyond reason, which no phone writes, nothing is kept.
          */
         EditAnswer: {
             /** Answer */

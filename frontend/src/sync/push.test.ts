@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import type { Edit, OutboxEdit } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
+import { onlyHere } from './copies';
+import { keptAt } from './proof';
 import { batches, push } from './push';
 
 let db: LocalDb;
@@ -116,6 +118,33 @@ describe('sending', () => {
       Response.json({ server_time: '', answers: [{ edit_id: 'e1', answer: 'kept' }] }),
     );
     expect(await push(db, person)).toBe(0);
+  });
+
+  it('keeps on this phone what the server could not read and did not keep, and says so', async () => {
+    await db.put('outbox', own(1));
+    const problem = { type: '/problems/edit-unreadable', title: 'no', status: 422 };
+    vi.stubGlobal('fetch', async () =>
+      Response.json({ server_time: '', answers: [{ edit_id: 'e1', answer: 'not_kept', problem }] }),
+    );
+    expect(await push(db, person)).toBe(1);
+    const here = (await db.get('outbox', 'e1')) as OutboxEdit;
+    expect([here.state, here.answer, here.problem, keptAt(here), onlyHere(here)]).toEqual([
+      'parked',
+      undefined,
+      problem,
+      'unread',
+      true,
+    ]);
+  });
+
+  it('notes that the server keeps for a leader what somebody wrote before becoming an official', async () => {
+    await db.put('outbox', own(1));
+    const problem = { type: '/problems/officials-read-releases', title: 'no', status: 403 };
+    vi.stubGlobal('fetch', async () =>
+      Response.json({ server_time: '', answers: [{ edit_id: 'e1', answer: 'parked', problem }] }),
+    );
+    expect([await push(db, person), await states()]).toEqual([1, { e1: 'problem' }]);
+    expect(await db.get('outbox', 'e1')).toMatchObject({ state: 'parked', answer: 'parked', problem });
   });
 
   it('keeps the answers of somebody who became an official where the person sees them', async () => {

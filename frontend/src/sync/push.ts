@@ -17,7 +17,8 @@ export const BATCH_BYTES = 900_000;
 /** What the server answers to one edit. */
 export interface PushAnswer {
   edit_id: string;
-  answer: 'kept' | 'contested' | 'parked' | 'already_had';
+  /** `not_kept`: the server cannot read it and keeps nothing of it. */
+  answer: 'kept' | 'contested' | 'parked' | 'already_had' | 'not_kept';
   first?: Partial<PushAnswer>;
   contested?: string[];
   refused_paths?: Record<string, ProblemBody>;
@@ -85,7 +86,7 @@ export function batches(edits: readonly OutboxEdit[]): OutboxEdit[][] {
 
 /** What the server says of the edits themselves; whatever else comes instead of answers speaks of the line. */
 const OF_THE_EDITS: readonly string[] = ['input-invalid', 'body-unreadable', 'body-too-large', 'batch-too-large'];
-/** The person does not write any more: nothing of theirs is taken, however often it is sent. */
+/** The person does not write any more: what they wrote before is kept for a leader, and nothing is fetched; a server of the first release takes nothing. */
 export const OF_THE_PERSON = 'officials-read-releases';
 
 /** One person's way to the server while a push goes on. */
@@ -125,6 +126,12 @@ async function park(db: LocalDb, batch: OutboxEdit[], problem: ProblemBody): Pro
   return batch.length;
 }
 
+/** The server cannot read it and keeps nothing of it: it stays here, before its person. */
+function unread(own: OutboxEdit, problem?: ProblemBody): OutboxEdit {
+  const { answer: _before, ...kept } = own;
+  return { ...kept, state: 'parked', ...(problem ? { problem } : {}) };
+}
+
 /** Decide what one answer makes of an edit: safe only with a receipt that verifies. */
 export async function settle(
   own: OutboxEdit,
@@ -132,6 +139,7 @@ export async function settle(
   key: CryptoKey | null,
   epoch?: string,
 ): Promise<OutboxEdit> {
+  if (told.answer === 'not_kept') return unread(own, told.problem);
   const first = { ...told, ...(told.answer === 'already_had' ? told.first : {}) };
   const receipt = told.receipt ?? first.receipt;
   const proof = receipt && key ? await verified(receipt, own.edit, key) : null;
