@@ -41,6 +41,7 @@ class Mark(NamedTuple):
     sheets: dict[str, Sheet | None]
     edits: dict[str, dict[str, Any]]
     stored: dict[str, Stored | None]
+    stands_for: dict[str, str]
 
 
 class Desk:
@@ -59,6 +60,10 @@ class Desk:
     def record_id(self, record_id: str) -> str:
         """Return the record that is meant: one joined to another is spoken of under that one's id."""
         return self._stands_for.get(record_id, record_id)
+
+    def is_named(self, record_id: str) -> bool:
+        """Tell whether it was ever written down which record stands for this one."""
+        return record_id in self._stands_for
 
     def sheet(self, record_id: str) -> Sheet | None:
         """Return a record in hand; None where it is not, or where there is none."""
@@ -175,11 +180,12 @@ class Desk:
 
     def mark(self) -> Mark:
         """Remember what lies here now."""
-        return Mark(dict(self._sheets), dict(self._edits), dict(self._stored))
+        return Mark(dict(self._sheets), dict(self._edits), dict(self._stored), dict(self._stands_for))
 
     def back_to(self, mark: Mark) -> None:
         """Put everything back as it was; locks stay."""
         self._sheets, self._edits, self._stored = dict(mark.sheets), dict(mark.edits), dict(mark.stored)
+        self._stands_for = dict(mark.stands_for)
 
     def forget(self) -> None:
         """Let go of what is known of records: somebody changed their tables without the desk."""
@@ -231,7 +237,8 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 def _go_back(session: Session, transaction: SessionTransaction) -> None:
     desk: Desk | None = session.info.get(_DESK)
     if desk and transaction.nested:
-        desk.back_to(desk.marks.pop(transaction, Mark({}, {}, {})))
+        nothing = Mark({}, {}, {}, {})  # the desk was made after the savepoint: then nothing lay on it
+        desk.back_to(desk.marks.pop(transaction, nothing))
 
 
 @event.listens_for(Session, "after_transaction_end")

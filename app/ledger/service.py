@@ -81,6 +81,13 @@ def meant_by(session: Session, record_id: str) -> str:
     return desk.record_id(record_id)
 
 
+def was_joined(session: Session, record_id: str) -> bool:
+    """Tell whether this record is, or once was, joined to another."""
+    desk = desk_of(session)
+    desk.looked_up(record_id)
+    return desk.is_named(record_id)
+
+
 def city_of(session: Session, record_id: str) -> str | None:
     """Return the city a record is in now, None where nobody described it yet."""
     sheet = desk_of(session).looked_up(record_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
 from app.kit import db
@@ -198,6 +198,30 @@ def test_a_savepoint_taken_back_takes_back_what_lay_on_the_desk(cast: Cast) -> N
         found = ledger.record(session, kept["record_id"])
         assert found is not None
         assert found.seq is not None
+
+
+def test_places_joined_in_a_batch_that_is_done_again_with_care_are_joined(
+    client: Client, cast: Cast, settlement_ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea = phone_of(cast.muntinlupa.leader, cast.muntinlupa)
+    one, other = settlement_ids[:2]
+    new, write_down, times = lea.settlement("Sitio Bago"), repository.write_down, [0]
+
+    def begun_by_another(session: Session, **rows: Any) -> None:
+        if any(row["record_id"] == new["record_id"] for row in rows["begun"]) and not times[0]:
+            times[0] += 1
+            raise IntegrityError("INSERT INTO record", {}, Exception("somebody began it at this moment"))
+        write_down(session, **rows)
+
+    monkeypatch.setattr(repository, "write_down", begun_by_another)
+    same = lea.edit("settlement", one, one, {"same_as": other})
+    late = lea.edit("settlement", one, one, {"other_names": "Sitio Dos"})
+    answers = push(client, lea.member, same, late, new)
+    assert ({answer["answer"] for answer in answers} <= {"kept", "contested"}, times[0]) == (True, 1)
+    with db.reading() as session:
+        assert ledger.meant_by(session, one) == other
+        assert ledger.record(session, one) is None
+        assert {same["edit_id"], late["edit_id"]} <= {edit["edit_id"] for edit in ledger.edits(session, other)}
 
 
 class Gone(Exception):  # noqa: N818
