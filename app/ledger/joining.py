@@ -159,8 +159,11 @@ def _name(session: Session, roots: Mapping[str, str], edit_id: str, last_round: 
 
 
 def _city(session: Session, root: str, filed: list[Filed]) -> str:
-    """Return the city of a place: where its record is, or, where it comes back, where it was first told of."""
-    row = repository.record(session, root)
+    """Return the city of a place: where its record is, or, where it comes back, that of the place it comes back from.
+
+    Not the one a phone believed in when it was added: nobody who leads there was asked.
+    """
+    row = repository.record(session, root) or repository.record(session, filed[0].record_id)
     return row.city_id if row else filed[0].edit["city_id"]
 
 
@@ -199,5 +202,8 @@ def _take_along(session: Session, named: set[str], roots: Mapping[str, str], cit
         place = one.edit["settlement_id"] or ""
         root = roots.get(place, place)
         here = (RECORD.c.record_id == one.edit["record_id"]) & (RECORD.c.settlement_id != root)
+        was = session.execute(select(RECORD.c.scope_id).where(here)).scalar()
+        if was not in (None, cities[root]):
+            moving.depart(session, was, [one.edit["record_id"]])
         goes = {"settlement_id": root, "city_id": cities[root], "scope_id": cities[root], "seq": None}
         session.execute(update(RECORD).where(here).values(goes))

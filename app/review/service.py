@@ -222,6 +222,17 @@ def was_approved(session: Session, settlement_id: str) -> bool:
     return bool(repository.approvals(session, [settlement_id]))
 
 
+def approved_as_one(session: Session, settlement_id: str) -> bool:
+    """Tell whether what was approved of a place was told, in part, of a place that was joined to it."""
+    for approval in repository.approvals(session, [settlement_id]):
+        frozen = {answer["edit_id"] for answer in json.loads(approval.snapshot).values()}
+        told = [one for one in ledger.edits(session, approval.profile_id) if one["edit_id"] in frozen]
+        told += ledger.edits(session, approval.decision_id)
+        if any(one["settlement_id"] != settlement_id for one in told):
+            return True
+    return False
+
+
 def refile(session: Session, roots: Mapping[str, str]) -> None:
     """Have decisions count for the place that stands for theirs now, as it follows from what each of them names."""
     for decision in repository.of_settlements(session, {*roots, *roots.values()}):
@@ -230,8 +241,7 @@ def refile(session: Session, roots: Mapping[str, str]) -> None:
             about = str(told[0]["set"]["about"].get("value"))
             place = told[0]["settlement_id"] or ""
             decision.settlement_id = roots.get(place, place)
-            number = round_of(place, about)
-            decision.profile_id = profile_id(decision.settlement_id, number) if number else about
+            decision.profile_id = ledger.meant_by(session, about)
             session.add(decision)
     session.flush()
 

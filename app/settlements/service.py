@@ -100,6 +100,8 @@ def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
     row.ward_id, row.team_id = told.get("ward"), told.get("team")
     if CITY in told:
         _follow(session, row, str(told[CITY]))
+    if CITY in told or ledger.was_joined(session, edit["record_id"]):
+        _leave_behind(session, row)
     shape = told.get("centre_point") or told.get("boundary")
     row.lon, row.lat = middle(shape) if shape else (None, None)
     session.add(row)
@@ -107,12 +109,16 @@ def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
 
 
 def _follow(session: Session, row: Settlement, city_id: str) -> None:
-    """Bring a settlement into the city it was moved to, with all that was said of it; team and ward stay behind."""
+    """Bring a settlement into the city it was moved to, with all that was said of it."""
     row.city_id = city_id
     ledger.move(session, row.settlement_id, city_id)
-    if row.team_id and people.team_city(session, row.team_id) != city_id:
+
+
+def _leave_behind(session: Session, row: Settlement) -> None:
+    """Take team and ward off that are of another city than the settlement came to, by itself or joined to another."""
+    if row.team_id and people.team_city(session, row.team_id) != row.city_id:
         row.team_id = None
-    if row.ward_id and city_of_place(session, row.ward_id) != city_id:
+    if row.ward_id and city_of_place(session, row.ward_id) != row.city_id:
         row.ward_id = None
 
 

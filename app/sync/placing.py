@@ -26,11 +26,17 @@ LEVELS: dict[str, Callable[[str], int]] = {
 
 
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
-    """Return the refused paths of a settlement's edit; what was approved stays where it was approved."""
+    """Return the refused paths of a settlement's edit; what was approved stays where it was approved.
+
+    Another place may still be joined to an approved one, and part from it again: a release reads what was frozen. It
+    may not part once something told of it was approved with the rest.
+    """
     refused = settlements.prepare_settlement(session, who, edit)
     asked = {path for path in (CITY, SAME_AS) if "value" in edit["set"].get(path, {})}
     if asked and review.was_approved(session, edit["record_id"]):
         refused |= {path: PlaceApproved() for path in asked}
+    elif SAME_AS in edit["set"] and review.approved_as_one(session, edit["record_id"]):
+        refused[SAME_AS] = PlaceApproved()
     if CITY in refused:
         taken_off = {path for path in OF_CITY if "answer" in edit["set"].get(path, {})}
         refused |= dict.fromkeys(taken_off, refused[CITY])

@@ -244,3 +244,94 @@ def test_which_place_stands_for_which_follows_from_what_all_say() -> None:
     assert stands_for({"a": "b", "b": "a"}) == {"a": "a", "b": "a"}
     assert stands_for({"d": "c", "c": "b", "b": "c"}) == {"d": "b", "c": "b", "b": "b"}
     assert stands_for({"a": "a", "b": "unknown"}) == {"a": "a", "b": "b"}
+
+
+PLAIN = {"consent_explained": "yes", "consent_collect": "yes", "consent_city": "yes", "households_tenant": 40,
+         "households_subtenant": 0, "water_main_source": "public_tap"}  # fmt: skip
+
+
+def approved_now(client: Client, city: CityCast, settlement_id: str) -> Settlement:
+    """Have residents check the first round of a place and a leader approve it."""
+    place = Settlement(client, city, settlement_id=settlement_id).must("hand_in", city.mapper)
+    place.must("verify", city.verifier, meeting_date="2026-11-20", women=9, men=4, tenants=3)
+    return place.must("approve", city.leader)
+
+
+def test_a_place_parts_from_an_approved_one_unless_its_answers_were_approved_with_the_rest(
+    client: Client, city: CityCast, lea: Phone, mara: Phone, two: tuple[str, str]
+) -> None:
+    one, other = two
+    must_push(client, mara, mara.profile(one, dict(PLAIN)))
+    first = joined(lea, other, one)
+    must_push(client, lea, first)
+    both = by_id(pull(client, lea))[profile_id(one, 1)]
+    told = [both["edits"][at]["edit_id"] for at, _ in both["fields"]["households_total"]]
+    must_push(client, mara, mara.profile(one, {"households_total": {"value": 135, "replaces": told}}))
+    approved_now(client, city, one)
+    parting = {"answer": "not_applicable", "replaces": [first["edit_id"]]}
+    [answer] = push(client, lea, joined(lea, other, one, said=parting))
+    assert answer["refused_paths"]["same_as"]["type"] == "/problems/place-approved"
+    with db.reading() as session:
+        assert ledger.meant_by(session, other) == one
+
+
+def test_a_place_joined_to_an_approved_one_by_mistake_parts_from_it_again(
+    client: Client, city: CityCast, lea: Phone, two: tuple[str, str]
+) -> None:
+    approved = Settlement(client, city).approved()
+    same = joined(lea, two[0], approved.settlement_id)
+    must_push(client, lea, same)
+    parting = {"answer": "not_applicable", "replaces": [same["edit_id"]]}
+    must_push(client, lea, joined(lea, two[0], approved.settlement_id, said=parting))
+    page = by_id(pull(client, lea))
+    assert values(page[two[0]], "name") == {"Riverside"}
+    assert values(page[approved.profile_id], "households_total") == {135}
+    assert approved.state() == "approved"
+
+
+def test_a_place_that_parts_after_both_were_moved_stays_in_that_city_and_each_phone_is_told(
+    client: Client, cast: Cast, mara: Phone, two: tuple[str, str]
+) -> None:
+    (one, other), harare = two, cast.harare
+    ada, there = phone_of(cast.administrator, cast.muntinlupa), phone_of(harare.leader, harare)
+    same = joined(ada, other, one)
+    must_push(client, ada, same)
+    must_push(client, ada, ada.edit("settlement", one, one, {"city": harare.id}))
+    page = pull(client, there)
+    held = by_id(page).keys()
+    must_push(client, ada, joined(ada, other, one, said={"answer": "not_applicable", "replaces": [same["edit_id"]]}))
+    now = pull(client, there, page["cursor"])
+    assert (held | by_id(now).keys()) - {gone["record_id"] for gone in now["gone"]} == by_id(pull(client, there)).keys()
+    assert {
+        record["city_id"] for record in by_id(pull(client, there)).values() if record["settlement_id"] == other
+    } == {harare.id}
+    with db.reading() as session:
+        row = settlements.settlement(session, other)
+    assert row is not None
+    assert (row.city_id, row.team_id) == (harare.id, None)
+    assert other not in by_id(pull(client, mara))
+
+
+def test_a_place_that_was_moved_before_it_was_joined_and_parts_takes_its_map_points_and_comments_along(
+    client: Client, cast: Cast, two: tuple[str, str]
+) -> None:
+    (one, other), harare = two, cast.harare
+    ada, there = phone_of(cast.administrator, cast.muntinlupa), phone_of(harare.leader, harare)
+    native = there.settlement("Dzivarasekwa")
+    must_push(client, there, native)
+    moved = ada.edit("settlement", other, other, {"city": harare.id})
+    same = joined(ada, other, native["record_id"])
+    must_push(client, ada, moved)
+    must_push(client, ada, same)
+    back = ada.edit(
+        "settlement", native["record_id"], native["record_id"],
+        {"city": {"value": cast.muntinlupa.id, "replaces": [moved["edit_id"]]}},
+    )  # fmt: skip
+    must_push(client, ada, back)
+    here = phone_of(cast.muntinlupa.leader, cast.muntinlupa)
+    page = pull(client, here)
+    parts = joined(ada, other, one, said={"answer": "not_applicable", "replaces": [same["edit_id"]]})
+    must_push(client, ada, parts)
+    now = pull(client, here, page["cursor"])
+    held = by_id(page).keys() | by_id(now).keys()
+    assert held - {gone["record_id"] for gone in now["gone"]} == by_id(pull(client, here)).keys()
