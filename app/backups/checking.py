@@ -33,23 +33,54 @@ class Fault:
 
 
 @dataclass
+class Frozen:
+    """An approval, and of its answers those whose edits were not heard yet."""
+
+    row: Row
+    unheard: dict[str, Any]
+
+    def is_true_to(self, edit: rules.Edit) -> bool:
+        """Tell whether the answers frozen of an edit are its own, word for word."""
+        frozen = {path: answer for path, answer in self.unheard.items() if answer["edit_id"] == edit["edit_id"]}
+        self.unheard = {path: answer for path, answer in self.unheard.items() if path not in frozen}
+        kept = RecordState({path: {edit["edit_id"]: _kept(answer)} for path, answer in edit["set"].items()})
+        told = snapshot_of(kept, {edit["edit_id"]: (edit["by"], edit["made_at"])})
+        return all(told.get(path) == answer for path, answer in frozen.items())
+
+
+def _kept(answer: rules.Answer) -> rules.Answer:
+    return {member: told for member, told in answer.items() if member != "replaces"}
+
+
+@dataclass
 class Told:
-    """A record as its edits tell it, one after the other; ``awaited`` are content hashes an approval speaks of."""
+    """A record as its edits tell it, one after the other; ``awaited`` are content hashes an approval speaks of.
+
+    Where something ``told_elsewhere`` lies here too, since places were joined, the order of the edits is not that in
+    which they came to lie here: an approval is then true when it froze what its edits say.
+    """
 
     level_of: LevelOf
-    awaited: dict[str, list[Row]] = field(default_factory=dict)
+    awaited: dict[str, list[Frozen]] = field(default_factory=dict)
     state: RecordState = EMPTY
     made: dict[str, tuple[str, str]] = field(default_factory=dict)
     heard: int = 0
+    told_elsewhere: bool = False
 
     def hear(self, edit: rules.Edit) -> Iterator[Fault]:
-        """Merge the next edit; look at each approval whose moment this was."""
+        """Merge the next edit; look at what was frozen of it, and at each approval whose moment this was."""
         self.state = rules.merge(self.state, edit, self.made)
         self.made[edit["edit_id"]] = (edit["by"], edit["made_at"])
+        for approval in [one for several in self.awaited.values() for one in several]:
+            if not approval.is_true_to(edit):
+                yield self._not_what_stood(approval)
         if self.awaited:
             for approval in self.awaited.pop(rules.content_hash(self.state, self.level_of)[0], []):
-                if json.loads(approval["snapshot"]) != snapshot_of(self.state, self.made):
-                    yield Fault("approval", approval["decision_id"], "its snapshot is not what stood when it was made")
+                if json.loads(approval.row["snapshot"]) != snapshot_of(self.state, self.made):
+                    yield self._not_what_stood(approval)
+
+    def _not_what_stood(self, approval: Frozen) -> Fault:
+        return Fault("approval", approval.row["decision_id"], "its snapshot is not what stood when it was made")
 
 
 def edit_faults(row: Row, body: Any, told_of: str) -> Iterator[Fault]:
@@ -107,11 +138,17 @@ def _read(text: str) -> list[bytes] | None:
         return None
 
 
+def frozen_faults(row: Row, decided: Mapping[str, str | None]) -> Iterator[Fault]:
+    """Look whether an approval is of the answers its decision names; ``decided`` are the hashes decisions speak of."""
+    if row["hash"] != decided.get(row["decision_id"]):
+        yield Fault("approval", row["decision_id"], "it is not of the answers that its decision names")
+
+
 def approval_faults(told: Told) -> Iterator[Fault]:
-    """Name the approvals whose moment never came."""
-    for approvals in told.awaited.values():
-        for approval in approvals:
-            yield Fault("approval", approval["decision_id"], "the profile never stood as this approval says it did")
+    """Name the approvals whose moment never came, or that froze what was never said."""
+    for approval in [one for several in told.awaited.values() for one in several]:
+        if approval.unheard or not told.told_elsewhere:
+            yield Fault("approval", approval.row["decision_id"], "the profile never stood as this approval says it did")
 
 
 def values_of(state: RecordState) -> dict[str, Any]:
@@ -128,15 +165,19 @@ TYPED: Mapping[str, Mapping[str, str]] = {
 LEFT_BEHIND = ("team_id", "ward_id")
 
 
-def typed_faults(table: str, row: Row, record: Row | None, values: Mapping[str, Any]) -> Iterator[Fault]:
+def typed_faults(
+    table: str, row: Row, record: Row | None, values: Mapping[str, Any], aliases: Mapping[str, str]
+) -> Iterator[Fault]:
     """Compare a typed row with the record it stands beside; ``values`` are the record's."""
     row_id = row.get(f"{table}_id", "")
     if record is None:
         if table != "place":  # a place may be known without anybody having told the ledger of it
             yield Fault(table, row_id, "it stands for a record that is not there")
         return
+    about = values.get("about")
+    values = {**values, "about": aliases.get(about, about)} if isinstance(about, str) else values
     wrong = [column for column, path in TYPED[table].items() if row[column] != values.get(path)]
-    if "city" in values:  # team and ward stay behind when a settlement is moved
+    if "city" in values or row_id in aliases:  # team and ward stay behind when a settlement is moved
         wrong = [column for column in wrong if column not in LEFT_BEHIND or row[column] is not None]
     if table != "decision":
         wrong += ["name"] if row["name"] != str(values.get("name") or "") else []

@@ -4,6 +4,7 @@ It reads the tables side by side in the order of their records, so that however 
 are heard one after the other and nothing but its state is held.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
@@ -12,10 +13,12 @@ import orjson
 from app.backups.checking import (
     TYPED,
     Fault,
+    Frozen,
     Places,
     Told,
     approval_faults,
     edit_faults,
+    frozen_faults,
     kept_of,
     record_faults,
     sum_faults,
@@ -69,8 +72,9 @@ def verify(kept: Kept, looked_at: Callable[[], object] = lambda: None) -> Iterat
     streams = {table: _Stream(kept, table) for table in BY_RECORD}
     aliases = {row["record_id"]: row["stands_for"] for row in kept.rows("alias")}
     places = Places(kept.rows("scope"))
+    decided = {row["decision_id"]: row["hash"] for row in kept.rows("decision") if row["act"] == "approve"}
     while waiting := [stream.at for stream in streams.values() if stream.at is not None]:
-        yield from _one_record(min(waiting), streams, aliases, places, looked_at)
+        yield from _one_record(min(waiting), streams, aliases, decided, places, looked_at)
     for row in kept.rows("departed"):
         yield from places.departed(row)
     for table in SUMMED:
@@ -82,6 +86,7 @@ def _one_record(
     record_id: str,
     streams: dict[str, _Stream],
     aliases: dict[str, str],
+    decided: dict[str, str | None],
     places: Places,
     looked_at: Callable[[], object],
 ) -> Iterator[Fault]:
@@ -90,7 +95,9 @@ def _one_record(
     kind = kinds().get(record["kind"]) if record else None
     told = Told(kind.level_of if kind else lambda _path: 0)
     for approval in beside["approval"]:
-        told.awaited.setdefault(approval["hash"], []).append(approval)
+        yield from frozen_faults(approval, decided)
+        frozen = Frozen(approval, json.loads(approval["snapshot"]))
+        told.awaited.setdefault(approval["hash"], []).append(frozen)
     for row in streams["edit"].of(record_id):
         looked_at()
         yield from _hear(row, told, aliases)
@@ -106,7 +113,7 @@ def _one_record(
     values = values_of(told.state)
     for table in TYPED:
         for row in beside[table]:
-            yield from typed_faults(table, row, record, values)
+            yield from typed_faults(table, row, record, values, aliases)
     yield from approval_faults(told)
 
 
@@ -117,6 +124,7 @@ def _hear(row: Row, told: Told, aliases: dict[str, str]) -> Iterator[Fault]:
     if body is None:
         yield Fault("edit", row["edit_id"], "its words cannot be read")
         return
+    told.told_elsewhere |= body["record_id"] != row["record_id"]
     yield from edit_faults(row, body, aliases.get(body["record_id"], body["record_id"]))
     yield from told.hear(kept_of(row, body))
 

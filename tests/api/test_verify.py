@@ -23,7 +23,7 @@ from tests.api.releasing import released
 from tests.api.saying import Settlement
 from tests.cast import Cast
 from tests.conftest import Client
-from tests.phones import batch, phone_of
+from tests.phones import Edit, Phone, batch, phone_of
 
 
 @pytest.fixture
@@ -79,7 +79,8 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
     "a record of no kind we know": ("UPDATE record SET kind = 'dream' WHERE kind = 'comment'", "record", "no dream"),
     "a record beyond the count": ("UPDATE record SET seq = 9999 WHERE kind = 'profile'", "record", "beyond"),
     "a record that left beyond the count": (
-        "INSERT INTO departed SELECT scope_id, 9999, record_id FROM record", "departed", "beyond",
+        "INSERT INTO departed SELECT scope_id, 9999, record_id FROM record WHERE kind = 'profile'",
+        "departed", "beyond",
     ),
     "two records at one place": (
         "UPDATE record SET seq = (SELECT seq FROM record WHERE kind = 'settlement') WHERE kind = 'profile'",
@@ -235,3 +236,70 @@ def test_a_ledger_in_which_places_were_joined_and_moved_is_whole(client: Client,
         answers = client.post("/api/sync/push", phone.member, json=batch(*edits)).json()["answers"]
         assert {answer["answer"] for answer in answers} <= {"kept", "contested"}, answers
     assert looked_at()[1]["faults"] == []
+
+
+def must_push(client: Client, phone: Phone, *edits: Edit) -> None:
+    answers = client.post("/api/sync/push", phone.member, json=batch(*edits)).json()["answers"]
+    assert {answer["answer"] for answer in answers} <= {"kept", "contested"}, answers
+    assert not any(answer.get("refused_paths") for answer in answers), answers
+
+
+def test_a_ledger_is_whole_after_every_kind_of_joining_parting_moving_and_admitting(
+    client: Client, cast: Cast, tmp_path: Path
+) -> None:
+    city, harare = cast.muntinlupa, cast.harare
+    mara, lea, ada = phone_of(city.mapper, city), phone_of(city.leader, city), phone_of(cast.administrator, city)
+    handed, other = mara.settlement("Sitio Uno", team=city.team_id), mara.settlement("Sitio Dos", team=city.team_id)
+    one, two = handed["record_id"], other["record_id"]
+
+    def joined(place: str, to: Any) -> Edit:
+        return lea.edit("settlement", place, place, {"same_as": to})
+
+    def whole() -> None:
+        assert looked_at()[1]["faults"] == []
+
+    must_push(client, mara, handed, other, mara.profile(one, {"round": 1, "taps_public_working": 2}))
+    must_push(client, mara, mara.decision(one, "hand_in", hash="0" * 64), mara.comment(one, "Counted on Sunday"))
+    same = joined(one, two)
+    must_push(client, lea, same)
+    whole()  # joined after a decision
+    approved = Settlement(client, city).founded().answered(consent_explained="yes", consent_collect="yes")
+    third = mara.settlement("Sitio Tres", team=city.team_id)
+    must_push(client, mara, third, mara.profile(third["record_id"], {"round": 1, "households_total": 120}))
+    approved.answered(households_total=135, households_tenant=40, households_subtenant=0)
+    approved.must("hand_in", city.mapper)
+    approved.must("verify", city.verifier, meeting_date="2026-11-20", women=9, men=4, tenants=3)
+    approved.must("approve", city.leader)
+    into = joined(third["record_id"], approved.settlement_id)
+    must_push(client, lea, into)
+    whole()  # joined to an approved place, told of while that one was
+    must_push(client, lea, joined(third["record_id"], {"answer": "not_applicable", "replaces": [into["edit_id"]]}))
+    whole()  # parted from it
+    must_push(client, ada, ada.edit("settlement", two, two, {"city": harare.id}))
+    whole()  # moved after it was joined
+    late = mara.profile(one, {"households_total": 7})
+    parked = client.post("/api/sync/push", mara.member, json=batch(late)).json()["answers"][0]
+    assert parked["answer"] == "parked"
+    path = f"/api/sync/parked/{sha256_hex(canonical_json(late))}/admit"
+    assert client.post(path, harare.leader).status_code == 204
+    whole()  # parked, and taken in under the place that stands for it
+    parts = ada.edit("settlement", one, one, {"same_as": {"answer": "not_applicable", "replaces": [same["edit_id"]]}})
+    must_push(client, ada, parts)
+    must_push(client, ada, ada.edit("settlement", one, one, {"other_names": "Sitio Isa"}))
+    whole()  # parted in the other city, and described anew there
+    assert CliRunner().invoke(cli, ["backup", str(tmp_path / "town.kwetu")]).exit_code == 0
+
+
+def test_an_answer_frozen_otherwise_than_its_edit_says_is_named_after_a_joining_too(
+    client: Client, cast: Cast, town: Settlement
+) -> None:
+    lea = phone_of(cast.muntinlupa.leader, cast.muntinlupa)
+    late = lea.settlement("Sitio Uno", team=cast.muntinlupa.team_id)
+    must_push(client, lea, late, lea.profile(late["record_id"], {"round": 1, "households_total": 120}))
+    must_push(
+        client, lea, lea.edit("settlement", late["record_id"], late["record_id"], {"same_as": town.settlement_id})
+    )
+    assert looked_at()[1]["faults"] == []
+    with db.engine().begin() as connection:
+        connection.execute(text("UPDATE approval SET snapshot = replace(snapshot, '135', '136')"))
+    assert {(one["table"], "snapshot" in one["what"]) for one in looked_at()[1]["faults"]} == {("approval", True)}
