@@ -75,6 +75,10 @@ def since(
     first_release = before.began and before.salt is None
     policy = grant.policy_of_first_release if first_release else grant.policy
     cities = _dropped_cities(session, who, grant, before)
+    read_in = [one for one in grant.city_ids if before.seq_of(one) is not None]
+    if before.began and not before.is_from([*read_in, *cities]):  # two cities with one tag: nothing it says is sure
+        everywhere_else = tuple(sorted(people.cities_besides(session, who)))
+        return Since(dict.fromkeys(grant.city_ids, 0), ends, grant.city_ids, everywhere_else)
     if not before.is_of(epoch, policy):
         return Since(dict.fromkeys(grant.city_ids, 0), ends, grant.city_ids, cities)
     seqs = {city_id: before.seq_of(city_id) or 0 for city_id in grant.city_ids}

@@ -67,7 +67,10 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     epoch = ledger.epoch(session)
     counts = pages.counted(session, grant.city_ids)
     begin = since(session, who, grant, before, epoch=epoch, counts=counts)
-    page = Page() if begin.dropped_settlements else _read(session, who, grant, begin, max(1, min(limit, PAGE_LIMIT)))
+    page = Page()
+    if not begin.dropped_settlements:
+        holds = before.began and not begin.reset
+        page = _read(session, who, grant, begin, max(1, min(limit, PAGE_LIMIT)), holds=holds)
     written = _written(session, page)
     more = any(counts[city_id].seq > begin.seqs[city_id] for city_id in grant.city_ids if city_id not in page.ended)
     known = {} if more and before.people and not begin.reset else _people(session, who)
@@ -99,8 +102,8 @@ def _people(session: Session, who: SignedIn) -> dict[str, Any]:
     }
 
 
-def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: int) -> Page:
-    """Read on, city by city, until the page is full."""
+def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: int, *, holds: bool) -> Page:
+    """Read on, city by city, until the page is full; a phone that ``holds`` something is told what left."""
     page, room = Page(), PAGE_LIMIT_BYTES - AROUND_BYTES
     for city_id in grant.city_ids:
         if begin.seqs[city_id] >= begin.ends[city_id]:
@@ -108,7 +111,7 @@ def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: in
             continue
         most = limit + 1 - len(page.entries)
         rows = pages.rows(session, city_id, who.person_id, begin.seqs[city_id], most)
-        left = pages.left(session, city_id, begin.seqs[city_id], most) if begin.seqs[city_id] else ()
+        left = pages.left(session, city_id, begin.seqs[city_id], most) if holds else ()
         for entry in _in_order(_entries(grant, rows), [Entry(city_id, one.seq, one.record_id) for one in left]):
             room -= _size(entry)
             if len(page.entries) == limit or (room < 0 and page.entries):
@@ -119,7 +122,7 @@ def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: in
 
 
 def _in_order(changed: Iterator[Entry], left: list[Entry]) -> Iterator[Entry]:
-    """Join what changed in a city and what left it. Whoever begins holds nothing yet that could have left."""
+    """Join what changed in a city and what left it."""
     return merge(changed, left, key=lambda entry: entry.seq) if left else changed
 
 

@@ -12,8 +12,11 @@ from sqlmodel import Session, col
 from app.kit import db
 from app.kit.ids import profile_id
 from app.ledger.models import LedgerState, Scope
+from app.people import register
 from app.people import service as people
 from app.people.models import Person, TeamMember
+from app.people.schemas import NewTeam
+from app.sync import cursors
 from app.sync.cursors import Told, key_for, write_cursor
 from app.sync.granting import granted
 from app.sync.rules import short_hash
@@ -455,3 +458,46 @@ def test_a_page_never_exceeds_its_limit_with_many_edits_of_ones_own(
     answer = client.get("/api/sync/changes", mara.member, headers={"Accept-Encoding": "identity"})
     assert answer.json()["more"] is True
     assert len(answer.content) <= 1024 * 1024
+
+
+def test_a_place_that_left_is_told_gone_though_another_is_granted_from_the_very_start(
+    client: Client, cast: Cast, city: CityCast, mara: Phone, lea: Phone, session: Session
+) -> None:
+    second = register.add_team(session, signed_in_as(session, cast.administrator), NewTeam(name="Two", city_id=city.id))
+    session.commit()
+    oldest, own = lea.settlement("Purok Uno", team=second.id), lea.settlement("Purok Dos", team=city.team_id)
+    push(client, lea, oldest)
+    push(client, lea, own)
+    push(client, lea, lea.profile(own["record_id"], {"households_total": 9}))
+    page = pull(client, mara.member)
+    held = set(by_id(page))
+    assert profile_id(own["record_id"], 1) in held
+    ada = phone_of(cast.administrator, city)
+    push(client, ada, ada.edit("settlement", own["record_id"], own["record_id"], {"city": cast.harare.id}))
+    session.add(TeamMember(team_id=second.id, person_id=mara.member.person_id))
+    session.commit()
+    dropped: set[str] = set()
+    for _ in range(4):
+        page = pull(client, mara.member, page["cursor"])
+        dropped |= {one["record_id"] for one in page["gone"]}
+        held |= set(by_id(page))
+    assert held - dropped == set(by_id(pull(client, mara.member)))
+
+
+def test_a_city_that_has_the_tag_of_another_in_a_cursor_never_goes_on_from_its_place(
+    client: Client,
+    cast: Cast,
+    city: CityCast,
+    lea: Phone,
+    ours: Edit,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cursors, "_tag", lambda _salt, _told_id, size: b"\0" * size)
+    begun = pull(client, lea.member)
+    assert pull(client, lea.member, begun["cursor"])["records"] == []
+    session.execute(update(Person).where(col(Person.id) == lea.member.person_id).values(city_id=cast.harare.id))
+    session.commit()
+    page = pull(client, lea.member, begun["cursor"])
+    assert page["reset"] == [cast.harare.id]
+    assert {"city_id": city.id} in page["drop"]
