@@ -81,11 +81,15 @@ class Deployment:
             self._open.dispose()
             self._open = None
 
+    def looked_into(self) -> Engine:
+        """Return the database, opened past the server."""
+        self._open = self._open or db.open_engine(sqlalchemy_url(self.url))
+        return self._open
+
     @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
         """Look into the database past the server; what is added is committed."""
-        self._open = self._open or db.open_engine(sqlalchemy_url(self.url))
-        with Session(self._open.execution_options(kwetu_writes=False)) as session:
+        with Session(self.looked_into().execution_options(kwetu_writes=False)) as session:
             yield session
 
 

@@ -14,11 +14,16 @@ from typing import Any
 
 from sqlmodel import select
 
+from app.backups import repository as backups
+from app.backups.checking import in_words
+from app.backups.verifying import verify
 from app.people.models import ServerKey
 from tests import postgresql
 from tests.sync.deployment import Deployment, deployed
 from tests.sync.simulation import Story, play
 
+VERIFIED_EVERY = 20
+"""Seeds after which `kwetu verify` looks at all that was played on a deployment, and at the end of it."""
 RENEWED_AFTER = 100
 """Seeds a deployment serves before a fresh one takes over: a database of thousands of towns is another test."""
 
@@ -55,6 +60,8 @@ class Ground:
         except Exception:  # a fault of the simulation itself is told like any other
             story = f"seed {seed} on {engine} could not be played:\n{traceback.format_exc()}"
         played.append(seed)
+        if not story and len(played) % VERIFIED_EVERY == 0:
+            story = verified(deployment, played)
         kills = deployment.kills - before
         worked_s = time.process_time() + deployment.worked_s() - began
         if story or len(played) >= RENEWED_AFTER:
@@ -69,6 +76,11 @@ class Ground:
             self._stacks[engine] = (stack, deployment, server_keys(deployment), [])
         return self._stacks[engine]
 
+    def verified(self) -> list[Played]:
+        """Look at what was played since the last look; return what does not hold."""
+        looked_at = {engine: verified(held, seeds) for engine, (_, held, _, seeds) in self._stacks.items()}
+        return [Played(self._stacks[one][3][-1], one, 0, story, 0.0) for one, story in looked_at.items() if story]
+
     def _close(self, engine: str) -> None:
         self._stacks.pop(engine)[0].close()
 
@@ -76,6 +88,13 @@ class Ground:
         """Stop every server of this worker."""
         for engine in list(self._stacks):
             self._close(engine)
+
+
+def verified(deployment: Deployment, seeds: list[int]) -> str:
+    """Name the faults `kwetu verify` finds in a deployment, none in one that is whole."""
+    with backups.moment(deployment.looked_into()) as moment:
+        faults = in_words(list(verify(moment)))
+    return "\n".join([f"after the seeds {seeds} kwetu verify finds:", *faults[:20]]) if faults else ""
 
 
 def server_keys(deployment: Deployment) -> dict[str, dict[str, str]]:
@@ -93,6 +112,8 @@ def _work(postgres_url: str, asked: Any, done: Any) -> None:
     try:
         while (seed_and_engine := asked.get()) is not None:
             done.put(ground.play(*seed_and_engine))
+        for fault in ground.verified():
+            done.put(fault)
     finally:
         ground.close()
         done.put(None)
