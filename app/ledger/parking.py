@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, func, or_, select, update
 from sqlmodel import Session, col
 
-from app.ledger.models import ParkedEdit, StoredRecord
+from app.ledger.models import Alias, ParkedEdit, StoredRecord
 
 ADMITTED, LEFT_OUT = "admitted", "left_out"
 
 
 @dataclass(frozen=True)
 class Parked:
-    """One edit that was parked; ``city_id`` is the settlement's present city, else the one the edit names."""
+    """One edit that was parked; ``city_id``: where its settlement, or the one it was joined to, is; else as it says."""
 
     sha256: str
     edit_id: str
@@ -41,7 +41,9 @@ _ROWS: Select[*tuple[Any, ...]] = select(
     col(ParkedEdit.body), col(ParkedEdit.problem), col(ParkedEdit.refused_paths), col(ParkedEdit.settled),
     col(ParkedEdit.settled_by), col(ParkedEdit.settled_at), col(ParkedEdit.settled_why),
 ).select_from(ParkedEdit).outerjoin(
-    StoredRecord, and_(col(StoredRecord.record_id) == col(ParkedEdit.settlement_id))
+    Alias, col(Alias.record_id) == col(ParkedEdit.settlement_id)
+).outerjoin(
+    StoredRecord, col(StoredRecord.record_id) == func.coalesce(col(Alias.stands_for), col(ParkedEdit.settlement_id))
 )  # fmt: skip
 
 

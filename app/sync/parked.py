@@ -74,7 +74,7 @@ def _short(rows: list[Parked]) -> list[Parked]:
 def _shown(session: Session, row: Parked, known: dict[str, tuple[str, str]]) -> ParkedShown:
     told = json.loads(row.body)  # the patient reader: what was kept may hold half an emoji
     named = told if isinstance(told, dict) else {}
-    place = settlements.settlement(session, row.settlement_id) if row.settlement_id else None
+    place = settlements.settlement(session, ledger.meant_by(session, row.settlement_id)) if row.settlement_id else None
     carrier = known.get(row.carried_by or "")
     return ParkedShown(
         sha256=row.sha256,

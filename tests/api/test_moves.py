@@ -4,6 +4,7 @@ import pytest
 
 from app.kit import db
 from app.kit.ids import profile_id
+from app.ledger import service as ledger
 from app.settlements import service as settlements
 from tests.api.saying import Settlement
 from tests.cast import Cast
@@ -131,3 +132,22 @@ def test_the_same_edit_twice_moves_it_once(client: Client, cast: Cast, ada: Phon
     assert push(client, ada, there)[0]["answer"] == "already_had"
     page = pull(client, ada, cursor)
     assert (page["records"], page["gone"]) == ([], [])
+
+
+def test_what_was_parked_of_a_place_that_was_joined_and_moved_waits_where_it_is_now(
+    client: Client, cast: Cast, mara: Phone, ada: Phone, place: Edit
+) -> None:
+    other = mara.settlement("Pagkakaisa II", team=cast.muntinlupa.team_id)
+    push(client, mara, other)
+    push(client, ada, ada.edit("settlement", other["record_id"], other["record_id"], {"same_as": place["record_id"]}))
+    push(client, ada, moved(ada, place, cast.harare.id))
+    late = mara.profile(other["record_id"], {"households_total": 7})
+    assert push(client, mara, late)[0]["answer"] == "parked"
+    there = cast.harare.leader
+    [waits] = client.get("/api/sync/parked", there).json()["parked"]
+    assert (waits["city_id"], waits["settlement"] is not None) == (cast.harare.id, True)
+    path = f"/api/sync/parked/{waits['sha256']}/admit"
+    assert client.post(path, there).status_code == 204
+    with db.reading() as session:
+        told = ledger.state_of(session, profile_id(place["record_id"], 1)).fields["households_total"]
+    assert late["edit_id"] in told
