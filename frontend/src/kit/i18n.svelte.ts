@@ -98,6 +98,8 @@ export function label(labels: Partial<Record<string, string>> | undefined): stri
 /** A day as "21 Nov 2026"; a day without a time of day is the same day wherever it is read. */
 export function day(moment: string | Date): string {
   const date = typeof moment === 'string' ? new Date(moment.length === 10 ? `${moment}T00:00` : moment) : moment;
+  if (spoken.code === 'sn')
+    return `${date.getDate()} ${date.toLocaleDateString('sn', { month: 'short' })} ${date.getFullYear()}`; // browsers put the year first
   return date.toLocaleDateString(spoken.code === 'en' ? 'en-GB' : spoken.code, {
     day: 'numeric',
     month: 'short',

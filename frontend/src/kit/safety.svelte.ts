@@ -11,6 +11,8 @@ export type Safety =
 
 class SafetyNow {
   now = $state.raw<Safety | null>(null);
+  /** How many files of other phones this one carries and has not delivered. */
+  carried = $state(0);
 }
 
 export const safety = new SafetyNow();

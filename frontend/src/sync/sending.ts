@@ -147,10 +147,14 @@ async function wakeLater(): Promise<void> {
   await registration?.sync?.register(UNSENT).catch(() => undefined); // it may be forbidden: sent when Kwetu is open
 }
 
+const waitingHere = async (db: LocalDb): Promise<number> =>
+  (await db.getAll('carried')).filter(({ state }) => state === 'carried').length;
+
 /** Put the present truth on the safety line. */
 export async function showSafety(): Promise<void> {
   const db = session.db;
   if (!db) return;
+  safety.carried = await waitingHere(db).catch(() => 0);
   const now = await safetyHere(db, { practice: session.practice, sending: line.sending }).catch(() => null);
   if (now && db === session.db) safety.now = now; // else the store was closed by a switch: the next change shows it
 }
