@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, func, or_, select, update
+from sqlalchemy import Row, Select, and_, func, or_, select, update
 from sqlmodel import Session, col
 
-from app.ledger.models import Alias, ParkedEdit, StoredRecord
+from app.ledger.models import Alias, Departed, ParkedEdit, StoredRecord
 
 ADMITTED, LEFT_OUT = "admitted", "left_out"
 
@@ -48,8 +48,10 @@ _ROWS: Select[*tuple[Any, ...]] = select(
 
 
 def _in(city_ids: Collection[str], every_city: Collection[str] | None) -> Any:
-    """In these cities; with ``every_city`` also what is in none of them."""
-    here = _CITY.in_(city_ids)
+    """In these cities, or said of a place while it was in one of them; with ``every_city`` also what is in none."""
+    left = select(col(Departed.record_id)).where(col(Departed.scope_id).in_(city_ids))
+    moved = and_(col(ParkedEdit.city_id).in_(city_ids), col(ParkedEdit.settlement_id).in_(left))
+    here = or_(_CITY.in_(city_ids), moved)
     return here if every_city is None else or_(here, _CITY.is_(None), _CITY.not_in(every_city))
 
 

@@ -135,6 +135,7 @@ def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_lea
     lea.taps("parked.link", n=1)
     expect(lea.page.locator("[data-parked=waiting]")).to_contain_text("Rosa Dimaculangan")
     lea.taps("parked.admit")
+    lea.taps("parked.admit_yes")
     expect(lea.page.locator("[data-parked=admitted]")).to_be_visible()
     stored = "SELECT answer FROM edit WHERE edit_id IN (SELECT edit_id FROM parked_edit WHERE settled = 'admitted')"
     assert _asked(demonstration, stored) == [("kept",)]

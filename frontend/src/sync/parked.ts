@@ -10,6 +10,7 @@ export interface ParkedSaid {
   kind?: unknown;
   record_id?: unknown;
   made_at?: unknown;
+  n?: unknown;
   form?: unknown;
   set?: Record<string, unknown> | null;
 }
