@@ -9,14 +9,18 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.backups import commands as backups
+from app.people import commands as register_commands
 from app.questionnaire.commands import form_commands
 from app.sync import command as handovers
 from app.sync import receipt as receipts
+
+if TYPE_CHECKING:
+    from app.kit.migrations import Migrated
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,12 +42,30 @@ Repair = Annotated[bool, typer.Option("--repair", help="Mend boundaries that cro
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
-def _ready() -> None:
+def _ready(begins: bool = True) -> "Migrated":
+    """Find the database at this version; only a command that ``begins`` something makes one where there is none."""
     from app.kit.db import engine
     from app.kit.migrations import migrate as run
+    from app.kit.private import make_folder
+    from app.settings import settings
 
+    if not begins:
+        _must_be_there(settings().sqlalchemy_url)
+    elif not settings().database_url:
+        make_folder(settings().data_dir)
     engine()  # from here on no restore begins under this command
-    run(copy_aside=_copy_aside)
+    return run(copy_aside=_copy_aside)
+
+
+def _must_be_there(url: str) -> None:
+    from app.backups.problems import NothingHere
+    from app.backups.repository import must_be_there
+
+    try:
+        must_be_there(url)
+    except NothingHere as nothing:
+        typer.echo(f"{nothing} `kwetu init` makes one; or look at DATA_DIR.", err=True)
+        raise typer.Exit(1) from None
 
 
 def _copy_aside(database: Any, file: Path) -> None:
@@ -57,7 +79,7 @@ def _made_ready(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def ready_first(*given: Any, **options: Any) -> None:
-        _ready()
+        _ready(begins=False)
         command(*given, **options)
 
     return ready_first
@@ -74,7 +96,8 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 app.add_typer(form_commands, name="form")
 lists.command()(_made_ready(handovers.handover))
-app.command()(_made_ready(receipts.receipt))
+for needing in (receipts.receipt, register_commands.people, register_commands.link):
+    app.command()(_made_ready(needing))
 for command in (backups.backup, backups.restore, backups.verify):
     app.command()(command)
 
@@ -82,7 +105,7 @@ for command in (backups.backup, backups.restore, backups.verify):
 @app.command()
 def migrate() -> None:
     """Bring the database to this version, after an automatic backup when there is something to lose."""
-    _ready()
+    typer.echo(str(_ready()))
 
 
 @app.command()
@@ -110,35 +133,13 @@ def init(
         raise _stop(problem) from None
     except ValueError as fault:
         raise typer.BadParameter(_first_words(fault)) from None
-    _print_link(link)
+    register_commands.say_link(link)
 
 
 def _first_words(fault: ValueError) -> str:
     errors: list[Any] = getattr(fault, "errors", list)()
     told = [f"{error['loc'][-1]}: {error['msg'].removeprefix('Value error, ')}" for error in errors]
     return "; ".join(told) or str(fault)
-
-
-def _print_link(link: Any) -> None:
-    typer.echo(link.url)
-    if link.this_computer_only:
-        typer.echo("This link opens on this computer only: no PUBLIC_URL is set.", err=True)
-
-
-@app.command()
-def link(person_id: Annotated[str, typer.Argument(help="The person's id, as on the page People.")]) -> None:
-    """Make another sign-in link for a person who is in the list."""
-    _ready()
-    from app.kit.db import writing
-    from app.kit.problems import Problem
-    from app.people import service as people
-
-    try:
-        with writing() as session:
-            made = people.invitation_for(session, people.require_person(session, person_id).id)
-    except Problem as problem:
-        raise _stop(problem) from None
-    _print_link(made)
 
 
 @app.command()
@@ -198,11 +199,20 @@ def serve(
     if workers is not None:
         os.environ["KWETU_WORKERS"] = str(workers)
     _ready()
+    _close_to_others()
     if with_demo:
         _load_demo()
     from app.serving import serve as run
 
     run(tls_cert, tls_key, listening=_print_demo_links if with_demo else _print_hint)
+
+
+def _close_to_others() -> None:
+    from app.kit.private import close_to_others
+    from app.settings import settings
+
+    if closed := close_to_others(settings().data_dir):
+        typer.echo(f"Others could look into DATA_DIR; closed to them: {', '.join(closed)}", err=True)
 
 
 def _print_hint() -> None:
@@ -237,7 +247,7 @@ def settlements(
 def _import(
     kind: Any, file: Path, city: str, new_city: dict[str, str] | None, *, dry_run: bool, repair: bool, as_json: bool
 ) -> None:
-    _ready()
+    _ready(begins=not dry_run)
     from app.kit.problems import Problem
     from app.settlements.command import import_file, in_words
 
@@ -251,22 +261,17 @@ def _import(
 
 
 def main() -> None:
-    """Run the command line; a closed pipe or Ctrl-C is no fault."""
+    """Run the command line; a closed pipe or Ctrl-C is no fault, and what is wrong outside is said in a sentence."""
+    os.umask(0o077)  # whatever a command writes, it writes for its owner
     try:
         app()
     except BrokenPipeError:
         sys.stderr.close()
     except Exception as fault:
-        told = _of_the_database(fault)
+        from app.kit.outside import in_words
+
+        told = in_words(fault)
         if told is None:
             raise
         typer.echo(told, err=True)
         sys.exit(1)
-
-
-def _of_the_database(fault: Exception) -> str | None:
-    """Say what is wrong with the database, without a traceback and without its password; None when it is not that."""
-    from app.kit.away import in_words, is_away
-    from app.kit.postgresql import DatabaseUnfit
-
-    return in_words(fault) if isinstance(fault, DatabaseUnfit) or is_away(fault) else None

@@ -63,7 +63,7 @@ def build_app() -> FastAPI:
         version=__version__,
         summary="Settlement profiles owned by the people they describe",
         openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
     )
     app.add_middleware(BodyLimit, limits=BODY_LIMITS)

@@ -1,9 +1,12 @@
 """Runs the server, in this process or in several, and says where it listens once all of it answers."""
 
 import asyncio
+import errno
 import os
 import socket
+import ssl
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,8 +14,12 @@ from pathlib import Path
 import uvicorn
 
 from app.kit.lines import PatientLine
+from app.kit.outside import NotAsNeeded, who
 from app.kit.workers import Workers
 from app.settings import settings
+
+LAST_PORT = 65535
+ORPHAN_S = 1.8
 
 
 class _Server(uvicorn.Server):
@@ -28,8 +35,15 @@ class _Server(uvicorn.Server):
             self._listening()
 
     def _end_with_the_others(self) -> None:
-        """Nothing is ever written to this pipe: it can be read when whoever started us is gone."""
+        """Nothing is ever written to this pipe: it can be read when whoever started us is gone.
+
+        What is being answered has a second; what cannot end by then is cut off, as the one who is gone was.
+        """
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._alive or 0)
+        self.config.timeout_graceful_shutdown = 1
         self.should_exit = True
+        threading.Timer(ORPHAN_S, os._exit, (1,)).start()
 
 
 def serve(tls_cert: Path | None, tls_key: Path | None, listening: Callable[[], object]) -> None:
@@ -39,14 +53,49 @@ def serve(tls_cert: Path | None, tls_key: Path | None, listening: Callable[[], o
         _say_where("https" if tls_cert else "http")
         listening()
 
+    _check_tls(tls_cert, tls_key)
+    address = bound(settings().host, settings().port)
     if settings().workers == 1:
-        _Server(_config(tls_cert, tls_key), say_where).run()
+        _Server(_config(tls_cert, tls_key), say_where).run([address])
         return
-    address = uvicorn.Config("", host=settings().host, port=settings().port, log_level="warning").bind_socket()
     tls = [str(file or "") for file in (tls_cert, tls_key)]
     command = [sys.executable, "-P", "-m", "app.serving", *tls]
     if not Workers(command, settings().workers, address).run(say_where):
         sys.exit(1)
+
+
+def _check_tls(tls_cert: Path | None, tls_key: Path | None) -> None:
+    if tls_cert is None or tls_key is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls_cert, tls_key, password=lambda: "")
+    except PermissionError as fault:
+        raise NotAsNeeded(f"{who()} may not read {tls_cert} or {tls_key}.") from fault
+    except OSError as fault:
+        raise NotAsNeeded(
+            f"{tls_cert} and {tls_key} are not a certificate and its key, both PEM, the key without a password."
+        ) from fault
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Take an address to listen on."""
+    opened = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as fault:
+        opened.close()
+        raise NotAsNeeded(_why_not(fault, host, port)) from fault
+    return opened
+
+
+def _why_not(fault: OSError, host: str, port: int) -> str:
+    if fault.errno == errno.EADDRINUSE:
+        other = port + 1 if port < LAST_PORT else port - 1
+        return f"Port {port} is taken by another program. Take another: PORT={other} make run, or --port {other}."
+    if fault.errno == errno.EACCES:
+        return f"{who()} may not listen on port {port}; from 1024 on everybody may."
+    return f"This computer has no address {host} to listen on (KWETU_HOST): {fault.strerror}."
 
 
 def _say_where(scheme: str) -> None:

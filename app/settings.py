@@ -1,10 +1,23 @@
 """Every knob an operator can turn, typed, each with the sentence that explains it."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+NAMES_A_FILE = re.compile(r"sqlite(\+pysqlite)?:///[^?:]+")
+
+
+class SettingWrong(Exception):  # noqa: N818 - said to an operator, as a sentence
+    """A setting cannot be used; the words name it and what it takes."""
 
 
 class Settings(BaseSettings):
@@ -18,7 +31,7 @@ class Settings(BaseSettings):
         description="Folder that holds the SQLite file and everything else this server keeps.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets phones reach a laptop.")
-    port: int = Field(default=8000, validation_alias="PORT", description="Port to listen on.")
+    port: int = Field(default=8000, validation_alias="PORT", description="Port to listen on.", ge=1, le=65535)
     public_url: str | None = Field(
         default=None,
         validation_alias="PUBLIC_URL",
@@ -52,6 +65,10 @@ class Settings(BaseSettings):
     @property
     def sqlalchemy_url(self) -> str:
         """Return the database address, making DATA_DIR's SQLite file the default."""
+        if (self.database_url or "").startswith("sqlite") and not NAMES_A_FILE.fullmatch(self.database_url or ""):
+            raise SettingWrong(
+                "KWETU_DATABASE_URL names no SQLite file. It looks like sqlite:////srv/kwetu/kwetu.sqlite3."
+            )
         return self.database_url or f"sqlite:///{(self.data_dir / 'kwetu.sqlite3').resolve()}"
 
     @property
@@ -63,4 +80,22 @@ class Settings(BaseSettings):
 @lru_cache
 def settings() -> Settings:
     """Return the one Settings of this process."""
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as fault:
+        raise SettingWrong(" ".join(_in_words(error) for error in fault.errors())) from None
+
+
+def _in_words(error: "ErrorDetails") -> str:
+    """Name the setting, its value, and what it takes."""
+    name = str(error["loc"][0]).removeprefix("KWETU_")
+    field = Settings.model_fields.get(name.lower())
+    named = name if field is None or field.validation_alias else f"KWETU_{name.upper()}"
+    return f"{named}={error['input']} cannot be used; it takes {_taken(field)}."
+
+
+def _taken(field: FieldInfo | None) -> str:
+    if field is None or field.annotation is not int:
+        return "something else"
+    least, most = (next(getattr(one, end) for one in field.metadata if hasattr(one, end)) for end in ("ge", "le"))
+    return f"a whole number from {least} to {most}"

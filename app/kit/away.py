@@ -27,6 +27,8 @@ WORDS = {
     "shutting down": "It is shutting down.",
     "too many clients": "It has no connection left for us.",
     "remaining connection slots": "It has no connection left for us.",
+    "unable to open": "This user may not read and write it, or its folder.",
+    "readonly": "This user may not write it.",
     "permission denied for schema": "This user may not make tables there.",
     "No such file": "Nothing answers there.",
     "refused": "Nothing answers there.",
@@ -78,6 +80,10 @@ def in_words(fault: BaseException) -> str:
     """Say to an operator what is wrong with the database: which one, and nothing of its password."""
     if isinstance(fault, (Occupied, DatabaseUnfit)):
         return str(fault)
+    if any(_says_full(one) for one in _causes(fault)):
+        return (
+            f"Nothing more can be written to the database ({_named()}): the disk is full, or it may not grow further."
+        )
     told = next((words for sign, words in WORDS.items() if sign in str(fault)), "It does not answer as it should.")
     return f"Kwetu cannot reach its database ({_named()}). {told}"
 

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -24,7 +25,25 @@ MIGRATING = 0x6B77657476  # the lock of whoever migrates a PostgreSQL
 CopyAside = Callable[[Engine, Path], object]
 
 
-def migrate(url: str | None = None, copy_aside: CopyAside | None = None) -> None:
+@dataclass(frozen=True)
+class Migrated:
+    """What was done: the migration a database was at, where it is now, and where it was copied to before."""
+
+    before: str | None
+    now: str | None
+    aside: Path | None = None
+
+    def __str__(self) -> str:
+        """Say it to an operator."""
+        if self.before == self.now:
+            return f"The database is at this version already ({self.now}); nothing was done."
+        if self.before is None:
+            return f"The database was empty; it has the tables of this version now ({self.now})."
+        kept = f" What was there before is kept in {self.aside}." if self.aside else ""
+        return f"The database was brought from {self.before} to {self.now}.{kept}"
+
+
+def migrate(url: str | None = None, copy_aside: CopyAside | None = None) -> Migrated:
     """Upgrade to the newest migration; a no-op when already there, and for all but the first who asks at once.
 
     What is there is copied aside first: an SQLite file beside itself, a PostgreSQL by ``copy_aside`` into DATA_DIR.
@@ -33,14 +52,16 @@ def migrate(url: str | None = None, copy_aside: CopyAside | None = None) -> None
     with one_migrator(target):
         present = _present(target)
         if present == newest():
-            return
+            return Migrated(present, present)
         if present and present not in revisions():
             raise DatabaseUnfit(f"A newer Kwetu made this database ({present}): use that version, or a newer one.")
+        aside = None
         if present and target.startswith("sqlite"):
-            _copy_file_aside(Path(make_url(target).database or ""), present)
+            aside = _copy_file_aside(Path(make_url(target).database or ""), present)
         elif present and copy_aside:
-            _copy_rows_aside(target, present, copy_aside)
+            aside = _copy_rows_aside(target, present, copy_aside)
         upgrade(target)
+    return Migrated(present, newest(), aside)
 
 
 @contextmanager
@@ -112,17 +133,19 @@ def upgrade_on(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _copy_rows_aside(url: str, revision: str, copy_aside: CopyAside) -> None:
+def _copy_rows_aside(url: str, revision: str, copy_aside: CopyAside) -> Path:
     folder = settings().data_dir
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(url)
+    aside = folder / f"kwetu-before-{revision}-{iso(now()).replace(':', '')}.kwetu"
     try:
-        copy_aside(engine, folder / f"kwetu-before-{revision}-{iso(now()).replace(':', '')}.kwetu")
+        copy_aside(engine, aside)
     finally:
         engine.dispose()
+    return aside
 
 
-def _copy_file_aside(file: Path, revision: str) -> None:
+def _copy_file_aside(file: Path, revision: str) -> Path:
     aside = file.with_name(f"{file.stem}-before-{revision}{file.suffix}")
     partial = aside.with_suffix(".partial")
     source, copy = sqlite3.connect(file), sqlite3.connect(partial)
@@ -131,3 +154,4 @@ def _copy_file_aside(file: Path, revision: str) -> None:
     source.close()
     copy.close()
     shutil.move(partial, aside)
+    return aside

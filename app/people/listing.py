@@ -19,6 +19,11 @@ def listed(session: Session, who: SignedIn) -> list[PersonShown]:
     return _all_shown(session, mine)
 
 
+def everybody(session: Session, federation_id: str) -> list[PersonShown]:
+    """List all people for whoever sits at the server itself."""
+    return _all_shown(session, repository.people(session, federation_id))
+
+
 def shown(session: Session, person: Person) -> PersonShown:
     """Show one person."""
     return _all_shown(session, [person])[0]

@@ -50,6 +50,11 @@ def names(session: Session, device_ids: Collection[str]) -> dict[str, tuple[str,
     return repository.device_names(session, device_ids)
 
 
+def persons(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """Return person id -> name, also of those who wrote at the server itself."""
+    return repository.person_names(session, person_ids)
+
+
 def seal_pem(session: Session) -> str:
     """Return the private key that opens hand-over files."""
     key = repository.server_key(session, "seal")

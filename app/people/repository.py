@@ -135,6 +135,12 @@ def devices(session: Session) -> dict[str, list[Device]]:
     return found
 
 
+def person_names(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """Return person id -> name."""
+    found = select(Person.id, Person.name).where(col(Person.id).in_(person_ids))
+    return dict(list(session.exec(found)))
+
+
 def device_names(session: Session, device_ids: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return device id -> (name of the person, name of the device)."""
     found = select(Device.id, Person.name, Device.name).join(Person, col(Person.id) == col(Device.person_id))

@@ -79,7 +79,7 @@ def _header(line: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         told = None
     if not isinstance(told, dict):
-        raise HandoverDamaged()
+        raise NotAHandover()
     return told
 
 

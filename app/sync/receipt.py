@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Typed = Annotated[list[str], typer.Argument(metavar="CODE", help="The code, as it was read out.")]
 
 
+AT_THE_SERVER = {"server": "this server"}
 ASK_AGAIN = "Ask for the code again, sign by sign. If it is right, let the phone send once more."
 
 
@@ -74,10 +75,14 @@ def days_here(session: "Session", month_day: str) -> Iterator[PhoneDay]:
     by_phone: dict[tuple[str, str, str], list[Known]] = {}
     for made in ledger.edits_of_day(session, month_day):
         by_phone.setdefault((made.day, made.person_id, made.device_id), []).append((made.edit_id, made.sha256))
+    known = register.persons(session, {person_id for _, person_id, _ in by_phone})
     named = register.names(session, {device_id for _, _, device_id in by_phone})
     persons: dict[tuple[str, str], list[list[Known]]] = {}
     for (day, person_id, device_id), edits in by_phone.items():
-        person, phone = named.get(device_id, (person_id, device_id))
+        person, phone = named.get(device_id) or (
+            known.get(person_id, person_id),
+            AT_THE_SERVER.get(device_id, device_id),
+        )
         persons.setdefault((day, person), []).append(edits)
         yield PhoneDay(day, person, phone, edits)
     for (day, person), several in persons.items():

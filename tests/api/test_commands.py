@@ -1,13 +1,21 @@
 """The command ``kwetu``: begin a federation, make links, import lists; each failure is one clear line."""
 
 import json
+import os
+import socket
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from app.cli import app
 from app.kit import db
+from app.kit.outside import in_words
+from app.kit.private import close_to_others
 from app.people import service as people
 from tests.cast import Cast
 
@@ -113,3 +121,106 @@ def test_what_init_cannot_read_is_said_in_plain_words(empty_database: Path) -> N
         assert said in told
         assert "Value error" not in told
         assert "what was sent" not in told.lower()
+
+
+def in_a_process(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as an operator does whose files would be open to everybody."""
+    command = [sys.executable, "-c", "import os; os.umask(0); from app.cli import main; main()", *words]
+    given = {name: value for name, value in os.environ.items() if name != "KWETU_DATABASE_URL"} | more
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+
+
+def test_everything_a_command_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    assert in_a_process(*INIT, DATA_DIR=str(folder)).returncode == 0
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in [folder, *folder.iterdir()]}
+    assert (modes.pop("made"), set(modes.values())) == (0o700, {0o600})
+    assert "kwetu.sqlite3" in modes
+
+
+def test_what_stands_open_to_others_is_closed_and_said_once(tmp_path: Path) -> None:
+    for name in ("kwetu.sqlite3", "kwetu-before-1.sqlite3", "demo-links.json", "minutes.txt"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o644)
+    tmp_path.chmod(0o755)
+    closed = close_to_others(tmp_path)
+    assert set(closed) == {tmp_path.name, "kwetu.sqlite3", "kwetu-before-1.sqlite3", "demo-links.json"}
+    assert stat.S_IMODE((tmp_path / "minutes.txt").stat().st_mode) == 0o644
+    assert close_to_others(tmp_path) == []
+
+
+WRONG: dict[str, tuple[list[str], dict[str, str], str]] = {
+    "a port that is no number": (["migrate"], {"PORT": "abc"}, "PORT=abc cannot be used; it takes a whole number"),
+    "workers that are no number": (["verify"], {"KWETU_WORKERS": "abc"}, "KWETU_WORKERS=abc cannot be used"),
+    "a port beyond the last": (["serve", "--port", "99999"], {}, "a whole number from 1 to 65535"),
+    "a folder below a file": (["migrate"], {"DATA_DIR": "/etc/passwd/here"}, "DATA_DIR=/etc/passwd/here cannot be"),
+    "an unknown option": (["verify"], {"KWETU_DATABASE_URL": "postgresql://a:secret@h:1/x?foo=1"}, "behind its ?"),
+    "a port in words": (["verify"], {"KWETU_DATABASE_URL": "postgresql://a:secret@localhost:x/x"}, "cannot be read"),
+    "no file": (["verify"], {"KWETU_DATABASE_URL": "sqlite://"}, "names no SQLite file"),
+    "no certificate": (["serve", "--tls-cert", "/etc/passwd", "--tls-key", "/etc/passwd"], {}, "not a certificate"),
+    "an address of another computer": (["serve", "--host", "192.0.2.1"], {}, "has no address 192.0.2.1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_outside_is_one_sentence(what: str, tmp_path: Path) -> None:
+    words, more, said = WRONG[what]
+    done = in_a_process(*words, **{"DATA_DIR": str(tmp_path / "here"), **more})
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_with_another(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = in_a_process("serve", "--port", str(port), DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert f"Port {port} is taken by another program" in done.stderr
+
+
+def test_a_file_that_may_not_be_written_is_named_with_the_user() -> None:
+    told = in_words(PermissionError(13, "Permission denied", "/etc/passwd"))
+    assert told is not None
+    assert "may not read and write /etc/passwd, which belongs to root" in told
+    assert in_words(KeyError("a fault of ours")) is None
+
+
+def test_a_disk_that_is_full_is_said_so_when_a_federation_begins(tmp_path: Path) -> None:
+    small = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)); from app.cli import main; main()"
+    given = {name: value for name, value in os.environ.items() if name != "KWETU_DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-c", small, *INIT], env=given | {"DATA_DIR": str(tmp_path)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, "the disk is full" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["receipt", "1122-14-4F7K2M"], ["people"], ["link", "Ada"]], ids=lambda one: one[0])
+def test_a_command_that_only_looks_makes_no_database(tmp_path: Path, words: list[str]) -> None:
+    done = in_a_process(*words, DATA_DIR=str(tmp_path / "none"))
+    assert (done.returncode, "There is no database" in done.stderr) == (1, True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_migrate_says_what_it_did(tmp_path: Path) -> None:
+    said = [in_a_process("migrate", DATA_DIR=str(tmp_path)).stdout for _ in range(2)]
+    assert said[0].startswith("The database was empty; it has the tables of this version now")
+    assert "at this version already" in said[1]
+
+
+def test_people_are_listed_and_a_link_is_made_by_a_name_of_one(cast: Cast) -> None:
+    mapper = cast.muntinlupa.mapper
+    listed = kwetu("people").stdout
+    assert f"{mapper.name}, mapper, Muntinlupa, {mapper.person_id}" in listed
+    assert kwetu("link", mapper.name.upper()).stdout.startswith("http://localhost:8000/#/join/")
+    with db.writing() as session:
+        session.connection().execute(
+            text("UPDATE person SET name = :name WHERE id = :id"),
+            {"name": mapper.name, "id": cast.muntinlupa.leader.person_id},
+        )
+    twice = kwetu("link", mapper.name)
+    assert (twice.exit_code, twice.stdout) == (1, "")
+    assert mapper.person_id in twice.stderr

@@ -2,7 +2,9 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.crash import browser
 from tests.crash.server import killed
@@ -35,11 +37,21 @@ PARTS: list[Callable[[], tuple[str, bool]]] = [on_sqlite, on_postgresql, of_a_br
 """Each part says what it counted, and whether that is as it must be."""
 
 
+def _verdict(part: Callable[[], tuple[str, bool]]) -> tuple[str, bool]:
+    """Count one part; a check that fails within it is a verdict too."""
+    try:
+        return part()
+    except Exception as fault:  # whatever it is, the other parts still run
+        name, where = part.__name__.replace("_", " "), traceback.extract_tb(fault.__traceback__)[-1]
+        said = str(fault).partition("\n")[0] or type(fault).__name__
+        return f"{name}: FAILED, {said} ({Path(where.filename).name}, line {where.lineno})", False
+
+
 def main() -> int:
     """Run all parts; leave with 1 when anything was lost."""
     told = []
     for part in PARTS:
-        told.append(part())
+        told.append(_verdict(part))
         print(told[-1][0], flush=True)
     return 0 if all(sound for _, sound in told) else 1
 

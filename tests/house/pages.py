@@ -56,7 +56,7 @@ def _commands_below(command: Any, typed: str) -> Iterator[tuple[str, str, str]]:
 
 def _as_typed(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return f"`{parameter.name.upper()}`"
+        return f"`{parameter.metavar or parameter.name.upper()}`"
     typed = parameter.opts[0] if parameter.is_flag else f"{parameter.opts[0]} {parameter.name.upper()}"
     return f"`{typed}`" if parameter.required else f"[`{typed}`]"
 

@@ -80,6 +80,9 @@ def main() -> int:
     asked.add_argument("only", nargs="?", default="", help="words in the names of mutants")
     only = asked.parse_args().only
     chosen = [mutant for mutant in MUTANTS if only in mutant.name]
+    if not chosen:
+        print(f"No mutant is called {only}; there are: {', '.join(mutant.name for mutant in MUTANTS)}")
+        return 2
     killed = sum(kill(mutant) for mutant in chosen)
     print(f"{killed} of {len(chosen)} mutants killed")
     return int(killed < len(chosen))
