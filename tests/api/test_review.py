@@ -174,7 +174,9 @@ def test_an_official_cannot_decide_at_all(client: Client, cast: Cast) -> None:
         answer = client.post(
             "/api/sync/push", official, json={"protocol": 1, "client_time": "2026-11-20T10:00:00Z", "edits": [edit]}
         )
-        assert answer.status_code == 403
+        (told,) = answer.json()["answers"]
+        assert (told["answer"], told["problem"]["type"]) == ("parked", "/problems/officials-read-releases")
+    assert settlement.state() == "verified"
 
 
 def test_a_decision_names_a_profile_of_its_own_settlement(client: Client, cast: Cast) -> None:
