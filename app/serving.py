@@ -1,12 +1,12 @@
 """Runs the server, in this process or in several, and says where it listens once all of it answers."""
 
-import asyncio
 import errno
 import os
 import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,31 +19,29 @@ from app.kit.workers import Workers
 from app.settings import settings
 
 LAST_PORT = 65535
-ORPHAN_S = 1.8
+ORPHAN_S = 1.2
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], object], alive: int | None = None) -> None:
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], object]) -> None:
         super().__init__(config)
-        self._listening, self._alive = listening, alive
+        self._listening = listening
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self._alive is not None:
-            asyncio.get_running_loop().add_reader(self._alive, self._end_with_the_others)
         if self.started:
             self._listening()
 
-    def _end_with_the_others(self) -> None:
+    def end_with_the_others(self, alive: int) -> None:
         """Nothing is ever written to this pipe: it can be read when whoever started us is gone.
 
         What is being answered has a second; what cannot end by then is cut off, as the one who is gone was.
         """
-        loop = asyncio.get_running_loop()
-        loop.remove_reader(self._alive or 0)
+        os.read(alive, 1)
         self.config.timeout_graceful_shutdown = 1
         self.should_exit = True
-        threading.Timer(ORPHAN_S, os._exit, (1,)).start()
+        time.sleep(ORPHAN_S)
+        os._exit(1)
 
 
 def serve(tls_cert: Path | None, tls_key: Path | None, listening: Callable[[], object]) -> None:
@@ -132,7 +130,9 @@ def work(tls_cert: str, tls_key: str, listening: int, told: int, alive: int) -> 
         os.close(told)
 
     config = _config(Path(tls_cert) if tls_cert else None, Path(tls_key) if tls_key else None)
-    _Server(config, say_so, alive).run([socket.socket(fileno=listening)])
+    server = _Server(config, say_so)
+    threading.Thread(target=server.end_with_the_others, args=(alive,), daemon=True).start()
+    server.run([socket.socket(fileno=listening)])
 
 
 if __name__ == "__main__":

@@ -74,10 +74,12 @@ def read_sealed(file: bytes) -> Sealed:
 
 
 def _header(line: bytes) -> dict[str, Any]:
+    if len(line) > HEAD_LIMIT_BYTES:
+        raise HandoverDamaged()
     try:
-        told = orjson.loads(line) if len(line) <= HEAD_LIMIT_BYTES else None
-    except orjson.JSONDecodeError:
-        told = None
+        told = orjson.loads(line)
+    except orjson.JSONDecodeError as fault:
+        raise HandoverDamaged() from fault
     if not isinstance(told, dict):
         raise NotAHandover()
     return told

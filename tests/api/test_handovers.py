@@ -229,7 +229,7 @@ def spoiled(mara: Author, cast: Cast) -> dict[str, tuple[str, Callable[[], bytes
         "with a salt that is no base64": ("handover-damaged", lambda: mara.file(salt="***")),
         "with a size beyond all": ("handover-damaged", lambda: mara.file(size=2**63)),
         "with a header without end": ("handover-damaged", lambda: mara.file()[:16] + b"{" * 5000),
-        "with a header that is a list": ("handover-damaged", lambda: b"KWETU HAND-OVER\n[]\nxxx"),
+        "with a header that is a list": ("not-a-handover", lambda: b"KWETU HAND-OVER\n[]\nxxx"),
     }
 
 
