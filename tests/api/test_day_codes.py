@@ -1,9 +1,11 @@
 """``kwetu receipt``: the code a mapper reads out is found by person, phone and day; else it is said what is here."""
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.kit import db
 from app.kit.canonical import canonical_json, sha256_hex
 from app.sync.codes import code_of
 from tests.cast import Cast
@@ -67,3 +69,10 @@ def test_what_is_no_code_is_refused_with_an_example(cast: Cast) -> None:
     refused = receipt("hello")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "A code looks like" in refused.stderr
+
+
+def test_what_was_written_at_the_server_itself_is_told_by_names(told: list[Edit], cast: Cast) -> None:
+    with db.writing() as session:
+        session.connection().execute(sa.text("UPDATE edit SET device_id = 'server'"))
+    found = receipt(code(*told))
+    assert found.stdout.startswith(f"{cast.muntinlupa.mapper.name}, this server, {DAY}")
