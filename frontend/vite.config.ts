@@ -60,7 +60,7 @@ export default defineConfig({
             { name: 'frame', test: /node_modules\/(svelte|idb|esm-env)|src\/(kit|people|sync)\//, minShareCount: 8 },
             {
               name: 'profile',
-              test: /src\/(profiles|questionnaire|settlements|review|map|kit)\//,
+              test: /src\/(profiles|questionnaire|settlements|map|kit|review\/rules)/,
               minShareCount: 3,
               maxModuleSize: 40_000,
             },
