@@ -43,7 +43,7 @@ MUTANTS = (
     ),
     Mutant(
         "gone unchecked (twin)", PHONE, 'gone.get(one["record_id"]) == one["city_id"]', 'one["record_id"] in gone',
-        first=56, seeds=80,
+        seeds=200,
     ),
     Mutant("no purge", PHONE, "        self._remove_ungranted(page)\n", ""),
     Mutant("no purge of a dropped settlement (phone)", "frontend/src/sync/applying.ts",
@@ -143,5 +143,6 @@ MUTANTS = (
     Mutant(
         "what a person did not see is replaced, too", PHONE,
         "replaced = set(standing if seen is None else seen) | ", "replaced = set(standing) | ",
+        seeds=80,
     ),
 )  # fmt: skip

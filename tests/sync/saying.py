@@ -1,10 +1,12 @@
 """What people say on their phones: answers, choices between answers, deletions, settlements, comments, decisions."""
 
+from contextlib import suppress
 from typing import Any
 
 from app.ledger import rules
 from app.profiles import service as profiles
 from tests.sync.day import Day, Place
+from tests.sync.line import LineBroke
 
 SOURCES = ("counted", "meeting", "observed", "official")
 ROW = "toilet_group/communal+pit_slab"
@@ -68,6 +70,20 @@ def look_at_questions(day: Day, phone: Any) -> None:
     paths = day.chance.sample(sorted(QUESTIONS), 4)
     day.paint(phone, place.profile_id, paths)
     day.tell(f"{phone.name} opens {', '.join(paths)} of {place.name} and puts the phone down")
+
+
+def answer_what_was_opened(day: Day, phone: Any) -> None:
+    """Answer a question that has been on the screen for a while; the phone fetched others' answers in the meantime."""
+    mine = {(record, path) for who, record, path in day.painted if who == phone.name and path in QUESTIONS}
+    opened = [(place, path) for place in day.places for record, path in sorted(mine) if record == place.profile_id]
+    if opened:
+        place, path = day.chance.choice(opened)
+        with suppress(LineBroke):
+            phone.pull()
+        told = day.chance.choice(QUESTIONS[path])
+        said = {path: dict(told) if isinstance(told, dict) else {"value": told, "source": "counted"}}
+        day.tell(f"{phone.name} fetches, and then says of {place.name} what was open on the screen: {_in_words(said)}")
+        day.says(phone, "profile", place.profile_id, place, said)
 
 
 def say_what_does_not_fit(day: Day, phone: Any) -> None:

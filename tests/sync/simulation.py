@@ -12,6 +12,7 @@ from tests.sync.reckoning import reckon
 ACTS: list[tuple[int, Callable[[Day, Any], None]]] = [
     (12, saying.answer),
     (3, saying.look_at_questions),
+    (3, saying.answer_what_was_opened),
     (4, saying.settle),
     (2, saying.delete_row),
     (1, saying.delete_settlement),
