@@ -76,7 +76,7 @@ export interface OutboxEdit {
   seq?: number;
   scope?: string;
   epoch?: string;
-  answer?: 'kept' | 'contested' | 'parked' | 'already_had';
+  answer?: 'kept' | 'contested' | 'parked' | 'already_had' | 'not_kept';
   problem?: ProblemBody;
   refused?: Record<string, ProblemBody>;
   /** The server has merged it and the pulled record contains it. */
