@@ -15,7 +15,8 @@ def admit(day: Day, _phone: Any) -> None:
     """Lea reads what was kept aside in her city and takes one in, under its own id and in its author's name."""
     for row in _waiting(day)[:1]:
         answer = day.office("POST", f"/api/sync/parked/{row['sha256']}/admit", by="Lea")
-        assert answer.status == 204 or answer.slug == "still-parked", f"Lea could not admit: {answer.body!r}"
+        may = {"still-parked"} | _elsewhere(day, row)
+        assert answer.status == 204 or answer.slug in may, f"Lea could not admit: {answer.body!r}"
         day.tell(f"Lea takes in what {row['person']} said and was kept aside: {answer.slug or 'taken'}")
 
 
@@ -23,8 +24,14 @@ def leave_out(day: Day, _phone: Any) -> None:
     """Lea leaves one out and says why; it stays kept."""
     for row in _waiting(day)[:1]:
         answer = day.office("POST", f"/api/sync/parked/{row['sha256']}/leave-out", {"why": "said twice"}, by="Lea")
-        assert answer.status == 204, f"Lea could not leave it out: {answer.body!r}"
+        may = _elsewhere(day, row)
+        assert answer.status == 204 or answer.slug in may, f"Lea could not leave it out: {answer.body!r}"
         day.tell(f"Lea leaves out what {row['person']} said")
+
+
+def _elsewhere(day: Day, row: dict[str, Any]) -> set[str]:
+    """Lea hears of what was said of a place that was moved away since; its new city's leaders look at it."""
+    return set() if row["city_id"] == day.town.cities["Muntinlupa"] else {"not-your-city"}
 
 
 def _waiting(day: Day) -> list[dict[str, Any]]:
