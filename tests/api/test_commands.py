@@ -154,7 +154,7 @@ WRONG: dict[str, tuple[list[str], dict[str, str], str]] = {
     "workers that are no number": (["verify"], {"KWETU_WORKERS": "abc"}, "KWETU_WORKERS=abc cannot be used"),
     "a port beyond the last": (["serve", "--port", "99999"], {}, "a whole number from 1 to 65535"),
     "a folder below a file": (["migrate"], {"DATA_DIR": "/etc/passwd/here"}, "DATA_DIR=/etc/passwd/here cannot be"),
-    "an unknown option": (["verify"], {"KWETU_DATABASE_URL": "postgresql://a:secret@h:1/x?foo=1"}, "behind its ?"),
+    "an unknown option": (["verify"], {"KWETU_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/x?foo=1"}, "behind its ?"),
     "a port in words": (["verify"], {"KWETU_DATABASE_URL": "postgresql://a:secret@localhost:x/x"}, "cannot be read"),
     "no file": (["verify"], {"KWETU_DATABASE_URL": "sqlite://"}, "names no SQLite file"),
     "no certificate": (["serve", "--tls-cert", "/etc/passwd", "--tls-key", "/etc/passwd"], {}, "not a certificate"),

@@ -28,9 +28,10 @@ TOGETHER = "together"  # stands for the address that the page Write together sho
 AGREEMENT = "agreement"  # stands for the address of the only agreement
 
 ROUTES: dict[str, list[str]] = {
-    "nobody": ["/welcome", "/join/not-a-code"],
+    "nobody": ["/welcome", "/join/not-a-code", "/rescue"],
     "mapper": [
-        "/", "/more", "/outbox", "/map", "/practice", "/settlements/new", f"/settlements/{DRAFT}",
+        "/", "/more", "/outbox", "/handover", "/day", "/shut-out",
+        "/map", "/practice", "/settlements/new", f"/settlements/{DRAFT}",
         f"/profiles/{DRAFTED}",
         f"/profiles/{DRAFTED}/ask/name_community", f"/profiles/{DRAFTED}/ask/taps_public_working",
         f"/profiles/{DRAFTED}/ask/water_main_source", f"/profiles/{DRAFTED}/ask/water_barriers",
@@ -41,7 +42,7 @@ ROUTES: dict[str, list[str]] = {
     ],
     "leader": [
         "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/more",
-        "/map",
+        "/map", "/parked", f"/settlements/{DRAFT}/place",
         "/agreements", "/agreements/new", AGREEMENT, f"{AGREEMENT}/release", f"{AGREEMENT}/releases/1",
     ],
     "official": ["/agreements", AGREEMENT, f"{AGREEMENT}/releases/1", "/shared", "/files", "/more"],
