@@ -14,7 +14,7 @@ npm := npm --no-audit --no-fund --loglevel=error
 phone_app := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name '*.test.ts' -prune -o -type f -print)
 unlocked := --quiet --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11
 
-.PHONY: help run build test crash check format generated lock screens bench clean
+.PHONY: help run build test crash sim mutants check format generated lock screens bench clean
 
 help: ## Print what can be done here
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10

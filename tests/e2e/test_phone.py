@@ -95,7 +95,7 @@ def test_an_insecure_address_says_so_before_any_answer_is_given(
 ) -> None:
     phone = Phone(playwright, tmp_path / "insecure", options=["--host-resolver-rules=MAP kwetu.test 127.0.0.1"])
     phone.page.goto(f"http://kwetu.test:{demonstration.port}/#/welcome")
-    expect(phone.page.get_by_role("alert").filter(has_text=word("shell.insecure"))).to_be_visible()
+    expect(phone.page.get_by_role("alert").get_by_text(word("shell.insecure"))).to_be_visible()
     phone.browser.close()
 
 
