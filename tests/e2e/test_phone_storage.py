@@ -147,7 +147,7 @@ def test_room_that_runs_out_is_told_before_it_is_gone(demonstration: Server, new
     phone = new_phone("nearly full")
     phone.page.add_init_script("StorageManager.prototype.estimate = async () => ({ usage: 1e7, quota: 4e7 })")
     phone.page.goto(f"{demonstration.url}/#/welcome")
-    expect(phone.page.get_by_role("alert").get_by_text(word("phone.room_low"))).to_be_visible()
+    expect(phone.page.get_by_role("alert").get_by_text(word("shell.banner_low"))).to_be_visible()
     phone.goes_to("/more")
     phone.reads("phone.room_may_go")
 
