@@ -74,8 +74,15 @@ class Line:
         head += [f"Content-Type: {content_type}"] if body is not None else []
         head += ["Content-Encoding: gzip"] if packed and body else []
         head += ["Accept-Encoding: gzip"] if packed else []
+        asked, reused = ("\r\n".join(head) + "\r\n\r\n").encode(), self._socket is not None
         try:
-            return self._exchange(("\r\n".join(head) + "\r\n\r\n").encode(), sent, fault)
+            try:
+                return self._exchange(asked, sent, fault)
+            except (OSError, LineBroke):
+                if not reused or fault != SOUND or not path.startswith("/api/sync/"):
+                    raise
+            self.close()  # an open line whose server died or let it go: asked again on a new one, as browsers do
+            return self._exchange(asked, sent, fault)
         except OSError as broke:
             self.close()
             raise LineBroke(str(broke)) from broke
