@@ -123,6 +123,12 @@ def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_lea
     _shuts_out(demonstration, "Rosa Dimaculangan")
     rosa.browser.context.set_offline(False)
     expect(rosa.page.locator("[data-barred=revoked]")).to_be_visible()
+    for page in ("/", "/day"):  # nobody is told that it will be sent
+        rosa.goes_to(page)
+        rosa.reads("sync.left_here", n=1)
+        expect(
+            rosa.page.get_by_text(word("shell.home_unsent")).or_(rosa.page.get_by_text(word("day.waiting")))
+        ).to_have_count(0)
     rosa.goes_to("/shut-out")
     expect(rosa.page.get_by_role("button", name=re.compile("^Forget"))).to_have_count(0)
     rosa.main_action.click()
