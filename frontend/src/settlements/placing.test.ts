@@ -11,11 +11,11 @@ const MANGGA = { name: 'Sitio Mangga', code: 'SM-7', ward: 'alabang' };
 let db: LocalDb;
 let count = 0;
 
-async function put(id: string, said: Record<string, string>): Promise<void> {
+async function put(id: string, said: Record<string, string>, decisionOf?: string): Promise<void> {
   await db.put('records', {
     record_id: id,
-    kind: 'settlement',
-    settlement_id: id,
+    kind: decisionOf ? 'decision' : 'settlement',
+    settlement_id: decisionOf ?? id,
     city_id: 'muntinlupa',
     form: 'kwetu@1',
     hash: '',
@@ -63,6 +63,15 @@ test('a place that came to its new city can still be brought back', async () => 
   const record = await db.get('records', 'mangga');
   if (record) await db.put('records', { ...record, city_id: 'harare' });
   expect(await placingOf(db, 'mangga')).toMatchObject({ moving_to: null, moved_from: 'muntinlupa' });
+});
+
+test('a place of which any round was approved is neither joined to another nor moved', async () => {
+  await put('handed in', { act: 'hand_in' }, 'mangga');
+  expect((await placingOf(db, 'mangga'))?.approved).toBe(false);
+  await put('approved', { act: 'approve' }, 'mangga');
+  await put('taken back', { act: 'withdraw' }, 'mangga');
+  expect((await placingOf(db, 'mangga'))?.approved).toBe(true);
+  expect((await placingOf(db, 'lane'))?.approved).toBe(false);
 });
 
 test('a no is a no when it is what is shown of all that was said', () => {

@@ -36,6 +36,8 @@ export interface Placing {
   moved_from: string | null;
   /** Settlements that were joined to this one. */
   joined: string[];
+  /** A profile of it was approved: what offices may read of stays where and what it is. */
+  approved: boolean;
   /** The others of its city it may be the same as. */
   others: SettlementHere[];
 }
@@ -83,7 +85,12 @@ export const placeAt = ({ at, boundary }: SettlementHere): Position | null =>
 export async function placingOf(db: LocalDb, asked: string): Promise<Placing | null> {
   const aliases = ((await db.get('meta', 'aliases')) as Aliases | undefined) ?? {};
   const id = standsFor(aliases, asked); // joined meanwhile: the page goes on with the place that stands for it
-  const [here, record, all] = await Promise.all([factsOf(db, id), describe(db, id), allSettlements(db)]);
+  const [here, record, all, decided] = await Promise.all([
+    factsOf(db, id),
+    describe(db, id),
+    allSettlements(db),
+    described(db, 'decision', id),
+  ]);
   if (!here || !record) return null;
   const other = valueOf(record, JOINED_TO);
   const city = valueOf(record, 'city');
@@ -94,6 +101,7 @@ export async function placingOf(db: LocalDb, asked: string): Promise<Placing | n
     moving_to: city && city !== record.city_id ? city : null,
     moved_from: moved?.to === record.city_id ? moved.from : null,
     joined: Object.keys(aliases).filter((one) => aliases[one] === id && one !== id),
+    approved: decided.some((decision) => valueOf(decision, 'act') === 'approve'),
     others: all.filter((one) => one.settlement_id !== id && one.city_id === here.settlement.city_id),
   };
 }
