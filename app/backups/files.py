@@ -1,4 +1,8 @@
-"""The backup file: a zip with a manifest and every table as JSON lines, written and read a row at a time."""
+"""The backup file: a zip with a manifest and every table as JSON lines, written and read a row at a time.
+
+Its last bytes, the zip's comment, are the SHA-256 of all bytes before them. The sums in the manifest are of what is in
+the parts; this one is of the file, so that a changed byte of a date or a length that nobody reads is found, too.
+"""
 
 import hashlib
 import io
@@ -8,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
@@ -17,6 +21,8 @@ from app.backups.rules import MANIFEST, Manifest, Member, Row, member_of, read_m
 
 MANIFEST_LIMIT_BYTES = 16 * 1024 * 1024
 PART_BYTES = 1024 * 1024
+SEAL = b"kwetu sha256 "
+SEAL_BYTES = len(SEAL) + 64
 BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zlib.error)
 
 
@@ -86,12 +92,21 @@ class Archive:
 
 @contextmanager
 def reading(file: Path) -> Iterator[Archive]:
-    """Open a backup; whatever is broken about it is told in words."""
+    """Open a backup whose every byte is as it was written; whatever is broken about it is told in words."""
+    with _in_words(file), file.open("rb") as opened:
+        _check_seal(opened)
+        with zipfile.ZipFile(opened) as unpacked:
+            yield Archive(unpacked)
+
+
+@contextmanager
+def _in_words(file: Path) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(file) as opened:
-            yield Archive(opened)
+        yield
     except FileNotFoundError as fault:
         raise FileUnreadable(f"There is no file {file}.") from fault
+    except OSError as fault:  # the disk; or places told in the zip that lie before its beginning
+        raise FileUnreadable(f"The backup {file} cannot be read: {fault.strerror or fault}.") from fault
     except BROKEN as fault:
         raise FileUnreadable("This is no whole backup of Kwetu: it was cut short, or changed.") from fault
 
@@ -102,5 +117,34 @@ def write(file: Path, fill: Callable[[Writer], Manifest]) -> None:
         with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:
             writer = Writer(packed)
             writer.end(fill(writer))
+            packed.comment = SEAL.ljust(SEAL_BYTES, b"0")
+        seal(opened)
         opened.flush()
         os.fsync(opened.fileno())
+
+
+def seal(opened: IO[bytes]) -> None:
+    """Write the SHA-256 of all that stands before it into the zip's comment, which has room for it."""
+    told = _seal_of(opened)
+    opened.seek(-SEAL_BYTES, os.SEEK_END)
+    opened.write(told)
+
+
+def _check_seal(opened: IO[bytes]) -> None:
+    told = _seal_of(opened)
+    found = opened.read(SEAL_BYTES)
+    if not found.startswith(SEAL):
+        raise FileUnreadable("This is no whole backup of Kwetu: it was cut short, changed, or is something else.")
+    if found != told:
+        raise FileUnreadable("This backup was changed since it was made: its SHA-256 is not the one at its end.")
+
+
+def _seal_of(opened: IO[bytes]) -> bytes:
+    """Sum up all but the seal, and stop where that begins."""
+    left = max(0, opened.seek(0, os.SEEK_END) - SEAL_BYTES)
+    opened.seek(0)
+    summed = hashlib.sha256()
+    while piece := opened.read(min(PART_BYTES, left)):
+        summed.update(piece)
+        left -= len(piece)
+    return SEAL + summed.hexdigest().encode()
