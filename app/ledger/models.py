@@ -1,14 +1,20 @@
 """The tables of the ledger: every edit for ever, each record's present state, a counter a scope, what was parked."""
 
-from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
+
+WRONG_CLOCK = text("skew_s NOT BETWEEN -300 AND 300")
+"""Of a phone whose clock was wrong by more than five minutes; word for word the condition of the index."""
 
 
 class StoredEdit(SQLModel, table=True):
     """One edit as it came, append-only: the audit log and the idempotency key."""
 
     __tablename__ = "edit"
-    __table_args__ = (Index("ix_edit_record_id_nth", "record_id", "nth", "person_id", "edit_id"),)
+    __table_args__ = (
+        Index("ix_edit_record_id_nth", "record_id", "nth", "person_id", "edit_id"),
+        Index("ix_edit_wrong_clock", "record_id", sqlite_where=WRONG_CLOCK, postgresql_where=WRONG_CLOCK),
+    )
 
     edit_id: str = Field(primary_key=True)
     record_id: str

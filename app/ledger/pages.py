@@ -10,7 +10,7 @@ from sqlalchemy import Row, Table, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
 from app.kit.among import Among
-from app.ledger.models import Alias, Departed, Scope, StoredEdit, StoredRecord
+from app.ledger.models import WRONG_CLOCK, Alias, Departed, Scope, StoredEdit, StoredRecord
 
 StoredRow = tuple[Any, ...]
 """seq, record, kind, settlement, city, form, hash, level hashes, the person's edits, and the four levels."""
@@ -49,6 +49,7 @@ _ALIASES = Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.stands_for)
 _LEVELS = Among(
     select(RECORD.record_id, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3), RECORD.record_id
 )
+_CLOCKS = Among(select(EDIT.record_id, EDIT.edit_id, EDIT.skew_s).where(WRONG_CLOCK), EDIT.record_id)
 _LEFT = (
     select(DEPARTED.seq, DEPARTED.record_id)
     .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
@@ -96,6 +97,14 @@ def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
     """Return which records now stand in for others, as {record: what stands for it}, of those on a page."""
     return {row[0]: row[1] for row in _ALIASES.rows(session, record_ids)}
+
+
+def wrong_clocks(session: Session, record_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return of records on a page the edits of phones whose clocks were wrong, with the seconds they were ahead."""
+    found: dict[str, dict[str, int]] = {}
+    for record_id, edit_id, skew_s in _CLOCKS.rows(session, record_ids):
+        found.setdefault(record_id, {})[edit_id] = skew_s
+    return found
 
 
 def levels_named(session: Session, record_ids: Collection[str]) -> dict[str, tuple[str, str, str, str]]:

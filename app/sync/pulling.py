@@ -18,7 +18,7 @@ from app.sync import wire
 from app.sync.cursors import Told, key_for, read_cursor, write_cursor
 from app.sync.granting import Grant, Since, granted, since
 from app.sync.rules import PAGE_LIMIT, PAGE_LIMIT_BYTES, short_hash
-from app.sync.wire import ENVELOPE_BYTES, STATE_BYTES, named_only, spliced_record, with_state
+from app.sync.wire import ENVELOPE_BYTES, STATE_BYTES, named_only, spliced_record, with_clocks, with_state
 
 AROUND_BYTES = 64 * 1024
 """Kept free on a page for what stands around its records: names of people and teams, other names of places."""
@@ -138,13 +138,12 @@ def _entries(grant: Grant, rows: Iterable[pages.StoredRow]) -> Iterator[Entry]:
 
 
 def _written(session: Session, page: Page) -> list[str]:
-    """Write the records, settlements with the state they are in."""
+    """Write the records, settlements with the state they are in, and where a phone's clock was wrong, how wrong."""
     settlement_ids = [entry.record_id for entry in page.entries if entry.text and entry.kind == "settlement"]
     states = agreed.states(session, settlement_ids) if settlement_ids else {}
-    return [
-        with_state(entry.text, states[entry.record_id]) if entry.record_id in states else entry.text
-        for entry in page.told
-    ]
+    texts = {entry.record_id: entry.text for entry in page.told}
+    texts = with_clocks(texts, pages.wrong_clocks(session, texts.keys()))
+    return [with_state(text, states[one]) if one in states else text for one, text in texts.items()]
 
 
 def _reached(page: Page, begin: Since, ends: dict[str, int]) -> dict[str, int]:

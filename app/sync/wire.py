@@ -3,7 +3,7 @@
 Ids, hashes, kinds and forms were checked on their way in: they hold no sign that JSON would escape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,6 +20,9 @@ ENVELOPE_BYTES = 128
 
 STATE_BYTES = 40
 """What the state of a settlement takes."""
+
+CLOCKS_BYTES = 32 * 1024
+"""What is told on one page of phones' clocks, at most: some 600 of the edits of phones whose clocks were wrong."""
 
 _EMPTY_LEVEL = "\n\n"
 
@@ -59,6 +62,18 @@ def _record(row: StoredRow, parts: Sequence[str]) -> str:
 def with_state(text: str, state: str) -> str:
     """Return a settlement's JSON, all but its end, with the state it is in."""
     return f'{text},"state":{orjson.dumps(state).decode()}'
+
+
+def with_clocks(texts: Mapping[str, str], clocks: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """Return records' JSON, all but their ends, with the edits shown there that came from phones with wrong clocks."""
+    told, room = dict(texts), CLOCKS_BYTES
+    for record_id, ahead_s in clocks.items():
+        shown = {one: seconds for one, seconds in ahead_s.items() if f'"edit_id":"{one}"' in texts[record_id]}
+        written = f',"clocks":{orjson.dumps(shown).decode()}'
+        if shown and len(written) <= room:
+            told[record_id] += written
+            room -= len(written)
+    return told
 
 
 def page(records: Sequence[str], behind: dict[str, Any]) -> bytes:
