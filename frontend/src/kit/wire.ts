@@ -46,6 +46,8 @@ export interface WireRecord {
   hash: string;
   level_hashes: string[];
   edits: { edit_id: string; by: string; made_at: string }[];
+  /** Of those sent from a phone whose clock was wrong: by how many seconds it was ahead. */
+  clocks?: Record<string, number>;
   fields: Record<string, [number, Answer][]>;
   replaced?: Record<string, string[]>;
   yours?: string[];

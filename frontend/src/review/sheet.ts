@@ -10,6 +10,8 @@ export interface Voice {
   answer: Answer;
   by: string;
   made_at: string;
+  /** By how many seconds the clock of its phone was ahead, where it was wrong. */
+  skew_s?: number | undefined;
 }
 
 /** A record as this phone knows it: for each path the answers that stand, the one shown first in front. */
@@ -121,6 +123,7 @@ export interface Check {
 export interface DecisionTold extends Decision {
   about: string;
   made_at: string;
+  skew_s?: number | undefined;
   note: string;
   comments: string[];
   reasons: Record<string, string>;
@@ -136,6 +139,7 @@ export function decisionTold(record: Told): DecisionTold | null {
     act: act.answer.value as Act,
     by: act.by,
     made_at: act.made_at,
+    skew_s: act.skew_s,
     about: textOf(record, 'about'),
     saw: textsOf(record, 'saw'),
     hash: textOf(record, 'hash') || null,
@@ -190,6 +194,7 @@ export interface Talk {
   text: string;
   by: string;
   made_at: string;
+  skew_s?: number | undefined;
   reply_to: string;
   settled: boolean;
 }
@@ -205,6 +210,7 @@ export function talkTold(record: Told): Talk | null {
     text: said.answer.value,
     by: said.by,
     made_at: said.made_at,
+    skew_s: said.skew_s,
     reply_to: textOf(record, 'reply_to'),
     settled: valueOf(record, 'done') === true,
   };

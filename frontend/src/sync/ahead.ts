@@ -11,11 +11,12 @@ export function aheadOf(server_time: string, asked: Date, answered: Date): numbe
 
 export interface Skew {
   way: 'ahead' | 'behind';
-  unit: 'minutes' | 'hours' | 'days';
+  unit: 'minutes' | 'hours' | 'days' | 'years';
   n: number;
 }
 
 const UNITS: [Skew['unit'], number][] = [
+  ['years', 365.25 * 86_400],
   ['days', 86_400],
   ['hours', 3_600],
   ['minutes', 60],

@@ -9,6 +9,8 @@ export interface Candidate {
   answer: Answer;
   by: string;
   made_at: string;
+  /** By how many seconds the clock of its phone was ahead, where it was wrong. */
+  skew_s?: number;
   /** Said on this phone by the person writing, and not yet pulled back. */
   mine: boolean;
 }
@@ -83,7 +85,8 @@ export function view(
   const ownIds = new Set(own.map(({ edit_id }) => edit_id));
   const candidate = (edit_id: string, answer: Answer): Candidate => {
     const { by = me, made_at = '' } = about.get(edit_id) ?? {};
-    return { edit_id, answer, by, made_at, mine: ownIds.has(edit_id) };
+    const skew_s = record?.clocks?.[edit_id];
+    return { edit_id, answer, by, made_at, mine: ownIds.has(edit_id), ...(skew_s ? { skew_s } : {}) };
   };
   const told = record ?? mine[0]?.edit;
   if (!told) throw new Error('nothing is known of this record');
