@@ -11,7 +11,7 @@ from app.settings import settings
 
 JSON_LIMIT_BYTES = 1024 * 1024
 HANG_UP = {"Connection": "close"}
-"""Said with a refusal while the rest is still on its way: nobody waits for it."""
+"""Said with a refusal while the rest is still on its way: the line ends with it, as ``lines.py`` ends one."""
 
 
 class BodyLimit:

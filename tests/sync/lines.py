@@ -2,11 +2,33 @@
 
 import json
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import uvicorn
+
+from app.kit.lines import PatientLine
+from app.main import build_app
+from app.serving import bound
 from tests.cast import Member
+
+
+@contextmanager
+def answering(line: type[PatientLine] = PatientLine) -> Iterator[int]:
+    """Serve over real lines, in a thread of this process, and say at which port."""
+    listening = bound("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(build_app(), log_level="error", ws="none", lifespan="off", http=line))
+    running = threading.Thread(target=server.run, args=([listening],))
+    running.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield int(listening.getsockname()[1])
+    server.should_exit = True
+    running.join(timeout=20)
+    assert not running.is_alive()
 
 
 @contextmanager

@@ -208,6 +208,24 @@ def test_bombs_and_lies_about_them_are_refused_and_the_memory_stays_what_it_was(
     assert memory_mb(server) - before < GROWTH_MB
 
 
+def test_sixty_who_send_ten_megabytes_too_many_at_once_hear_why_and_the_memory_stays(
+    server: Server, mara: Phone
+) -> None:
+    works(server, mara)
+    before, too_much, statuses = memory_mb(server), b"x" * 10 * MEGABYTE, list[int]()
+
+    def send() -> None:
+        with dialled(server.port, timeout=120) as line:
+            line.sendall(push_head(mara.member, len(too_much)))
+            line.sendall(too_much)
+            statuses.append(heard(line)[0])
+
+    all_at_once([send] * 60)
+    assert statuses == [413] * 60
+    works(server, mara)
+    assert memory_mb(server) - before < GROWTH_MB
+
+
 def _bytes(headers: dict[str, str]) -> dict[bytes, bytes]:
     return {name.encode(): told.encode("latin-1", "replace") for name, told in headers.items()}
 

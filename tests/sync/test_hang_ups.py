@@ -2,36 +2,24 @@
 
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import httpx
 import pytest
-import uvicorn
 
 from app.kit import db
-from app.main import build_app
 from tests.cast import Cast
 from tests.phones import Phone, batch, phone_of
+from tests.sync.lines import answering
 
 
 @pytest.fixture
 def port(cast: Cast) -> Iterator[int]:
     """A real server of this test alone."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(build_app(), port=number, log_level="error", ws="none", lifespan="off"))
-    running = threading.Thread(target=server.run)
-    running.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield number
-    server.should_exit = True
-    running.join(timeout=20)
-    assert not running.is_alive()
+    with answering() as number:
+        yield number
 
 
 def head(phone: Phone, length: int, *others: str) -> bytes:
