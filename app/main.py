@@ -21,13 +21,14 @@ from app.questionnaire.endpoints import router as questionnaire
 from app.settings import settings
 from app.settlements.endpoints import router as settlements
 from app.settlements.files import FILE_LIMIT
+from app.sync.code_endpoints import router as codes
 from app.sync.endpoints import router as sync
 from app.sync.files import FILE_LIMIT_BYTES
 from app.sync.handover_endpoints import router as handovers
 from app.sync.parked_endpoints import router as parked
 from app.sync.rules import BODY_LIMIT_BYTES
 
-ROUTERS = (people, questionnaire, settlements, agreed, sync, handovers, parked)  # in the order of the slices
+ROUTERS = (people, questionnaire, settlements, agreed, sync, handovers, parked, codes)  # in the order of the slices
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {
     "/api/settlements/import": FILE_LIMIT + FORM_AROUND_FILE,

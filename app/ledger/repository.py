@@ -116,10 +116,11 @@ def edits_of(session: Session, record_id: str) -> Rows:
     return session.execute(asked.order_by(EDIT.nth)).all()
 
 
-def edits_of_day(session: Session, month_day: str) -> Rows:
+def edits_of_day(session: Session, month_day: str, people: Collection[str] | None) -> Rows:
     """Return (edit_id, person_id, device_id, made_at, body) of the edits made on a day (``MM-DD``) of any year."""
     asked = select(EDIT.edit_id, EDIT.person_id, EDIT.device_id, EDIT.made_at, EDIT.body)
-    return session.execute(asked.where(func.substr(EDIT.made_at, 6, 5) == month_day)).all()
+    theirs = asked if people is None else asked.where(EDIT.person_id.in_(people))
+    return session.execute(theirs.where(func.substr(EDIT.made_at, 6, 5) == month_day)).all()
 
 
 def record(session: Session, record_id: str) -> Row[Any] | None:

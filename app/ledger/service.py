@@ -141,11 +141,14 @@ def edits(session: Session, record_id: str) -> list[Edit]:
     return [without(orjson.loads(row.body), orjson.loads(row.refused_paths)) for row in stored]
 
 
-def edits_of_day(session: Session, month_day: str) -> list[MadeThatDay]:
-    """Return the edits made on a day (``MM-DD``, by each phone's own clock), known by what is stored of them now."""
+def edits_of_day(session: Session, month_day: str, people: Collection[str] | None = None) -> list[MadeThatDay]:
+    """Return the edits made on a day (``MM-DD``, by each phone's own clock), known by what is stored of them now.
+
+    ``people``: only theirs.
+    """
     return [
         MadeThatDay(row.edit_id, row.person_id, row.device_id, row.made_at[:10], sha256_of(row.body.encode()))
-        for row in repository.edits_of_day(session, month_day)
+        for row in repository.edits_of_day(session, month_day, people)
     ]
 
 

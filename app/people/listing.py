@@ -12,11 +12,19 @@ from app.people.schemas import DeviceShown, PersonShown
 
 def listed(session: Session, who: SignedIn) -> list[PersonShown]:
     """List people: an administrator sees all, a leader those of the own city."""
+    return _all_shown(session, _led(session, who))
+
+
+def led(session: Session, who: SignedIn) -> list[str]:
+    """Return the ids of those ``listed``."""
+    return [person.id for person in _led(session, who)]
+
+
+def _led(session: Session, who: SignedIn) -> list[Person]:
     if not who.administers() and who.role != "leader":
         raise NotYourRole()
     everyone = repository.people(session, who.federation_id)
-    mine = [person for person in everyone if who.administers() or person.city_id in who.city_ids]
-    return _all_shown(session, mine)
+    return [person for person in everyone if who.administers() or person.city_id in who.city_ids]
 
 
 def everybody(session: Session, federation_id: str) -> list[PersonShown]:

@@ -6,7 +6,7 @@ Pure; the twin of ``frontend/src/sync/code.ts``, both held to ``tests/vectors/co
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
@@ -36,6 +36,20 @@ class Code:
     mark: int
 
 
+@dataclass(frozen=True)
+class PhoneDay:
+    """What the server has of one person from one day, by phone; no phone: written at the server itself.
+
+    Of somebody who joined anew that day there is also one of all their ``sign_ins`` together.
+    """
+
+    day: str
+    person: str
+    phone: str | None
+    edits: list[Known]
+    sign_ins: int = 1
+
+
 def mark_of(known: Known) -> int:
     """Return the 30 bits by which a code knows one edit."""
     return int(sha256_hex("".join(known).encode())[:8], 16) >> 2
@@ -60,6 +74,15 @@ def read_code(typed: str) -> Code:
         raise CodeUnreadableError(f"There is no day {day} of month {month}. Ask for the code again.")
     mark = reduce(lambda sum_, sign: sum_ << BITS | SIGNS.index(sign), signs, 0)
     return Code(f"{month}-{day}", int(edits), mark)
+
+
+def stands_for(code: Code, days: Iterable[PhoneDay]) -> tuple[PhoneDay, int] | None:
+    """Return whose day a code is of, the latest first, and how many edits of it the code leaves out."""
+    for one in sorted(days, key=lambda one: one.day, reverse=True):
+        more = unknown_to_phone(code, one.edits)
+        if more is not None:
+            return one, more
+    return None
 
 
 def unknown_to_phone(code: Code, edits: Collection[Known]) -> int | None:

@@ -15,6 +15,8 @@ Problem
 │   ├── HandoverDamaged          changed on its way
 │   ├── HandoverPhoneUnknown     the phone it is from never joined here
 │   └── HandoverSignatureWrong   the phone it names did not write it
+├── of what is asked of the server
+│   └── CodeUnreadable           what was typed is not the code of a day
 ├── of what was kept for a leader
 │   ├── ParkedUnknown            nothing is kept here under this name
 │   ├── ParkedSettled            it was taken in meanwhile
@@ -95,6 +97,12 @@ class HandoverSignatureWrong(Problem):
     """The signature is not that of the phone the file names, or that phone has no key."""
 
     status, slug, title = 422, "handover-signature-wrong", "The phone this file names did not write it"
+
+
+class CodeUnreadable(Problem):
+    """The code of a day has a day, a number and six signs; what was typed has not."""
+
+    status, slug, title = 422, "code-unreadable", "This is not a code of a phone; one looks like 1122-14-4F7K2M"
 
 
 class ParkedUnknown(Problem):

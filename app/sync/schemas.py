@@ -79,6 +79,32 @@ class HandoverAnswers(PushAnswers):
     author: HandoverAuthor
 
 
+class DayHere(BaseModel):
+    """What is here of one person from one day and one phone; without a phone it was written at the server itself.
+
+    ``sign_ins``: of how many phones together, where the person joined anew that day.
+    """
+
+    day: str
+    person: str
+    phone: str | None
+    sign_ins: int
+    edits: int
+
+
+class CodeChecked(BaseModel):
+    """What became of a code: ``here`` is whose day it is of when all of that is here, else null.
+
+    ``edits`` is how many the code speaks of, ``besides`` how many more came. ``instead``: what is here of that day.
+    """
+
+    month_day: str
+    edits: int
+    here: DayHere | None
+    besides: int
+    instead: list[DayHere]
+
+
 class ParkedShown(BaseModel):
     """One edit that could not be taken in: who wrote it, what it says, why not, and what a leader made of it.
 

@@ -1,5 +1,7 @@
 """``kwetu receipt``: the code a mapper reads out is found by person, phone and day; else it is said what is here."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
@@ -8,11 +10,18 @@ from app.cli import app
 from app.kit import db
 from app.kit.canonical import canonical_json, sha256_hex
 from app.sync.codes import code_of
-from tests.cast import Cast
+from tests.cast import Cast, Member
 from tests.conftest import Client
 from tests.phones import Edit, Phone, batch, phone_of
 
 DAY = "2026-11-21"
+
+
+def checked(client: Client, member: Member, typed: str) -> dict[str, Any]:
+    answer = client.get("/api/sync/codes", member, params={"code": typed})
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
 
 
 def receipt(*words: str) -> Result:
@@ -76,3 +85,37 @@ def test_what_was_written_at_the_server_itself_is_told_by_names(told: list[Edit]
         session.connection().execute(sa.text("UPDATE edit SET device_id = 'server'"))
     found = receipt(code(*told))
     assert found.stdout.startswith(f"{cast.muntinlupa.mapper.name}, this server, {DAY}")
+
+
+def test_a_leader_types_a_code_and_is_told_whose_it_is(client: Client, told: list[Edit], cast: Cast) -> None:
+    for member in (cast.muntinlupa.leader, cast.administrator):
+        answer = checked(client, member, code(*told).lower().replace("-", " "))
+        assert answer["here"]["person"] == cast.muntinlupa.mapper.name
+        assert (answer["here"]["day"], answer["edits"], answer["besides"], answer["instead"]) == (DAY, 3, 0, [])
+    assert checked(client, cast.muntinlupa.leader, code(told[0]))["besides"] == 2
+
+
+def test_a_leader_is_told_what_is_here_instead_of_what_a_code_stands_for(
+    client: Client, told: list[Edit], mara: Phone, cast: Cast
+) -> None:
+    missing = mara.profile(told[0]["record_id"], {"taps_private_total": {"value": 4}})
+    answer = checked(client, cast.muntinlupa.leader, code(*told, missing))
+    assert (answer["here"], answer["edits"], answer["month_day"]) == (None, 4, "11-21")
+    assert [(one["person"], one["edits"]) for one in answer["instead"]] == [(cast.muntinlupa.mapper.name, 3)]
+
+
+def test_a_code_of_another_citys_people_says_nothing_of_them(client: Client, told: list[Edit], cast: Cast) -> None:
+    answer = checked(client, cast.harare.leader, code(*told))
+    assert (answer["here"], answer["instead"]) == (None, [])
+
+
+@pytest.mark.parametrize("role", ["mapper", "verifier", "official", "ward_official"])
+def test_only_leaders_check_codes(client: Client, cast: Cast, role: str) -> None:
+    answer = client.get("/api/sync/codes", getattr(cast.muntinlupa, role), params={"code": "1121-3-4F7K2M"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-your-role")
+
+
+def test_what_a_leader_types_that_is_no_code_is_said_to_be_none(client: Client, cast: Cast) -> None:
+    answer = client.get("/api/sync/codes", cast.muntinlupa.leader, params={"code": "1321-3-4F7K2M"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/code-unreadable")
+    assert "no day 21 of month 13" in answer.json()["detail"]

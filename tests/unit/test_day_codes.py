@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kit.canonical import sha256_hex
-from app.sync.codes import SIGNS, CodeUnreadableError, code_of, read_code, unknown_to_phone
-from app.sync.receipt import PhoneDay, verdict
+from app.sync.codes import SIGNS, CodeUnreadableError, PhoneDay, code_of, read_code, unknown_to_phone
+from app.sync.receipt import verdict
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "codes.json").read_text(encoding="utf-8"))["codes"]
 KNOWN = [(f"edit-{number}", sha256_hex(str(number).encode())) for number in range(40)]

@@ -568,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check
+         * @description Check a code of a day, for whoever leads its writer.
+         */
+        get: operations["check_api_sync_codes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/handovers": {
         parameters: {
             query?: never;
@@ -918,6 +938,41 @@ export interface components {
             name: string;
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * CodeChecked
+         * @description What became of a code: ``here`` is whose day it is of when all of that is here, else null.
+         *
+         *     ``edits`` is how many the code speaks of, ``besides`` how many more came. ``instead``: what is here of that day.
+         */
+        CodeChecked: {
+            /** Besides */
+            besides: number;
+            /** Edits */
+            edits: number;
+            here: components["schemas"]["DayHere"] | null;
+            /** Instead */
+            instead: components["schemas"]["DayHere"][];
+            /** Month Day */
+            month_day: string;
+        };
+        /**
+         * DayHere
+         * @description What is here of one person from one day and one phone; without a phone it was written at the server itself.
+         *
+         *     ``sign_ins``: of how many phones together, where the person joined anew that day.
+         */
+        DayHere: {
+            /** Day */
+            day: string;
+            /** Edits */
+            edits: number;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string | null;
+            /** Sign Ins */
+            sign_ins: number;
         };
         /**
          * DeviceShown
@@ -3983,6 +4038,56 @@ export interface operations {
             };
             /** @description protocol-too-old: This app is too old to fetch; your answers are still taken */
             426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_api_sync_codes_get: {
+        parameters: {
+            query: {
+                /** @description As it was read out, such as 1122-14-4F7K2M. */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeChecked"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description code-unreadable: This is not a code of a phone; one looks like 1122-14-4F7K2M; input-invalid: Some of what was sent cannot be read */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
