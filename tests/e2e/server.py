@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 KWETU = [str(Path(sys.executable).with_name("kwetu"))]
@@ -24,6 +25,16 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+class Program(Protocol):
+    """What is asked of a running process."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def send_signal(self, sig: int, /) -> None: ...
+    def wait(self, timeout: float) -> int: ...
+
+
 class Server:
     """One deployment: a folder, a port, and the process that may or may not be running."""
 
@@ -33,7 +44,7 @@ class Server:
         self.url = f"http://localhost:{self.port}"
         self.settings: dict[str, str] = {}
         self.root, self.program = ROOT, KWETU
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Program | None = None
 
     @property
     def process_id(self) -> int:
@@ -81,7 +92,7 @@ class Server:
             assert time.monotonic() < until, "the server did not answer within three minutes"
             time.sleep(0.05)
 
-    def launch(self, *options: str) -> subprocess.Popen[bytes]:
+    def launch(self, *options: str) -> Program:
         """Start the process."""
         told = (self.folder / "server.log").open("ab")
         self._process = subprocess.Popen(

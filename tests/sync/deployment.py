@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.kit import db
-from tests.e2e.server import Server
 from tests.postgresql import Databases
+from tests.sync.forking import ForkedServer
 
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """A killed process loses nothing it wrote, on whatever disk; power cuts are `make crash`."""
@@ -26,7 +26,7 @@ class Deployment:
         self.url = f"sqlite:///{folder / 'kwetu.sqlite3'}"
         if databases:
             self.url = databases.fresh()
-        self.servers = [Server(folder) for _ in range(2 if databases else 1)]
+        self.servers = [ForkedServer(folder) for _ in range(2 if databases else 1)]
         for server in self.servers:
             server.settings = {"KWETU_DATABASE_URL": self.url} if databases else {}
         self.kills = 0
