@@ -14,8 +14,8 @@ import rfc8785
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _SORTED_OTHERWISE = bytes(range(0xEE, 0x100))
 """The first bytes of signs from U+E000 up: in UTF-16 the pairs of emoji stand before them, in UTF-8 after."""
-_LARGEST, _SMALLEST = 10**15, 1e-4
-"""Between these both write a fraction with the same digits and no exponent."""
+PLAIN_BELOW, _SMALLEST = 10**15, 1e-4
+"""Between these both write a fraction with the same digits and no exponent; whole numbers below it are written alike."""
 
 
 class TooDeep(ValueError):  # noqa: N818 - it says what happened
@@ -27,15 +27,19 @@ def canonical_json(value: Any, deepest: int | None = None) -> bytes:
 
     ``deepest``: how many lists and objects may stand inside each other; TooDeep when there are more.
     """
-    if not _numbers_are_plain(value, deepest):
-        return rfc8785.dumps(value)
+    body = sorted_json(value) if _numbers_are_plain(value, deepest) else None
+    return rfc8785.dumps(value) if body is None else body
+
+
+def sorted_json(value: Any) -> bytes | None:
+    """Write a JSON value whose numbers are all plain; None where its names or texts are for the patient writer."""
     try:
         body = orjson.dumps(value, option=_OPTIONS)
     except (TypeError, ValueError):
-        return rfc8785.dumps(value)
+        return None
     if body.isascii() or len(body.translate(None, _SORTED_OTHERWISE)) == len(body):
         return body
-    return rfc8785.dumps(value)
+    return None
 
 
 def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
@@ -52,9 +56,9 @@ def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
             elif kind is list:
                 inner += part
             elif kind is float:
-                plain = plain and _SMALLEST <= abs(part) < _LARGEST and not part.is_integer()
+                plain = plain and _SMALLEST <= abs(part) < PLAIN_BELOW and not part.is_integer()
             elif kind is int:
-                plain = plain and -_LARGEST < part < _LARGEST
+                plain = plain and -PLAIN_BELOW < part < PLAIN_BELOW
         level, depth = inner, depth + 1
         if deepest is not None and depth >= deepest and level:
             raise TooDeep(f"nested more than {deepest} deep")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from app.kit.canonical import TooDeep, canonical_json, nests_deeper, sha256_hex
 from app.kit.ids import is_uuid
 from app.kit.problems import Problem
+from app.ledger.glance import PATH_LIMIT, REPLACES_LIMIT, plain_body
 from app.ledger.problems import (
     AnswerHasControlCharacters,
     AnswerUnreadable,
@@ -20,10 +21,8 @@ from app.ledger.rules import DELETED, NON_ANSWERS, SOURCES, Edit
 
 EDIT_LIMIT_BYTES = 512 * 1024
 DEPTH_LIMIT = 32
-REPLACES_LIMIT = 64
 SAW_LIMIT = 20_000
 PATHS_LIMIT = 2_000
-PATH_LIMIT = 300
 LARGEST_N = 2**53 - 1
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _ALLOWED = frozenset("\t\n\r")
@@ -58,6 +57,14 @@ class ReadEdit(NamedTuple):
 
 def read(told: Any) -> ReadEdit:
     """Look at an edit once, all of it; raises what parks it whole."""
+    body = plain_body(told) if _envelope_fault(told) is None else None
+    if body is not None and len(body) <= EDIT_LIMIT_BYTES and not _may_hold_controls(body):
+        return ReadEdit(told, body, sha256_hex(body), {})
+    return read_with_patience(told)
+
+
+def read_with_patience(told: Any) -> ReadEdit:
+    """Do as ``read`` does with whatever may come."""
     edit, body = read_edit(told)
     return ReadEdit(edit, body, sha256_hex(body), refused_answers(edit, body))
 
@@ -67,13 +74,23 @@ def read_edit(told: Any) -> tuple[Edit, bytes]:
     body = canonical_edit(told)
     if len(body) > EDIT_LIMIT_BYTES:
         raise EditTooLarge(limit_bytes=EDIT_LIMIT_BYTES)
-    if not isinstance(told, dict):
+    fault = _envelope_fault(told)
+    if fault:
+        raise EditUnreadable(f"{fault} is missing or cannot be read.", pointer=f"/{fault}")
+    if fault is not None:
         raise EditUnreadable(pointer="")
+    edit: Edit = told  # every member was just looked at
+    return edit, body
+
+
+def _envelope_fault(told: Any) -> str | None:
+    """Name the first member of an edit's envelope that is missing or unsound, "" where it is no edit at all."""
+    if not isinstance(told, dict):
+        return ""
     for name, sound in _ENVELOPE.items():
         if not sound(told.get(name)):
-            raise EditUnreadable(f"{name} is missing or cannot be read.", pointer=f"/{name}")
-    edit: Edit = told  # type: ignore[assignment]  # every member was just looked at
-    return edit, body
+            return name
+    return None
 
 
 def refused_answers(edit: Edit, body: bytes | None = None) -> dict[str, Problem]:
