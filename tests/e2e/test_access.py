@@ -42,7 +42,7 @@ ROUTES: dict[str, list[str]] = {
     ],
     "leader": [
         "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/more",
-        "/map", "/parked", f"/settlements/{DRAFT}/place",
+        "/map", "/parked", "/code", f"/settlements/{DRAFT}/place",
         "/agreements", "/agreements/new", AGREEMENT, f"{AGREEMENT}/release", f"{AGREEMENT}/releases/1",
     ],
     "official": ["/agreements", AGREEMENT, f"{AGREEMENT}/releases/1", "/shared", "/files", "/more"],

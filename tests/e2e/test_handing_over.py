@@ -145,3 +145,27 @@ def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_lea
     expect(lea.page.locator("[data-parked=admitted]")).to_be_visible()
     stored = "SELECT answer FROM edit WHERE edit_id IN (SELECT edit_id FROM parked_edit WHERE settled = 'admitted')"
     assert _asked(demonstration, stored) == [("kept",)]
+
+
+def test_a_leader_types_the_code_of_a_day_and_hears_whether_all_of_it_is_here(
+    demonstration: Server, new_phone: Callable[..., Phone], new_desk: Callable[[str], Desk]
+) -> None:
+    rosa, lea = new_phone("rosa"), new_desk("lea")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.answers_one(DRAFT_QUESTION, 9)
+    rosa.sends_everything()
+    rosa.goes_to("/day")
+    code = rosa.page.locator("[data-code]").inner_text()
+    lea.joins(demonstration.links()["leader"])
+    lea.goes_to("/more")
+    lea.taps("code.title")
+    typed = lea.page.locator('[data-field="code"]')
+    typed.fill(code.lower().replace("-", " "))
+    lea.main_action.click()
+    lea.reads("code.here")
+    expect(lea.page.get_by_text(re.compile("^Rosa Dimaculangan · "))).to_be_visible()
+    typed.fill(code[:-1] + ("A" if code[-1] == "B" else "B"))
+    expect(lea.page.get_by_text(word("code.here"))).to_have_count(0)
+    lea.main_action.click()
+    lea.reads("code.not_here")
+    lea.reads("code.part", n=1, all=1)

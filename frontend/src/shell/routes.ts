@@ -36,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/shut-out', page: 'sync/PageShutOut' },
   { path: '/parked', page: 'review/PageParked', tab: 'review', of: 'leaders' },
   { path: '/day', page: 'sync/PageDay', of: 'members' },
+  { path: '/code', page: 'sync/PageCode', tab: 'more', of: 'leaders' },
   { path: '/rescue', page: 'sync/PageRescue', open: true },
   { path: '/map', page: 'profiles/PageMap', tab: 'map', of: 'members' },
   { path: '/settlements/new', page: 'settlements/PageNewSettlement', of: 'members' },
