@@ -2,7 +2,9 @@
 
 A settlement may say of itself that it is the ``same_as`` another. Which settlement stands for which follows from what
 all of them say, whatever the order in which it arrived; so does every record, for it is told again from its edits.
-Where that is taken back, the edits, which still name the place they were said of, go back there.
+Where that is taken back, the edits, which still name the place they were said of, go back there. By the word in which a
+leader said what both are called from now on, the place that stayed still goes: it says again what stood there, and it
+took the place of nothing that stands elsewhere now (decision 12).
 """
 
 from collections import defaultdict

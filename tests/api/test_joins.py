@@ -192,6 +192,29 @@ def test_what_the_staying_place_is_called_can_be_settled_with_the_joining_and_co
     assert (values(apart[one], "name"), values(apart[other], "name")) == ({"Riverside"}, {"River Side"})
 
 
+def test_after_an_undone_joining_nobodys_word_is_missing_at_either_place_and_it_can_be_joined_again(
+    client: Client, mara: Phone, lea: Phone, two: tuple[str, str]
+) -> None:
+    one, other = two
+    known = by_id(pull(client, lea))
+    named = {place: known[place]["edits"][known[place]["fields"]["name"][0][0]]["edit_id"] for place in two}
+    settle = lea.edit("settlement", other, other, {"name": replacing("River Side", named[other], named[one])})
+    join = joined(lea, one, other)
+    must_push(client, lea, settle, join)
+    unseen = {
+        place: mara.edit("settlement", place, place, {"name": replacing(f"Bend {place}", named[place])})
+        for place in two
+    }
+    must_push(client, mara, *unseen.values())
+    undone = joined(lea, one, other, said={"answer": "not_applicable", "replaces": [join["edit_id"]]})
+    must_push(client, lea, undone)
+    apart = by_id(pull(client, lea))
+    assert values(apart[one], "name") == {f"Bend {one}"}, "its own last word, not the one said again for the other"
+    assert values(apart[other], "name") == {"River Side", f"Bend {other}"}
+    must_push(client, lea, joined(lea, one, other, said={"value": other, "replaces": [undone["edit_id"]]}))
+    assert values(by_id(pull(client, lea))[other], "name") == {"River Side", f"Bend {other}", f"Bend {one}"}
+
+
 def test_a_third_place_joined_to_a_joined_one_follows_it(
     client: Client, lea: Phone, mara: Phone, city: CityCast, two: tuple[str, str]
 ) -> None:
