@@ -82,6 +82,12 @@ def test_choosing_between_two_answers_is_not_writing_one() -> None:
     assert rules.writers(edits) == {"mapper", "other"}
 
 
+def test_settling_without_saying_who_agreed_is_writing() -> None:
+    settled = {"value": 135, "replaces": ["a", "b"]}
+    told = [edit("a", "mapper", homes={"value": 135}), edit("b", "other", homes={"value": 120})]
+    assert "leader" in rules.writers([*told, edit("c", "leader", homes=settled)])
+
+
 def test_a_new_answer_is_writing_whoever_agreed_to_it() -> None:
     invented = {"value": 500, "replaces": ["a"], "chosen_with": "myself"}
     assert rules.writers([edit("a", "mapper", homes={"value": 135}), edit("c", "leader", homes=invented)]) == {
