@@ -205,7 +205,7 @@ def _take_along(session: Session, named: set[str], roots: Mapping[str, str], cit
         root = roots.get(place, place)
         here = (RECORD.c.record_id == one.edit["record_id"]) & (RECORD.c.settlement_id != root)
         was = session.execute(select(RECORD.c.scope_id).where(here)).scalar()
-        if was not in (None, cities[root]):
+        if was is not None:  # in the same city too: who may read at the one place need not at the other
             moving.depart(session, was, [one.edit["record_id"]])
         goes = {"settlement_id": root, "city_id": cities[root], "scope_id": cities[root], "seq": None}
         session.execute(update(RECORD).where(here).values(goes))

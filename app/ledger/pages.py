@@ -50,13 +50,16 @@ _LEVELS = Among(
     select(RECORD.record_id, RECORD.level_0, RECORD.level_1, RECORD.level_2, RECORD.level_3), RECORD.record_id
 )
 _CLOCKS = Among(select(EDIT.record_id, EDIT.edit_id, EDIT.skew_s).where(WRONG_CLOCK), EDIT.record_id)
-_LEFT = (
+_DEPARTED = (
     select(DEPARTED.seq, DEPARTED.record_id)
     .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
-    .where(DEPARTED.scope_id == bindparam("scope"), DEPARTED.seq > bindparam("after"), RECORD.record_id.is_(None))
+    .where(DEPARTED.scope_id == bindparam("scope"), DEPARTED.seq > bindparam("after"))
     .order_by(DEPARTED.seq)
     .limit(bindparam("most"))
 )
+_LEFT = _DEPARTED.where(RECORD.record_id.is_(None))
+_NOT_GRANTED = (RECORD.kind != "settlement") & RECORD.settlement_id.not_in(bindparam("granted", expanding=True))
+_LEFT_WHAT_IS_GRANTED = _DEPARTED.where(RECORD.record_id.is_(None) | _NOT_GRANTED)
 
 
 class Counted(NamedTuple):
@@ -89,9 +92,17 @@ def rows(session: Session, scope_id: str, person_id: str, after: int, most: int)
         found.close()
 
 
-def left(session: Session, scope_id: str, after: int, most: int) -> Sequence[Row[Any, Any]]:
-    """Return (seq, record_id) of what left a scope after a place and is not there now, in order."""
-    return session.connection().execute(_LEFT, {"scope": scope_id, "after": after, "most": most}).all()
+def left(
+    session: Session, scope_id: str, after: int, most: int, granted: Collection[str] | None = None
+) -> Sequence[Row[Any, Any]]:
+    """Return (seq, record_id) of what left a scope after a place and is not there now, in order.
+
+    For somebody who is granted some settlements only, what went from one of them to another is not there either.
+    """
+    asked: dict[str, Any] = {"scope": scope_id, "after": after, "most": most}
+    if granted is None:
+        return session.connection().execute(_LEFT, asked).all()
+    return session.connection().execute(_LEFT_WHAT_IS_GRANTED, asked | {"granted": list(granted)}).all()
 
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:

@@ -111,7 +111,8 @@ def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: in
             continue
         most = limit + 1 - len(page.entries)
         rows = pages.rows(session, city_id, who.person_id, begin.seqs[city_id], most)
-        left = pages.left(session, city_id, begin.seqs[city_id], most) if holds else ()
+        after = begin.seqs[city_id]
+        left = pages.left(session, city_id, after, most, grant.settlement_ids) if holds else ()
         for entry in _in_order(_entries(grant, rows), [Entry(city_id, one.seq, one.record_id) for one in left]):
             room -= _size(entry)
             if len(page.entries) == limit or (room < 0 and page.entries):

@@ -215,6 +215,36 @@ def test_after_an_undone_joining_nobodys_word_is_missing_at_either_place_and_it_
     assert values(by_id(pull(client, lea))[other], "name") == {"River Side", f"Bend {other}", f"Bend {one}"}
 
 
+def test_what_was_said_of_a_joined_place_leaves_the_phone_of_whoever_may_not_read_at_the_other(
+    client: Client, mara: Phone, lea: Phone
+) -> None:
+    mine, theirs = mara.settlement("Riverside"), lea.settlement("River Side")
+    comment = mara.comment(mine["record_id"], "Counted on Sunday")
+    must_push(client, mara, mine, comment)
+    must_push(client, lea, theirs)
+    before = {phone: pull(client, phone)["cursor"] for phone in (mara, lea)}
+    must_push(client, lea, joined(lea, mine["record_id"], theirs["record_id"]))
+    gone = {phone: {one["record_id"] for one in pull(client, phone, before[phone])["gone"]} for phone in before}
+    assert gone == {mara: {mine["record_id"], comment["record_id"]}, lea: {mine["record_id"]}}
+
+
+def test_what_was_said_of_a_place_leaves_with_it_when_it_was_another_after_all(
+    client: Client, mara: Phone, lea: Phone, two: tuple[str, str]
+) -> None:
+    theirs = lea.settlement("The hill")
+    comment = lea.comment(theirs["record_id"], "Whose is this?")
+    must_push(client, lea, theirs, comment)
+    join = joined(lea, theirs["record_id"], two[0])
+    must_push(client, lea, join)
+    together = pull(client, mara)
+    assert by_id(together)[comment["record_id"]]["settlement_id"] == two[0]
+    undone = {"answer": "not_applicable", "replaces": [join["edit_id"]]}
+    must_push(client, lea, joined(lea, theirs["record_id"], two[0], said=undone))
+    apart = pull(client, mara, together["cursor"])
+    assert comment["record_id"] in {one["record_id"] for one in apart["gone"]}
+    assert by_id(apart)[theirs["record_id"]]["fields"].keys() == {"name"}
+
+
 def test_a_third_place_joined_to_a_joined_one_follows_it(
     client: Client, lea: Phone, mara: Phone, city: CityCast, two: tuple[str, str]
 ) -> None:
