@@ -1,6 +1,7 @@
 """A line to somebody's phone: who gets no request out in time is let go, who is answered early is heard out."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
 
 import h11
@@ -104,8 +105,9 @@ class _Farewell(asyncio.Protocol):
         self._open_lines.add(self)
         transport.set_protocol(self)
         transport.resume_reading()
-        if transport.can_write_eof():
-            transport.write_eof()
+        if transport.can_write_eof() and not transport.get_write_buffer_size():
+            with suppress(OSError):  # they hung up just now
+                transport.write_eof()
 
     def data_received(self, data: bytes) -> None:
         """Count what comes, and no more."""

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -127,3 +128,26 @@ def test_a_server_that_stops_waits_for_nobody_it_was_hearing_out(cast: Cast) -> 
             assert heard(line)[0] == 413
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
             again_and_again(line, b" ", 0.05)
+
+
+def test_who_hangs_up_at_the_very_moment_of_the_answer_is_no_fault(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    speaking: list[socket.socket] = []
+
+    class HungUpOn(PatientLine):
+        def is_being_told(self) -> bool:
+            """Asked between the answer and the farewell: just then they reset the line."""
+            one = speaking.pop()
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            one.close()
+            return super().is_being_told()
+
+    with answering(HungUpOn) as port:
+        for _ in range(20):
+            with dialled(port) as line:
+                speaking.append(line)
+                line.sendall(b"no request\r\n\r\n")
+                while speaking:
+                    time.sleep(0.01)
+    assert "unexpected" not in "".join(capsys.readouterr())
