@@ -117,6 +117,10 @@ def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_lea
     rosa = new_phone("rosa")
     rosa.opens_demonstration_draft(demonstration)
     rosa.keeps_the_app()
+    question = rosa.page.url
+    rosa.goes_to("/shut-out")
+    rosa.reads("shutout.title_not")
+    rosa.page.goto(question)
     assert rosa.browser.context
     rosa.browser.context.set_offline(True)
     rosa.answers_one(DRAFT_QUESTION, 9)
@@ -131,7 +135,11 @@ def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_lea
         ).to_have_count(0)
     rosa.goes_to("/shut-out")
     expect(rosa.page.get_by_role("button", name=re.compile("^Forget"))).to_have_count(0)
+    demonstration.stop()
     rosa.main_action.click()
+    rosa.reads("shutout.waits")  # the phone believes in a signal that is none
+    demonstration.start()
+    rosa.page.evaluate("dispatchEvent(new Event('online'))")
     rosa.reads("shutout.all_sent")
     rosa.taps("shutout.forget", name="Rosa Dimaculangan")
     rosa.reads("people.welcome_under")
