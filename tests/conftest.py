@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlmodel import Session
 
 from app.kit import db
@@ -24,6 +26,9 @@ from tests.postgresql import Databases, databases
 
 OTHER_DATABASE = os.environ.get("KWETU_TEST_DATABASE_URL")
 REAL_FILES = Path(os.environ.get("KWETU_REAL_FILES") or Path(__file__).resolve().parents[2] / "shared" / "data")
+
+examples.register_profile("however busy the computer is", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("however busy the computer is")
 
 
 def _forget() -> None:
