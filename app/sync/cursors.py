@@ -2,9 +2,9 @@
 
 A cursor names cities and settlements by short tags (the first bytes of a salted hash; the salt is chosen so that no
 two tags in one cursor are alike) and is sealed with a key of this server for one person: what was altered, made up, or
-given to somebody else or by another server cannot be read. A hash over the cities' whole ids goes with it: a city that
-was granted later and happens to have the tag of another is never taken for that one (``is_from``). The first release
-wrote plain JSON; phones still hold that.
+given to somebody else or by another server cannot be read. A hash over the whole ids of both goes with it: a city or a
+settlement that was granted later and happens to have the tag of another is never taken for that one (``is_from``). The
+first release wrote plain JSON; phones still hold that.
 """
 
 import base64
@@ -53,11 +53,11 @@ class Cursor:
     seqs: Mapping[str, int] = field(default_factory=dict)
     settlements: frozenset[str] | None = None
     salt: int | None = None
-    cities: str = ""
+    whole: str = ""
 
-    def is_from(self, cities: Collection[str]) -> bool:
-        """Tell whether it was given out for exactly these cities; one that names whole ids says so itself."""
-        return self.salt is None or self.cities == _short(_listed(cities))
+    def is_from(self, ids: Collection[str]) -> bool:
+        """Tell whether it named exactly these cities and settlements; one that names whole ids says so itself."""
+        return self.salt is None or self.whole == _short(_listed(ids))
 
     def seq_of(self, scope_id: str) -> int | None:
         """Return how far the phone came in a city, None where it never read there."""
@@ -97,7 +97,7 @@ def write_cursor(told: Told, key: bytes) -> str:
     """Write a cursor as URL-safe text, sealed with the key."""
     salt = _salt(told)
     parts = [bytes([_SEALED, salt]), *(bytes.fromhex(_short(one)) for one in (told.epoch, told.policy, told.people))]
-    parts += [bytes.fromhex(_short(_listed(told.seqs))), _varint(len(told.seqs))]
+    parts += [bytes.fromhex(_short(_listed([*told.seqs, *(told.settlements or ())]))), _varint(len(told.seqs))]
     for scope_id, seq in sorted(told.seqs.items()):
         parts += [_tag(salt, scope_id, _SCOPE_TAG), _varint(seq)]
     parts.append(_varint(0 if told.settlements is None else len(told.settlements) + 1))
@@ -126,11 +126,11 @@ def read_cursor(text: str, key: bytes) -> Cursor:
 
 def _read_sealed(body: bytes) -> Cursor:
     rest = _Reading(body, at=2)
-    epoch, policy, people, cities = (rest.take(_SHORT).hex() for _ in range(4))
+    epoch, policy, people, whole = (rest.take(_SHORT).hex() for _ in range(4))
     seqs = {rest.take(_SCOPE_TAG).hex(): rest.number() for _ in range(rest.number())}
     count = rest.number()
     settlements = frozenset(rest.take(_SETTLEMENT_TAG).hex() for _ in range(count - 1)) if count else None
-    return Cursor(epoch, policy, people, seqs, settlements, salt=body[1], cities=cities)
+    return Cursor(epoch, policy, people, seqs, settlements, salt=body[1], whole=whole)
 
 
 def _read_first(body: bytes) -> Cursor:
@@ -202,8 +202,8 @@ def _tag(salt: int, told_id: str, size: int) -> bytes:
     return hashlib.sha256(bytes([salt]) + told_id.encode()).digest()[:size]
 
 
-def _listed(cities: Collection[str]) -> str:
-    return "\n".join(sorted(cities))
+def _listed(ids: Collection[str]) -> str:
+    return "\n".join(sorted(ids))
 
 
 def _short(name: str) -> str:

@@ -76,7 +76,8 @@ def since(
     policy = grant.policy_of_first_release if first_release else grant.policy
     cities = _dropped_cities(session, who, grant, before)
     read_in = [one for one in grant.city_ids if before.seq_of(one) is not None]
-    if before.began and not before.is_from([*read_in, *cities]):  # two cities with one tag: nothing it says is sure
+    named = _named(session, who, grant, before)
+    if before.began and not before.is_from([*read_in, *cities, *named]):  # two with one tag: nothing it says is sure
         everywhere_else = tuple(sorted(people.cities_besides(session, who)))
         return Since(dict.fromkeys(grant.city_ids, 0), ends, grant.city_ids, everywhere_else)
     if not before.is_of(epoch, policy):
@@ -100,6 +101,17 @@ def _dropped_cities(session: Session, who: SignedIn, grant: Grant, before: Curso
     if before.salt is None:
         return tuple(sorted(before.seqs.keys() - set(grant.city_ids)))
     return tuple(sorted(one for one in people.cities_besides(session, who) if before.seq_of(one) is not None))
+
+
+def _named(session: Session, who: SignedIn, grant: Grant, before: Cursor) -> set[str]:
+    """Return the settlements that the cursor's tags may stand for; those not granted any more may be anywhere now."""
+    named = {one for one in grant.named or () if before.holds(one)}
+    if before.settlements_besides(named):
+        everywhere = [*grant.city_ids, *people.cities_besides(session, who)]
+        ids = [one.settlement_id for one in settlements.settlements(session, everywhere)]
+        ids += pages.aliases(session, ids)  # one that was joined to another has no row of its own any more
+        named |= {one for one in ids if before.holds(one)}
+    return named
 
 
 def _lost(session: Session, grant: Grant, before: Cursor) -> list[str]:

@@ -447,7 +447,7 @@ def test_a_page_costs_the_same_statements_however_many_records_it_holds(
     added = [lea.settlement(f"Settlement {n}") for n in range(40)]
     push(client, lea, *added, *(lea.profile(one["record_id"], {"households_total": 5}) for one in added))
     statements(1)
-    assert statements(2) == statements(80) <= 15
+    assert statements(20) == statements(80) <= 15, "among twenty there is a settlement, wherever its id has put it"
 
 
 def test_a_page_never_exceeds_its_limit_with_many_edits_of_ones_own(
@@ -504,6 +504,43 @@ def test_a_city_that_has_the_tag_of_another_in_a_cursor_never_goes_on_from_its_p
     page = pull(client, lea.member, begun["cursor"])
     assert page["reset"] == [cast.harare.id]
     assert {"city_id": city.id} in page["drop"]
+
+
+@pytest.mark.parametrize("taken_away", [False, True])
+def test_a_settlement_that_has_the_tag_of_another_in_a_cursor_still_comes_with_all_that_was_said_of_it(
+    client: Client,
+    cast: Cast,
+    mara: Phone,
+    lea: Phone,
+    city: CityCast,
+    ours: Edit,
+    theirs: Edit,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    taken_away: bool,
+) -> None:
+    tag = cursors._tag
+    alike = lambda salt, told_id, size: b"\0" * size if size == cursors._SETTLEMENT_TAG else tag(salt, told_id, size)  # noqa: E731
+    monkeypatch.setattr(cursors, "_tag", alike)
+    begun = pull(client, mara.member)
+    again = pull(client, mara.member, begun["cursor"])
+    assert (again["records"], again["reset"]) == ([], [])
+    push(client, lea, lea.edit("settlement", theirs["record_id"], theirs["record_id"], {"team": city.team_id}))
+    if taken_away:
+        ada = signed_in_as(session, cast.administrator)
+        second = register.add_team(session, ada, NewTeam(name="Two", city_id=city.id))
+        session.commit()
+        push(
+            client,
+            lea,
+            lea.edit("settlement", ours["record_id"], ours["record_id"], {"team": replacing(second.id, ours)}),
+        )
+    page = pull(client, mara.member, begun["cursor"])
+    assert page["reset"] == [city.id]
+    granted_now = by_id(pull(client, mara.member))
+    assert profile_id(theirs["record_id"], 1) in granted_now
+    assert (profile_id(ours["record_id"], 1) in granted_now) is not taken_away
+    assert by_id(page) == granted_now, "a phone that begins anew holds what it is granted, and nothing else"
 
 
 TWO_YEARS = timedelta(days=730)

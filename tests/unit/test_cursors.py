@@ -40,6 +40,15 @@ def test_the_settlements_of_a_mapper_are_told_apart() -> None:
     assert cursor.scopes_besides([other]) == 1
 
 
+def test_a_cursor_is_only_from_the_very_cities_and_settlements_it_named() -> None:
+    city, granted, other = ids(1)[0], ids(3), ids(1)[0]
+    cursor = read_cursor(write_cursor(Told("epoch", "policy", "people", {city: 5}, frozenset(granted)), KEY), KEY)
+    assert cursor.is_from([*granted, city])
+    assert not cursor.is_from([city, *granted[1:], other])
+    assert not cursor.is_from([city, *granted, other])
+    assert not cursor.is_from([city])
+
+
 @pytest.mark.parametrize(
     ("server", "person"), [("another server's key", "a person"), ("a server's key", "another person")]
 )
