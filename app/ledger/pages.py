@@ -6,7 +6,7 @@ No record is parsed here: a page is spliced from the stored levels, for a phone 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Row, Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, literal_column, select
 from sqlmodel import Session, SQLModel
 
 from app.kit.among import Among
@@ -51,7 +51,7 @@ _LEVELS = Among(
 )
 _CLOCKS = Among(select(EDIT.record_id, EDIT.edit_id, EDIT.skew_s).where(WRONG_CLOCK), EDIT.record_id)
 _DEPARTED = (
-    select(DEPARTED.seq, DEPARTED.record_id)
+    select(DEPARTED.seq, DEPARTED.record_id, literal_column("''"))
     .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
     .where(DEPARTED.scope_id == bindparam("scope"), DEPARTED.seq > bindparam("after"))
     .order_by(DEPARTED.seq)
@@ -94,15 +94,17 @@ def rows(session: Session, scope_id: str, person_id: str, after: int, most: int)
 
 def left(
     session: Session, scope_id: str, after: int, most: int, granted: Collection[str] | None = None
-) -> Sequence[Row[Any, Any]]:
-    """Return (seq, record_id) of what left a scope after a place and is not there now, in order.
+) -> Sequence[StoredRow]:
+    """Return (seq, record_id, no kind) of what left a scope after a place and is not there now, in order.
 
     For somebody who is granted some settlements only, what went from one of them to another is not there either.
     """
     asked: dict[str, Any] = {"scope": scope_id, "after": after, "most": most}
     if granted is None:
-        return session.connection().execute(_LEFT, asked).all()
-    return session.connection().execute(_LEFT_WHAT_IS_GRANTED, asked | {"granted": list(granted)}).all()
+        found = session.connection().execute(_LEFT, asked)
+    else:
+        found = session.connection().execute(_LEFT_WHAT_IS_GRANTED, asked | {"granted": list(granted)})
+    return cast(Sequence[StoredRow], found.all())
 
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """Tells a phone what changed since it last asked: only what is granted, in order, a page at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import merge
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from sqlmodel import Session
 
@@ -23,40 +25,43 @@ from app.sync.wire import ENVELOPE_BYTES, STATE_BYTES, named_only, spliced_recor
 AROUND_BYTES = 64 * 1024
 """Kept free on a page for what stands around its records: names of people and teams, other names of places."""
 
-
-class Entry(NamedTuple):
-    """One step in a city's order: a record with its text, one this person is not told of, or one that left."""
-
-    city_id: str
-    seq: int
-    record_id: str
-    kind: str = ""
-    text: str = ""
-
-
-def _size(entry: Entry) -> int:
-    """Return the bytes an entry takes on the wire, at most."""
-    if not entry.text:
-        return 0 if entry.kind else ENVELOPE_BYTES
-    return STATE_BYTES + (len(entry.text) if entry.text.isascii() else len(entry.text.encode()))
+TextOf = Callable[[pages.StoredRow], str]
+"""Writes a record as one person may read it; empty where they are not told of it."""
 
 
 @dataclass
 class Page:
-    """The steps read so far, and the cities whose end was reached."""
+    """What was read so far: records with their texts in order, what left, how far it came in which city."""
 
-    entries: list[Entry] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    gone: list[dict[str, str]] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
+    named: dict[str, list[str]] = field(default_factory=lambda: {"settlement": [], "profile": []})
+    steps: int = 0
+    room: int = PAGE_LIMIT_BYTES - AROUND_BYTES
 
-    @property
-    def told(self) -> list[Entry]:
-        """Return the records that are sent."""
-        return [entry for entry in self.entries if entry.text]
+    def take(self, city_id: str, order: Iterable[pages.StoredRow], text_of: TextOf, limit: int) -> bool:
+        """Read on in a city's order, a record or something that left at a time; tell whether all of it found room."""
+        for step in order:
+            seq, record_id, kind = step[:3]
+            text = text_of(step) if kind else ""
+            size = _size(text) if kind else ENVELOPE_BYTES
+            if self.steps == limit or (size > self.room and self.steps):
+                return False
+            self.steps, self.room, self.last[city_id] = self.steps + 1, self.room - size, seq
+            if text:
+                self.texts[record_id] = text
+                if kind in self.named:
+                    self.named[kind].append(record_id)
+            elif not kind:
+                self.gone.append({"record_id": record_id, "city_id": city_id})
+        return True
 
-    def gone(self) -> list[dict[str, str]]:
-        """Return what left a city."""
-        left = (entry for entry in self.entries if not entry.kind)
-        return [{"record_id": entry.record_id, "city_id": entry.city_id} for entry in left]
+
+def _size(text: str) -> int:
+    """Return the bytes a record takes on the wire, at most; 0 of one that this person is not told of."""
+    return STATE_BYTES + (len(text) if text.isascii() else len(text.encode())) if text else 0
 
 
 def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LIMIT) -> bytes:
@@ -77,7 +82,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     names = short_hash(known) if known else before.people
     seqs = _reached(page, begin, {city_id: count.seq for city_id, count in counts.items()})
     told: dict[str, Any] = {
-        "gone": page.gone(),
+        "gone": page.gone,
         "drop": [{"city_id": one} for one in begin.dropped_cities]
         + [{"settlement_id": one} for one in begin.dropped_settlements],
         "reset": list(begin.reset),
@@ -104,59 +109,41 @@ def _people(session: Session, who: SignedIn) -> dict[str, Any]:
 
 def _read(session: Session, who: SignedIn, grant: Grant, begin: Since, limit: int, *, holds: bool) -> Page:
     """Read on, city by city, until the page is full; a phone that ``holds`` something is told what left."""
-    page, room = Page(), PAGE_LIMIT_BYTES - AROUND_BYTES
+    page, text_of = Page(), spliced_record if grant.settlement_ids is None else partial(_text, grant)
     for city_id in grant.city_ids:
-        if begin.seqs[city_id] >= begin.ends[city_id]:
-            page.ended.add(city_id)
-            continue
-        most = limit + 1 - len(page.entries)
-        rows = pages.rows(session, city_id, who.person_id, begin.seqs[city_id], most)
-        after = begin.seqs[city_id]
-        left = pages.left(session, city_id, after, most, grant.settlement_ids) if holds else ()
-        for entry in _in_order(_entries(grant, rows), [Entry(city_id, one.seq, one.record_id) for one in left]):
-            room -= _size(entry)
-            if len(page.entries) == limit or (room < 0 and page.entries):
+        after, most = begin.seqs[city_id], limit + 1 - page.steps
+        if after < begin.ends[city_id]:
+            changed = pages.rows(session, city_id, who.person_id, after, most)
+            left = pages.left(session, city_id, after, most, grant.settlement_ids) if holds else ()
+            in_order = merge(changed, left, key=itemgetter(0)) if left else changed
+            if not page.take(city_id, in_order, text_of, limit):
                 return page
-            page.entries.append(entry)
         page.ended.add(city_id)
     return page
 
 
-def _in_order(changed: Iterator[Entry], left: list[Entry]) -> Iterator[Entry]:
-    """Join what changed in a city and what left it."""
-    return merge(changed, left, key=lambda entry: entry.seq) if left else changed
-
-
-def _entries(grant: Grant, rows: Iterable[pages.StoredRow]) -> Iterator[Entry]:
-    for row in rows:
-        seq, record_id, kind, settlement_id, city_id = row[:5]
-        text = ""
-        if grant.in_full(kind, settlement_id):
-            text = spliced_record(row)
-        elif kind == "settlement":
-            text = named_only(row)
-        yield Entry(city_id, seq, record_id, kind, text)
+def _text(grant: Grant, row: pages.StoredRow) -> str:
+    """Return what somebody who does not read the whole city is told of a record."""
+    kind, settlement_id = row[2:4]
+    if grant.in_full(kind, settlement_id):
+        return spliced_record(row)
+    return named_only(row) if kind == "settlement" else ""
 
 
 def _written(session: Session, page: Page) -> list[str]:
     """Write the records, settlements with the state they are in, and where a phone's clock was wrong, how wrong."""
-    settlement_ids = [entry.record_id for entry in page.entries if entry.text and entry.kind == "settlement"]
-    states = agreed.states(session, settlement_ids) if settlement_ids else {}
-    texts = {entry.record_id: entry.text for entry in page.told}
-    texts = with_clocks(texts, pages.wrong_clocks(session, texts.keys()))
-    return [with_state(text, states[one]) if one in states else text for one, text in texts.items()]
+    texts = with_clocks(page.texts, pages.wrong_clocks(session, page.texts))
+    states = agreed.states(session, page.named["settlement"]) if page.named["settlement"] else {}
+    return [*(texts | {one: with_state(texts[one], state) for one, state in states.items()}).values()]
 
 
 def _reached(page: Page, begin: Since, ends: dict[str, int]) -> dict[str, int]:
     """Return how far the phone is in each city once it has this page."""
-    last = {entry.city_id: entry.seq for entry in page.entries}
-    return {
-        city_id: max(ends[city_id], last.get(city_id, 0)) if city_id in page.ended else last.get(city_id, start)
-        for city_id, start in begin.seqs.items()
-    }
+    ended = {city_id: max(ends[city_id], page.last.get(city_id, 0)) for city_id in page.ended}
+    return begin.seqs | page.last | ended
 
 
 def _aliases(session: Session, page: Page) -> dict[str, str]:
     """Return which records those on this page stand in for: a place that was joined is sent anew with them."""
-    named = [entry.record_id for entry in page.told if entry.kind in ("settlement", "profile")]
+    named = page.named["settlement"] + page.named["profile"]
     return pages.aliases(session, named) if named else {}

@@ -10,7 +10,7 @@ import orjson
 
 from app.ledger.pages import StoredRow
 from app.ledger.rules import LEVELS
-from app.ledger.standing import only
+from app.ledger.standing import EMPTY_LEVEL, only
 
 NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code", "_deleted"})
 """What a mapper sees of a settlement that another team describes."""
@@ -24,21 +24,22 @@ STATE_BYTES = 40
 CLOCKS_BYTES = 32 * 1024
 """What is told on one page of phones' clocks, at most: some 600 of the edits of phones whose clocks were wrong."""
 
-_EMPTY_LEVEL = "\n\n"
-
 
 def spliced_record(row: StoredRow) -> str:
     """Return a record's JSON, all but its end."""
-    levels = [_lines(level) for level in row[-LEVELS:] if level != _EMPTY_LEVEL]
-    if len(levels) == 1:
-        return _record(row, levels[0])
-    return _record(row, [",".join(filter(None, lines)) for lines in zip(*levels, strict=True)] or ("", "", ""))
+    levels = [level for level in row[-LEVELS:] if level != EMPTY_LEVEL]
+    return _record(row, _lines(levels[0]) if len(levels) == 1 else _joined(levels))
 
 
 def _lines(level: str) -> tuple[str, str, str]:
     """Return the three lines of a level; ``split`` would look at each sign of a text that is long."""
     first, last = level.index("\n"), level.rindex("\n")
     return level[:first], level[first + 1 : last], level[last + 1 :]
+
+
+def _joined(levels: Sequence[str]) -> Sequence[str]:
+    lines = [_lines(level) for level in levels]
+    return [",".join(filter(None, line)) for line in zip(*lines, strict=True)] or ("", "", "")
 
 
 def named_only(row: StoredRow) -> str:
@@ -76,11 +77,11 @@ def with_clocks(texts: Mapping[str, str], clocks: Mapping[str, Mapping[str, int]
     return told
 
 
-def page(records: Sequence[str], behind: dict[str, Any]) -> bytes:
+def page(records: list[str], behind: dict[str, Any]) -> bytes:
     """Write a page: its records, then what stands behind them; every text is copied once."""
-    parts = ['{"records":[']
-    for text in records:
-        parts += (text, "},")
-    parts[-1] = "}]," if records else '{"records":[],'
-    parts.append(orjson.dumps(behind)[1:].decode())
-    return "".join(parts).encode()
+    end = orjson.dumps(behind)[1:].decode()
+    if not records:
+        return f'{{"records":[],{end}'.encode()
+    records[0] = f'{{"records":[{records[0]}'
+    records[-1] = f"{records[-1]}}}],{end}"
+    return "},".join(records).encode()
