@@ -15,6 +15,7 @@ import uvicorn
 
 from app.kit.lines import PatientLine
 from app.kit.outside import NotAsNeeded, who
+from app.kit.roomy import keep_room
 from app.kit.workers import Workers
 from app.settings import settings
 
@@ -112,6 +113,7 @@ def _say_where(scheme: str) -> None:
 def _config(tls_cert: Path | None, tls_key: Path | None) -> uvicorn.Config:
     from app.main import build_app
 
+    keep_room()
     return uvicorn.Config(
         build_app(),
         host=settings().host,

@@ -1,0 +1,37 @@
+"""Memory that a page took is there for the next one."""
+
+import subprocess
+import sys
+from platform import libc_ver
+
+import pytest
+
+PAGES = """
+import resource
+from app.kit.roomy import keep_room
+
+def page():
+    records = [str(number) * 900 for number in range(300)]
+    return "".join(records).encode()
+
+if {kept}:
+    keep_room()
+page(), page()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(10):
+    page()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def _asked_for_anew(*, kept: bool) -> int:
+    """Return how many pieces of memory ten pages asked the system for, in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, "-c", PAGES.format(kept=kept)], check=True, capture_output=True, text=True, timeout=60
+    )
+    return int(told.stdout)
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="2026-11-22: only the GNU C library takes this advice")
+def test_ten_pages_take_the_memory_of_the_first() -> None:
+    assert _asked_for_anew(kept=True) < 50 < _asked_for_anew(kept=False)
