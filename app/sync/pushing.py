@@ -1,7 +1,6 @@
 """Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -48,14 +47,14 @@ class Arrival:
     """Whose edits these are and how they came.
 
     ``carried_by`` is the phone that brought them for another, ``barred`` why none of them may be merged, ``parked``
-    what was made so far of those that were parked before, by SHA-256.
+    what was made so far of those that were parked, by SHA-256: before, or a moment ago in the same batch.
     """
 
     who: SignedIn
     skew_s: int | None = None
     carried_by: str | None = None
     barred: Problem | None = None
-    parked: Mapping[str, str] = field(default_factory=dict)
+    parked: dict[str, str] = field(default_factory=dict)
 
 
 class LookedAt(NamedTuple):
@@ -243,6 +242,7 @@ def _park(session: Session, came: Arrival, one: LookedAt, fault: Exception, refu
     outcome = ledger.park(
         session, told, body, author=came.who, problem=problem, refused=refused, carried_by=came.carried_by
     )
+    came.parked.setdefault(outcome.sha256, "")
     return Answered(_id_of(told), outcome)
 
 

@@ -163,6 +163,18 @@ def test_what_is_merged_when_its_author_may_say_it_waits_for_no_leader(
     assert settled["settled_by"] == mara.member.person_id
 
 
+def test_what_comes_twice_in_one_batch_around_what_it_waited_for_waits_for_no_leader(
+    client: Client, city: CityCast, mara: Phone
+) -> None:
+    place = mara.settlement("Riverside")
+    early = mara.profile(place["record_id"], {"households_total": 135})
+    answers = client.post("/api/sync/push", mara.member, json=batch(early, place, early)).json()["answers"]
+    assert [answer["answer"] for answer in answers] == ["parked", "kept", "kept"]
+    assert listed(client, city.leader).json() == {"waiting": 0, "parked": []}
+    (settled,) = listed(client, city.leader, settled=True).json()["parked"]
+    assert (settled["edit_id"], settled["settled"]) == (early["edit_id"], "admitted")
+
+
 def test_what_was_merged_cannot_be_left_out_and_keeps_its_receipt(
     client: Client, city: CityCast, mara: Phone, came_to_belong: tuple[Edit, str]
 ) -> None:
