@@ -42,7 +42,8 @@ MUTANTS = (
         "record?.city_id === gone[at]?.city_id", "record !== undefined && gone[at] !== undefined", test=PULL_TEST,
     ),
     Mutant(
-        "gone unchecked (twin)", PHONE, 'gone.get(one["record_id"]) == one["city_id"]', 'one["record_id"] in gone',
+        "gone unchecked (twin)", PHONE,
+        '(one["record_id"], one["city_id"]) in gone', 'one["record_id"] in dict(gone)',
         seeds=200,
     ),
     Mutant("no purge", PHONE, "        self._remove_ungranted(page)\n", ""),

@@ -219,12 +219,12 @@ class Phone:
             ids.discard(record["record_id"])
 
     def _remove_ungranted(self, page: Wire) -> None:
-        gone = {one["record_id"]: one["city_id"] for one in page["gone"]}
+        gone = {(one["record_id"], one["city_id"]) for one in page["gone"]}
         cities = {one["city_id"] for one in page["drop"] if "city_id" in one}
         settlements = {one["settlement_id"] for one in page["drop"] if "settlement_id" in one}
         self._remove(
             lambda one: (
-                gone.get(one["record_id"]) == one["city_id"]
+                (one["record_id"], one["city_id"]) in gone
                 or one["city_id"] in cities
                 or one["settlement_id"] in settlements
             )

@@ -102,7 +102,8 @@ def expected(day: Day, name: str, records: dict[str, Any], added: dict[str, str 
         fields = plain(record.state)[0]
         settlement = records.get(record.settlement_id or "")
         team = team_of(settlement.state) if settlement else None
-        own = team in teams if team else added.get(record.settlement_id or "") == resident.person_id
+        given = team and day.town.is_of(team, record.city_id)  # moved away, a place leaves its team behind
+        own = team in teams if given else added.get(record.settlement_id or "") == resident.person_id
         if resident.role != "mapper" or own:
             granted[record_id] = fields
         elif record.kind == "settlement":

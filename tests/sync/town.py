@@ -15,6 +15,7 @@ from app.people.models import City, Device, Federation, Person, Team, TeamMember
 from tests.handing_over import DeviceKey
 
 FIRST, SECOND = "Muntinlupa", "Harare"
+CITY_OF = {"river team": FIRST, "lake team": FIRST, "hill team": SECOND}
 
 
 def new_id(chance: random.Random) -> str:
@@ -51,6 +52,10 @@ class Town:
         resident = self.people[name]
         return set(self.cities.values()) if resident.role == "administrator" else {self.cities[resident.city]}
 
+    def is_of(self, team_id: str, city_id: str) -> bool:
+        """Tell whether a team works in a city."""
+        return any(self.teams[team] == team_id and self.cities[city] == city_id for team, city in CITY_OF.items())
+
     def team_ids(self, name: str) -> set[str]:
         """Return the teams somebody is in now."""
         return {self.teams[team] for team, members in self.members.items() if name in members}
@@ -77,7 +82,6 @@ def founded(session: Session, chance: random.Random, seed: int) -> Town:
         for one in CAST
     }
     members: dict[str, set[str]] = {team: {one.name for one in CAST if one.team == team} for team in teams}
-    of_city = {"river team": FIRST, "lake team": FIRST, "hill team": SECOND}
     _add(session, Federation, [{"id": federation, "name": f"Federation of seed {seed}"}])
     _add(session, City, [
         {"id": city_id, "federation_id": federation, "name": f"{name} {seed}", "country": "", "time_zone": "UTC",
@@ -85,7 +89,7 @@ def founded(session: Session, chance: random.Random, seed: int) -> Town:
         for name, city_id in cities.items()
     ])  # fmt: skip
     _add(session, Team, [
-        {"id": team_id, "city_id": cities[of_city[name]], "name": name} for name, team_id in teams.items()
+        {"id": team_id, "city_id": cities[CITY_OF[name]], "name": name} for name, team_id in teams.items()
     ])  # fmt: skip
     _add(session, Person, [
         {"id": one.person_id, "name": f"{one.name} {seed}", "role": one.role, "federation_id": federation,

@@ -81,6 +81,13 @@ describe('a page of changes', () => {
     expect(await held()).toEqual(['b']);
   });
 
+  it('removes what left two cities since: moved from the old one, and joined to another in the new one', async () => {
+    await applyPage(db, page({ records: [record('a')] }));
+    const gone = ['city', 'new'].map((city_id) => ({ record_id: 'a', city_id }));
+    await applyPage(db, page({ gone }));
+    expect(await held()).toEqual([]);
+  });
+
   it('drops a settlement with all that belongs to it, and keeps unsent edits', async () => {
     await db.put('outbox', own('unsent', 'a', 'frozen'));
     await applyPage(
