@@ -15,7 +15,7 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_P
 _SORTED_OTHERWISE = bytes(range(0xEE, 0x100))
 """The first bytes of signs from U+E000 up: in UTF-16 the pairs of emoji stand before them, in UTF-8 after."""
 PLAIN_BELOW, _SMALLEST = 10**15, 1e-4
-"""Between these both write a fraction with the same digits and no exponent; whole numbers below it are written alike."""
+"""Between these both write a fraction with the same digits and no exponent; below the first, whole numbers too."""
 
 
 class TooDeep(ValueError):  # noqa: N818 - it says what happened

@@ -6,6 +6,7 @@ date: the desk is cleared first. What a savepoint takes back is taken back here 
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -71,8 +72,10 @@ class Desk:
 
     def looked_up(self, record_id: str) -> Sheet | None:
         """Return the record that is meant, without what stands in it, taking it in hand if need be."""
-        if self.record_id(record_id) not in self._sheets:
-            self.hold([record_id])
+        meant = self._stands_for.get(record_id, record_id)
+        if meant in self._sheets:
+            return self._sheets[meant]
+        self.hold([record_id])
         return self._sheets[self.record_id(record_id)]
 
     def hold(self, record_ids: Iterable[str], told: Collection[str] = ()) -> None:
@@ -134,10 +137,10 @@ class Desk:
             return self.opened(sheet.record_id) or sheet
         return sheet
 
-    def put(self, sheet: Sheet, edit: Mapping[str, Any]) -> None:
+    def put(self, sheet: Sheet, edit: dict[str, Any]) -> None:
         """Lay an edit on the desk with the record as it stands after it."""
         self._sheets[sheet.record_id] = sheet
-        self._edits[edit["edit_id"]] = dict(edit)
+        self._edits[edit["edit_id"]] = edit
         self.numbered = False
 
     def touch(self, record_id: str) -> None:
@@ -155,10 +158,10 @@ class Desk:
 
     def write_down(self, places: Mapping[str, int] | None = None) -> None:
         """Write everything that waits, each record with its place in the order of change where it is known by now."""
-        waiting, edits, place = self.waiting(), list(self._edits.values()), (places or {}).get
+        waiting, place = self.waiting(), (places or {}).get
         repository.write_down(
             self._session,
-            edits=[{**edit, "seq": place(edit["record_id"])} for edit in edits],
+            edits=[{**edit, "seq": place(edit["record_id"])} for edit in self._edits.values()],
             begun=[sheet.row() | {"seq": place(sheet.record_id)} for sheet in waiting if sheet.begun],
             changed={
                 sheet.record_id: sheet.columns() | {"seq": place(sheet.record_id)}
@@ -169,7 +172,7 @@ class Desk:
         )
         for sheet in waiting:
             self._sheets[sheet.record_id] = sheet.resting(place(sheet.record_id))
-        self._stored |= {row["edit_id"]: _as_stored(row) for row in edits}
+        self._stored |= {edit_id: _as_stored(row) for edit_id, row in self._edits.items()}
         self._edits.clear()
 
     def placed(self, places: Mapping[str, int]) -> None:
@@ -193,8 +196,11 @@ class Desk:
         self.numbered = False
 
 
+_as_it_is_stored = itemgetter(*Stored._fields)
+
+
 def _as_stored(row: Mapping[str, Any]) -> Stored:
-    return Stored(*(row[name] for name in Stored._fields))
+    return Stored(*_as_it_is_stored(row))
 
 
 def desk_of(session: Session) -> Desk:

@@ -1,8 +1,10 @@
 """What the ledger answers: what became of an edit, and a record as it stands."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Row
 
@@ -32,8 +34,7 @@ class ServerAuthor:
     device_id: str = SERVER_DEVICE
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of an edit; ``first`` is set when it had come before.
 
     ``settled`` tells what a leader made of a parked one: ``admitted`` or ``left_out``, who did and why.
@@ -43,8 +44,8 @@ class Outcome:
     answer: str
     sha256: str
     at: str
-    contested: list[str] = field(default_factory=list)
-    refused_paths: dict[str, Any] = field(default_factory=dict)
+    contested: Sequence[str] = ()
+    refused_paths: Mapping[str, Any] = MappingProxyType({})
     problem: dict[str, Any] | None = None
     first: "Outcome | None" = None
     settled: str = ""

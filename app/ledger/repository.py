@@ -36,6 +36,7 @@ _SETTLED = (PARKED.settled, PARKED.settled_by, PARKED.settled_why)
 _ADD_EDIT = insert(_table(StoredEdit))
 _ADD_RECORD = insert(_table(StoredRecord))
 _STANDING = ("hash", "level_hashes", "edit_count", "level_0", "level_1", "level_2", "level_3", "seq")
+_NEW = [(f"new_{name}", name) for name in _STANDING]
 _MOVE = update(_table(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=bindparam("new_seq"))
 _CHANGE = _MOVE.values({name: bindparam(f"new_{name}") for name in _STANDING})
 _NUMBER_EDITS = (
@@ -141,18 +142,18 @@ def add_record(session: Session, row: Mapping[str, Any]) -> None:
 def write_down(
     session: Session,
     *,
-    edits: Sequence[Mapping[str, Any]],
-    begun: Sequence[Mapping[str, Any]],
+    edits: list[dict[str, Any]],
+    begun: list[dict[str, Any]],
     changed: Mapping[str, Mapping[str, Any]],
     moved: Mapping[str, int | None],
 ) -> None:
     """Add edits and records; write what stands in others now, and the places of those that only moved."""
-    told = [{"id": one} | {f"new_{name}": row[name] for name in _STANDING} for one, row in changed.items()]
+    told = [{"id": one, **{new: row[name] for new, name in _NEW}} for one, row in changed.items()]
     places = [{"id": one, "new_seq": seq} for one, seq in moved.items()]
     for statement, rows in ((_ADD_EDIT, edits), (_ADD_RECORD, begun), (_CHANGE, told), (_MOVE, places)):
         if rows:
             connection = session.connection()
-            connection.exec_driver_sql(_as_sql(statement, connection.dialect.name), [dict(row) for row in rows])
+            connection.exec_driver_sql(_as_sql(statement, connection.dialect.name), rows)
 
 
 @lru_cache

@@ -19,6 +19,7 @@ Answer = dict[str, Any]
 Candidates = Mapping[str, Answer]
 """The answers standing side by side in one field, by the edit that gave each."""
 
+NOBODY: Candidates = {}
 LEVELS = 4
 DELETED = "_deleted"
 NON_ANSWERS = ("unknown", "refused", "not_applicable")
@@ -63,18 +64,24 @@ def merge(state: RecordState, edit: Edit, arrived: Collection[str]) -> RecordSta
         return state
     fields, pending = dict(state.fields), dict(state.pending)
     for path, said in edit["set"].items():
-        replaces = {other for other in said.get("replaces", ()) if other != edit_id}
-        candidates = {other: answer for other, answer in fields.get(path, {}).items() if other not in replaces}
-        waiting = pending.get(path, ())
-        if edit_id not in waiting:
-            candidates[edit_id] = {member: told for member, told in said.items() if member != "replaces"}
+        answer, candidates = dict(said), fields.get(path, NOBODY)
+        replaces = answer.pop("replaces", ())
+        if replaces:
+            candidates = {other: told for other, told in candidates.items() if other not in replaces}
+            _await(pending, path, [other for other in replaces if other not in arrived and other != edit_id])
+        if edit_id not in state.pending.get(path, ()):
+            candidates = {**candidates, edit_id: answer}
         _put(fields, path, candidates)
-        if awaited := replaces.difference(arrived):
-            pending[path] = tuple(sorted(awaited.union(waiting)))
     for path in [path for path, ids in pending.items() if edit_id in ids]:
         # What has arrived is no longer awaited, in whatever field.
         _put(pending, path, tuple(other for other in pending[path] if other != edit_id))
     return RecordState(fields, pending)
+
+
+def _await(pending: dict[str, tuple[str, ...]], path: str, replaced: Collection[str]) -> None:
+    """Note what was replaced before it arrived."""
+    if replaced:
+        pending[path] = tuple(sorted({*replaced, *pending.get(path, ())}))
 
 
 def _put(places: dict[str, Any], path: str, what: Any) -> None:
@@ -154,8 +161,8 @@ def contested(state: RecordState, among: Iterable[str] | None = None) -> list[st
     ``among``: look at these paths only.
     """
     paths = state.fields if among is None else among
-    several = [path for path in paths if len(state.fields.get(path, ())) > 1 or _deletion(path)]
-    return sorted(path for path in several if _differs(state, path))
+    several = [path for path in paths if len(state.fields.get(path, NOBODY)) > 1 or path.endswith(DELETED)]
+    return sorted([path for path in several if _differs(state, path)])
 
 
 def _differs(state: RecordState, path: str) -> bool:

@@ -39,11 +39,11 @@ def write_levels(state: RecordState, made: Made, level_of: Callable[[str], int])
 
 def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: Sequence[str]) -> str:
     first_here = len(place)
-    fields: dict[str, list[tuple[int, Answer]]] = {}
-    for path in paths:
-        for edit_id, answer in state.fields.get(path, {}).items():
-            at = place.setdefault(edit_id, len(place))
-            fields.setdefault(path, []).append((at, answer))
+    fields = {
+        path: [(place.setdefault(edit_id, len(place)), answer) for edit_id, answer in candidates.items()]
+        for path in paths
+        if (candidates := state.fields.get(path))
+    }
     edits = [
         {"edit_id": edit_id, "by": made[edit_id][0], "made_at": made[edit_id][1]}
         for edit_id in islice(place, first_here, None)
@@ -54,10 +54,13 @@ def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: S
 
 def read_levels(levels: Iterable[str]) -> Standing:
     """Read back what ``write_levels`` wrote."""
-    edits, fields, replaced = map(orjson.loads, spliced([level for level in levels if level != EMPTY_LEVEL]))
+    edits, fields, replaced = orjson.loads("[" + ",".join(spliced(levels)) + "]")
     ids = [edit["edit_id"] for edit in edits]
     state = RecordState(
-        fields={path: {ids[at]: answer for at, answer in candidates} for path, candidates in fields.items()},
+        fields={
+            path: {ids[at]: answer for at, answer in told} if len(told) > 1 else {ids[told[0][0]]: told[0][1]}
+            for path, told in fields.items()
+        },
         pending={path: tuple(waiting) for path, waiting in replaced.items()},
     )
     return Standing(state, {edit["edit_id"]: (edit["by"], edit["made_at"]) for edit in edits})
@@ -65,8 +68,11 @@ def read_levels(levels: Iterable[str]) -> Standing:
 
 def spliced(levels: Iterable[str]) -> tuple[str, str, str]:
     """Join levels into the JSON texts of ``edits``, ``fields`` and ``replaced``."""
-    lines = [level.split("\n") for level in levels]
-    edits, fields, replaced = (",".join(line[part] for line in lines if line[part]) for part in range(3))
+    lines = [level.split("\n") for level in levels if level != EMPTY_LEVEL]
+    if len(lines) == 1:
+        edits, fields, replaced = lines[0]
+    else:
+        edits, fields, replaced = (",".join([line[part] for line in lines if line[part]]) for part in range(3))
     return f"[{edits}]", f"{{{fields}}}", f"{{{replaced}}}"
 
 
@@ -85,7 +91,7 @@ def candidates_in(levels: Iterable[str], path: str) -> dict[str, Answer]:
 
 def answers_besides(levels: Iterable[str], path: str) -> bool:
     """Tell whether any field but this one has an answer."""
-    lines = [fields for _, fields, _ in (level.split("\n") for level in levels) if fields]
+    lines = [fields for _, fields, _ in (level.split("\n") for level in levels if level != EMPTY_LEVEL) if fields]
     return any(not line.startswith(f'"{path}":') or orjson.loads(f"{{{line}}}").keys() - {path} for line in lines)
 
 

@@ -83,7 +83,7 @@ def write_read(
     before = had(session, edit["edit_id"], told.sha256)
     if before:
         return before
-    all_refused = told.refused | dict(refused or {})
+    all_refused = {**told.refused, **(refused or {})}
     kept = without(edit, all_refused)
     if not kept["set"]:
         raise NothingKept()
@@ -98,8 +98,7 @@ def write_read(
         contested=contested,
         refused_paths=problem_bodies(all_refused),
     )
-    row = _edit_row(edit, told.body, outcome, author, sheet.edit_count)
-    desk.put(sheet, row | {"record_id": sheet.record_id, "skew_s": skew_s})
+    desk.put(sheet, _edit_row(told, outcome, author, sheet, skew_s))
     return outcome
 
 
@@ -138,10 +137,11 @@ def _merged(desk: Desk, kept: Edit, level_of: LevelOf, city_id: str) -> Sheet:
     return sheet.merged(kept, desk.arrived(sheet, replaced), level_of)
 
 
-def _edit_row(edit: Edit, body: bytes, outcome: Outcome, author: Author, nth: int) -> dict[str, Any]:
+def _edit_row(told: ReadEdit, outcome: Outcome, author: Author, sheet: Sheet, skew_s: int | None) -> dict[str, Any]:
+    edit = told.edit
     return {
         "edit_id": edit["edit_id"],
-        "record_id": edit["record_id"],
+        "record_id": sheet.record_id,
         "kind": edit["kind"],
         "person_id": edit["by"],
         "device_id": author.device_id,
@@ -149,11 +149,12 @@ def _edit_row(edit: Edit, body: bytes, outcome: Outcome, author: Author, nth: in
         "made_at": edit["made_at"],
         "received_at": outcome.at,
         "sha256": outcome.sha256,
-        "body": body.decode(),
+        "body": told.body.decode(),
         "answer": outcome.answer,
-        "contested": orjson.dumps(outcome.contested).decode(),
-        "refused_paths": orjson.dumps(outcome.refused_paths).decode(),
-        "nth": nth,
+        "contested": orjson.dumps(outcome.contested).decode() if outcome.contested else "[]",
+        "refused_paths": orjson.dumps(outcome.refused_paths).decode() if outcome.refused_paths else "{}",
+        "nth": sheet.edit_count,
+        "skew_s": skew_s,
         "seq": None,
     }
 

@@ -38,22 +38,16 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def refused_paths(form: Form, said: Mapping[str, Mapping[str, Any]]) -> dict[str, Problem]:
     """Return the paths of an edit that cannot be kept, each with its problem."""
     fitting = _fitting(form)
-    problems = {
-        path: path_problem(form, path, answer)
-        for path, answer in said.items()
-        if not _surely_fits(fitting, path, answer)
-    }
+    problems = {}
+    for path, answer in said.items():
+        fits = fitting.get(path)
+        if fits is None or "saw" in answer or not fits(answer.get("value")):
+            problems[path] = path_problem(form, path, answer)
     return {path: problem for path, problem in problems.items() if problem}
 
 
-def _surely_fits(fitting: Mapping[str, Fits], path: str, answer: Mapping[str, Any]) -> bool:
-    """Tell at a glance that a plain answer to a plain question can be kept; most can."""
-    fits = fitting.get(path)
-    return fits is not None and "saw" not in answer and fits(answer.get("value"))
-
-
 def _fitting(form: Form) -> Mapping[str, Fits]:
-    """Return of the form's plain questions what surely fits each; made once a form."""
+    """Return what surely fits each of a form's plain questions; most answers do. Made once a form."""
     for known, fitting in _FITTING:
         if known is form:
             return fitting

@@ -47,8 +47,10 @@ def after(session: Session, edit: Edit) -> None:
 
 def _none_before(profile: RecordState, edit_id: str) -> bool:
     """Tell whether no answer stands in a profile but those of this edit."""
-    standing = (one for path, candidates in profile.fields.items() if path != ROUND for one in candidates)
-    return all(one == edit_id for one in standing)
+    for path, candidates in profile.fields.items():
+        if path != ROUND and (len(candidates) > 1 or edit_id not in candidates):
+            return False
+    return True
 
 
 def restate_round(session: Session, settlement_id: str) -> None:

@@ -1,7 +1,7 @@
 """Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
 
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -30,8 +30,7 @@ FAULTS = (DataError, IntegrityError, ValueError, TypeError, LookupError, Attribu
 NOT_KEPT = "not_kept"
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     """What became of one edit of a batch; ``signed`` unless it has no canonical form that a receipt could name."""
 
     edit_id: str
@@ -121,7 +120,7 @@ def _take_all(session: Session, came: Arrival, looked_at: list[LookedAt], *, cau
 def _placed(session: Session, answered: Answered) -> Answered:
     """Say where in its scope's order an edit stands that was merged."""
     place = order.place_of(session, answered.record_id) if answered.record_id else None
-    return replace(answered, scope=place[0], seq=place[1]) if place else answered
+    return answered._replace(scope=place[0], seq=place[1]) if place else answered
 
 
 def _take_with_care(session: Session, came: Arrival, one: LookedAt) -> Answered:
@@ -153,10 +152,10 @@ def _take(session: Session, came: Arrival, one: LookedAt, refused: Refused) -> A
     if outcome is None:
         if came.barred:
             raise came.barred
-        kind_of(edit)
+        kind = kind_of(edit)
         if edit["by"] != came.who.person_id:
             raise NotYourEdit()
-        outcome = _merge(session, came.who, one.read, refused, came.skew_s)
+        outcome = _merge(session, came.who, one.read, kind, refused, came.skew_s)
         _no_longer_waiting(session, came, one.read.sha256, outcome.at)
     return Answered(edit["edit_id"], outcome, record_id=edit["record_id"])
 
@@ -169,11 +168,13 @@ def _no_longer_waiting(session: Session, came: Arrival, sha256: str, at: str) ->
 
 def merge(session: Session, who: SignedIn, edit: Edit) -> Outcome:
     """Write an edit as far as this person may say it; raises what parks all of it."""
-    return _merge(session, who, read(edit), {}, None)
+    return _merge(session, who, read(edit), kind_of(edit), {}, None)
 
 
-def _merge(session: Session, who: SignedIn, told: ReadEdit, refused: Refused, skew_s: int | None) -> Outcome:
-    kind, meant = kind_of(told.edit), _as_meant(session, told.edit)
+def _merge(
+    session: Session, who: SignedIn, told: ReadEdit, kind: Kind, refused: Refused, skew_s: int | None
+) -> Outcome:
+    meant = _as_meant(session, told.edit)
     city_id = present_city(session, meant)
     if not who.in_city(city_id):
         raise CityNotYours()
@@ -228,8 +229,9 @@ def kind_of(edit: Edit) -> Kind:
 
 def present_city(session: Session, edit: Edit) -> str:
     """Return the city the settlement is in now; what the edit believes counts only for what is new."""
-    known = (ledger.city_of(session, one) for one in (edit["record_id"], edit["settlement_id"]) if one)
-    return next((city_id for city_id in known if city_id), edit["city_id"])
+    settlement_id = edit["settlement_id"]
+    known = ledger.city_of(session, edit["record_id"])
+    return known or (settlement_id and ledger.city_of(session, settlement_id)) or edit["city_id"]
 
 
 def _park(session: Session, came: Arrival, one: LookedAt, fault: Exception, refused: Refused) -> Answered:

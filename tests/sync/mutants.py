@@ -29,8 +29,7 @@ OUTBOX_TEST = ("vitest", "src/sync/outbox.test.ts")
 MUTANTS = (
     Mutant(
         "last write wins", "app/ledger/rules.py",
-        "candidates = {other: answer for other, answer in fields.get(path, {}).items() if other not in replaces}",
-        "candidates: dict[str, Answer] = {}",
+        "answer, candidates = dict(said), fields.get(path, NOBODY)", "answer, candidates = dict(said), NOBODY",
     ),
     Mutant(
         "no idempotency", "app/ledger/writing.py",
@@ -75,7 +74,8 @@ MUTANTS = (
     ),
     Mutant(
         "replaced ids kept per record instead of per path", "app/ledger/rules.py",
-        "        if edit_id not in waiting:", "        if not any(edit_id in ids for ids in pending.values()):",
+        "        if edit_id not in state.pending.get(path, ()):",
+        "        if not any(edit_id in ids for ids in state.pending.values()):",
         seeds=80,
     ),
     Mutant(
