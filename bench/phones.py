@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
+from app.kit.clock import iso, now
 from app.kit.db import open_engine
 from app.kit.ids import profile_id, uuid7
 from app.kit.migrations import migrate
@@ -92,7 +93,7 @@ class Writer:
 
 def body_of(edits: list[Edit]) -> bytes:
     """Write the body of a push."""
-    return orjson.dumps({"protocol": 1, "client_time": "2026-11-21T10:00:00Z", "edits": edits})
+    return orjson.dumps({"protocol": 1, "client_time": iso(now()), "edits": edits})
 
 
 class Line:
