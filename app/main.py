@@ -28,7 +28,8 @@ from app.sync.handover_endpoints import router as handovers
 from app.sync.parked_endpoints import router as parked
 from app.sync.rules import BODY_LIMIT_BYTES
 
-ROUTERS = (people, questionnaire, settlements, agreed, sync, handovers, parked, codes)  # in the order of the slices
+ROUTERS = (sync, people, questionnaire, settlements, agreed, handovers, parked, codes)
+"""What phones ask all day is looked for first; the others stand in the order of the slices."""
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {
     "/api/settlements/import": FILE_LIMIT + FORM_AROUND_FILE,

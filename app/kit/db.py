@@ -6,6 +6,7 @@ BEGIN IMMEDIATE, so two writers never meet half-way; a process-wide lock keeps t
 
 import asyncio
 import random
+import sqlite3
 import sys
 import threading
 import time
@@ -17,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from anyio import CancelScope
 from anyio.to_thread import run_sync
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
@@ -30,6 +31,8 @@ _queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakK
 WRITERS_AT_ONCE = 4
 """Writers of one process at work at the same time on PostgreSQL; more would only wait for each other's rows."""
 AGAIN_AFTER_S = (0.02, 0.1, 0.5, 1.5)
+
+Gives = TypeVar("Gives")
 
 AS_SAFE_AS_CAN_BE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 PATIENT = ("busy_timeout=30000", "temp_store=MEMORY")
@@ -57,12 +60,17 @@ def open_engine(url: str) -> Engine:
         for pragma in AS_SAFE_AS_CAN_BE + PATIENT:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get("kwetu_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("kwetu_writes", False)
+    how, driver = "BEGIN IMMEDIATE" if writes else "BEGIN", connection.connection.dbapi_connection
+    try:
+        driver.execute(how)  # type: ignore[union-attr]  # it is SQLite's own, and connected
+    except sqlite3.Error as fault:
+        raise DBAPIError.instance(how, None, fault, sqlite3.Error, dialect=connection.dialect) from fault
 
 
 @lru_cache
@@ -86,24 +94,39 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing() -> Iterator[Session]:
     """Open a session that writes: all of it is durable when the block ends, or none of it."""
-    sqlite = engine().dialect.name == "sqlite"
+    pen = _pen(engine())
+    sqlite = pen.dialect.name == "sqlite"
     if sqlite:
         _writer.acquire()
     try:
-        with Session(engine().execution_options(kwetu_writes=True)) as session, session.begin():
+        with Session(pen) as session, session.begin():
             yield session
     finally:
         if sqlite:
             _writer.release()
 
 
+@lru_cache(maxsize=1)
+def _pen(of: Engine) -> Engine:
+    return of.execution_options(kwetu_writes=True)
+
+
+def until_restored(session: Session, name: str, ask: Callable[[Session], Gives]) -> Gives:
+    """Return something that only a restore changes, asked for once a connection.
+
+    A restore needs the database to itself (``occupied.py``): no connection lives on from before it.
+    """
+    known = session.connection().info
+    if name not in known:
+        known[name] = ask(session)
+    found: Gives = known[name]
+    return found
+
+
 def read_session() -> Iterator[Session]:
     """Give an endpoint a session that only reads (use with ``Depends(read_session, scope="function")``)."""
     with reading() as session:
         yield session
-
-
-Gives = TypeVar("Gives")
 
 
 async def in_turn(work: Callable[[Session], Gives]) -> Gives:

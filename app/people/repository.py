@@ -5,17 +5,28 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Row, bindparam
+from sqlalchemy import CursorResult, Row, bindparam
 from sqlmodel import Session, col, select
 
 from app.people.models import City, Device, Federation, Invitation, Office, Person, ServerKey, Team, TeamMember
 
 _TOLD_OF_HOLDER: list[Any] = [
     col(Device.id).label("device_id"), Device.revoked_at, Person.id, Person.name, Person.role, Person.federation_id,
-    Person.city_id, Person.office_id, Person.ward_id,
+    Person.city_id, Person.office_id, Person.ward_id, Device.last_seen_at,
 ]  # fmt: skip
-_HOLDER = (
-    sa.select(*_TOLD_OF_HOLDER)
+
+
+def _listed(column: Any, *where: Any) -> Any:
+    """Ids as one text, with commas between them: so that they come with a row."""
+    return sa.select(sa.func.aggregate_strings(column, ",")).where(*where).scalar_subquery()
+
+
+_HOLDER: Any = (
+    sa.select(
+        *_TOLD_OF_HOLDER,
+        _listed(col(City.id), col(City.federation_id) == col(Person.federation_id)).label("all_city_ids"),
+        _listed(col(TeamMember.team_id), col(TeamMember.person_id) == col(Person.id)).label("team_ids"),
+    )
     .join(Person, col(Person.id) == col(Device.person_id))
     .where(col(Device.token_sha256) == bindparam("token"))
 )
@@ -53,8 +64,12 @@ def device_by_token(session: Session, token_sha256: str) -> Device | None:
 
 
 def holder_of(session: Session, token_sha256: str) -> Row[Any] | None:
-    """Return the device of a hashed token with its person, in the one statement that every request begins with."""
-    return session.connection().execute(_HOLDER, {"token": token_sha256}).first()
+    """Return the device of a hashed token with its person, the teams and every city, in one statement.
+
+    Every request begins with it.
+    """
+    holders: CursorResult[Any] = session.connection().execute(_HOLDER, {"token": token_sha256})
+    return holders.first()
 
 
 def city_ids_of(session: Session, federation_id: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Signing in: links, phones, tokens; and what other slices ask about people and places of work."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.kit import signing
 from app.kit.clock import iso, now
+from app.kit.db import until_restored
 from app.kit.ids import uuid7
 from app.people import keys, repository
 from app.people.models import City, Device, Invitation, Office, Person, ServerKey, Team
@@ -36,14 +37,23 @@ from app.settings import settings
 
 SERVER_DEVICE = "server"
 JOIN_AGAIN = timedelta(hours=24)
+SEEN_WITHIN = timedelta(minutes=1)
+"""A phone that sends all afternoon is noted once a minute."""
 CityOfWard = Callable[[Session, str], str | None]
 _wards_looked_up_by: list[CityOfWard] = []
 
 
 def signed_in(session: Session, token: str | None) -> SignedIn:
     """Return who holds this device token; every refusal says what the phone should do next."""
+    return _as_holder(let_in(session, token))
+
+
+def here_at(session: Session, token: str | None, at: datetime) -> SignedIn:
+    """Return who holds this device token, and note that the phone was here, unless that was noted a moment ago."""
     holder = let_in(session, token)
-    return as_signed_in(session, holder, holder.device_id)
+    if not iso(at - SEEN_WITHIN) <= holder.last_seen_at <= iso(at):
+        repository.note_seen(session, holder.device_id, iso(at))
+    return _as_holder(holder)
 
 
 def let_in(session: Session, token: str | None) -> "Row[Any]":
@@ -58,16 +68,29 @@ def let_in(session: Session, token: str | None) -> "Row[Any]":
     return holder
 
 
-def as_signed_in(session: Session, person: "Person | Row[Any]", device_id: str = SERVER_DEVICE) -> SignedIn:
+def as_signed_in(session: Session, person: Person, device_id: str = SERVER_DEVICE) -> SignedIn:
     """Return a person with the cities and teams they work in now."""
+    everywhere = repository.city_ids_of(session, person.federation_id)
+    return _working(person, device_id, everywhere, repository.team_ids_of(session, person.id))
+
+
+def _as_holder(holder: "Row[Any]") -> SignedIn:
+    everywhere, teams = (ids.split(",") if ids else () for ids in (holder.all_city_ids, holder.team_ids))
+    return _working(holder, holder.device_id, everywhere, teams)
+
+
+def _working(
+    person: "Person | Row[Any]", device_id: str, everywhere: Iterable[str], team_ids: Iterable[str]
+) -> SignedIn:
+    in_all = person.role == "administrator" and person.city_id is None
     return SignedIn(
         person_id=person.id,
         device_id=device_id,
         name=person.name,
         role=person.role,  # type: ignore[arg-type]  # written only from Role
         federation_id=person.federation_id,
-        city_ids=frozenset(_cities_of(session, person)),
-        team_ids=frozenset(repository.team_ids_of(session, person.id)),
+        city_ids=frozenset(city_id for city_id in everywhere if in_all or city_id == person.city_id),
+        team_ids=frozenset(team_ids),
         office_id=person.office_id,
         ward_id=person.ward_id,
     )
@@ -86,13 +109,6 @@ def first_administrator(session: Session) -> SignedIn:
     if not found:
         raise PersonUnknown()
     return person_as_signed_in(session, found[0][1])
-
-
-def _cities_of(session: Session, person: "Person | Row[Any]") -> list[str]:
-    everywhere = repository.city_ids_of(session, person.federation_id)
-    if person.role == "administrator" and person.city_id is None:
-        return everywhere
-    return [city_id for city_id in everywhere if city_id == person.city_id]
 
 
 def knows_code(session: Session, code: str) -> bool:
@@ -157,11 +173,6 @@ def me(session: Session, who: SignedIn) -> Me:
     )
 
 
-def seen(session: Session, device_id: str, at: datetime) -> None:
-    """Note that a phone was here."""
-    repository.note_seen(session, device_id, iso(at))
-
-
 def invitation_for(
     session: Session, person_id: str, created_by: str | None = None, reusable: bool = False
 ) -> InvitationShown:
@@ -201,6 +212,10 @@ def _public_jwk(session: Session, use: str) -> dict[str, Any]:
 
 def signing_pem(session: Session) -> str:
     """Return the private key that signs receipts and releases (for ``kit.signing.sign``)."""
+    return until_restored(session, "signing_pem", _signing_pem)
+
+
+def _signing_pem(session: Session) -> str:
     pem = repository.private_pem(session, "sign")
     if pem is None:
         raise LookupError("the server has no keys yet; run `kwetu init`")

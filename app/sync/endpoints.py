@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from app.kit import packing
 from app.kit.clock import iso, now
-from app.kit.db import in_turn, reading
+from app.kit.db import in_turn, reading, until_restored
 from app.kit.http import problem_answers
 from app.kit.problems import BodyTooLarge, BodyTooSlow
 from app.ledger import pages
@@ -90,12 +90,12 @@ class _Brought:
 
     def take(self, session: Session) -> "_Taken":
         """Merge it with the rights its person has at this moment, and read what the answers are signed with."""
-        at, who = now(), people.signed_in(session, self.token)
+        at = now()
+        who = people.here_at(session, self.token, at)
         if who.is_official and not self.batch.edits:
             raise OfficialsReadReleases()
-        people.seen(session, who.device_id, at)
         answered = pushing.take(session, who, self.looked_at, skew_of(self.batch.client_time, at))
-        return _Taken(at, answered, people.signing_pem(session), ledger.epoch(session))
+        return _Taken(at, answered, people.signing_pem(session), until_restored(session, "epoch", ledger.epoch))
 
 
 @dataclass(frozen=True)
