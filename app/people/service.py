@@ -1,11 +1,10 @@
-"""Signing in: links, phones, tokens; and what other slices ask about people and places of work."""
+"""Signing in with a link; and what other slices ask about people and places of work."""
 
 import json
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.kit import signing
@@ -13,15 +12,17 @@ from app.kit.clock import iso, now
 from app.kit.db import until_restored
 from app.kit.ids import uuid7
 from app.people import keys, repository
+from app.people.door import SERVER_DEVICE as SERVER_DEVICE
+from app.people.door import as_signed_in as as_signed_in
+from app.people.door import here_at as here_at
+from app.people.door import let_in as let_in
+from app.people.door import signed_in as signed_in
 from app.people.models import City, Device, Invitation, Office, Person, ServerKey, Team
 from app.people.problems import (
-    DeviceRevoked,
     InvitationExpired,
     InvitationUnknown,
     InvitationUsed,
     PersonUnknown,
-    SignInNeeded,
-    TokenUnknown,
 )
 from app.people.rules import SignedIn, may_know
 from app.people.schemas import (
@@ -35,65 +36,9 @@ from app.people.schemas import (
 )
 from app.settings import settings
 
-SERVER_DEVICE = "server"
 JOIN_AGAIN = timedelta(hours=24)
-SEEN_WITHIN = timedelta(minutes=1)
-"""A phone that sends all afternoon is noted once a minute."""
 CityOfWard = Callable[[Session, str], str | None]
 _wards_looked_up_by: list[CityOfWard] = []
-
-
-def signed_in(session: Session, token: str | None) -> SignedIn:
-    """Return who holds this device token; every refusal says what the phone should do next."""
-    return _as_holder(let_in(session, token))
-
-
-def here_at(session: Session, token: str | None, at: datetime) -> SignedIn:
-    """Return who holds this device token, and note that the phone was here, unless that was noted a moment ago."""
-    holder = let_in(session, token)
-    if not iso(at - SEEN_WITHIN) <= holder.last_seen_at <= iso(at):
-        repository.note_seen(session, holder.device_id, iso(at))
-    return _as_holder(holder)
-
-
-def let_in(session: Session, token: str | None) -> "Row[Any]":
-    """Return the phone of a token with its person; raises where there is none, or it was shut out."""
-    if not token:
-        raise SignInNeeded()
-    holder = repository.holder_of(session, keys.hashed(token))
-    if not holder:
-        raise TokenUnknown()
-    if holder.revoked_at:
-        raise DeviceRevoked()
-    return holder
-
-
-def as_signed_in(session: Session, person: Person, device_id: str = SERVER_DEVICE) -> SignedIn:
-    """Return a person with the cities and teams they work in now."""
-    everywhere = repository.city_ids_of(session, person.federation_id)
-    return _working(person, device_id, everywhere, repository.team_ids_of(session, person.id))
-
-
-def _as_holder(holder: "Row[Any]") -> SignedIn:
-    everywhere, teams = (ids.split(",") if ids else () for ids in (holder.all_city_ids, holder.team_ids))
-    return _working(holder, holder.device_id, everywhere, teams)
-
-
-def _working(
-    person: "Person | Row[Any]", device_id: str, everywhere: Iterable[str], team_ids: Iterable[str]
-) -> SignedIn:
-    in_all = person.role == "administrator" and person.city_id is None
-    return SignedIn(
-        person_id=person.id,
-        device_id=device_id,
-        name=person.name,
-        role=person.role,  # type: ignore[arg-type]  # written only from Role
-        federation_id=person.federation_id,
-        city_ids=frozenset(city_id for city_id in everywhere if in_all or city_id == person.city_id),
-        team_ids=frozenset(team_ids),
-        office_id=person.office_id,
-        ward_id=person.ward_id,
-    )
 
 
 def person_as_signed_in(session: Session, person_id: str) -> SignedIn:
