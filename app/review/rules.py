@@ -35,6 +35,9 @@ Reason = tuple[str, dict[str, Any]]
 ACTS = ("withdraw", "return", "approve", "verify", "hand_in")
 """Gravest first: with several heads, the first of these wins."""
 
+NEVER_LENT = frozenset({"verify", "return", "approve"})
+"""What nobody does by another's rights."""
+
 STATE_OF_ACT = {
     "withdraw": "withdrawn",
     "return": "returned",

@@ -38,7 +38,7 @@ level_of = paths.level_of
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     """Look at a comment or decision before it is written: return the refused paths, or raise what parks all of it."""
     refused = _refused_paths(edit)
-    said = {path: answer.get("value") for path, answer in edit["set"].items() if path not in refused}
+    said = _said(edit, refused)
     if edit["kind"] == "decision":
         _may_decide(session, who, edit, said)
         return refused
@@ -54,6 +54,10 @@ def _refused_paths(edit: Edit) -> dict[str, Problem]:
         elif not check[1](answer.get("value")):
             refused[path] = ReviewWrongType(expected=check[0])
     return refused
+
+
+def _said(edit: Edit, refused: Mapping[str, Problem]) -> dict[str, Any]:
+    return {path: answer.get("value") for path, answer in edit["set"].items() if path not in refused}
 
 
 def _place_of(session: Session, edit: Edit, about: Any) -> SettlementShown:
@@ -90,10 +94,25 @@ def _may_decide(session: Session, who: SignedIn, edit: Edit, said: dict[str, Any
     place = _place_of(session, edit, said.get("about"))
     if not _is_theirs(session, who, act, place):
         raise ActNotYours()
-    if act == "approve":
-        _raise_first(_against_approving(session, who, said))
-    if act == "verify":
-        _raise_first(_against_verifying(session, who, place, said))
+    _raise_first(_against(session, who, place, said))
+
+
+def not_lent(session: Session, author: SignedIn | None, leader: SignedIn, edit: Edit) -> None:
+    """Raise where an act of review would pass only by the rights of the leader who takes it in for its author.
+
+    What a leader may describe they may have another describe. To check, to return and to approve is each one's own:
+    the author must have that right, and nobody takes in for another what their own work keeps them from doing.
+    """
+    if edit["kind"] != "decision":
+        return
+    said = _said(edit, _refused_paths(edit))
+    act = said.get("act")
+    if act not in rules.NEVER_LENT:
+        return
+    place = _place_of(session, edit, said.get("about"))
+    if author is None or not _is_theirs(session, author, act, place):
+        raise ActNotYours()
+    _raise_first(_against(session, leader, place, said))
 
 
 def _is_theirs(session: Session, who: SignedIn, act: str, place: SettlementShown) -> bool:
@@ -109,6 +128,12 @@ def _raise_first(reasons: list[rules.Reason]) -> None:
     if reasons:
         slug, facts = reasons[0]
         raise BY_REASON[slug](**facts, reasons=[each for each, _ in reasons])
+
+
+def _against(session: Session, who: SignedIn, place: SettlementShown, said: dict[str, Any]) -> list[rules.Reason]:
+    if said["act"] == "approve":
+        return _against_approving(session, who, said)
+    return _against_verifying(session, who, place, said) if said["act"] == "verify" else []
 
 
 def _against_approving(session: Session, who: SignedIn, said: dict[str, Any]) -> list[rules.Reason]:

@@ -26,8 +26,10 @@ from app.ledger.parking import ADMITTED, LEFT_OUT, Parked
 from app.ledger.reading import read_edit
 from app.people import phones
 from app.people import service as people
+from app.people.phones import Phone
 from app.people.problems import NotYourCity, NotYourRole
 from app.people.rules import SignedIn
+from app.review import service as review
 from app.settlements import service as settlements
 from app.sync import pushing
 from app.sync.problems import NotYourEdit, ParkedSettled, ParkedUnknown, StillParked
@@ -115,7 +117,9 @@ def admit(session: Session, who: SignedIn, sha256: str, at: datetime) -> None:
             raise NotYourEdit()
         if not ledger.had(session, edit["edit_id"], ledger.sha256_of(body)):
             ledger.lock(session, [one for one in (edit["record_id"], edit["settlement_id"]) if one])
-            pushing.merge(session, _lent(session, who, row), edit)
+            author = phones.phone(session, row.device_id)
+            review.not_lent(session, author.who if author else None, who, pushing.as_meant(session, edit))
+            pushing.merge(session, _lent(who, author, row), edit)
             order.number_changes(session)
     except Problem as problem:
         raise StillParked(because=problem.body()) from problem
@@ -124,9 +128,8 @@ def admit(session: Session, who: SignedIn, sha256: str, at: datetime) -> None:
     parking.settle(session, sha256, ADMITTED, by=who.person_id, at=iso(at), why=None)
 
 
-def _lent(session: Session, leader: SignedIn, row: Parked) -> SignedIn:
+def _lent(leader: SignedIn, author: Phone | None, row: Parked) -> SignedIn:
     """Return the author with the leader's rights: who may not check or approve their own work still may not."""
-    author = phones.phone(session, row.device_id)
     teams = author.who.team_ids if author else frozenset()
     return replace(leader, person_id=row.person_id, device_id=row.device_id, team_ids=teams)
 

@@ -174,7 +174,7 @@ def merge(session: Session, who: SignedIn, edit: Edit) -> Outcome:
 def _merge(
     session: Session, who: SignedIn, told: ReadEdit, kind: Kind, refused: Refused, skew_s: int | None
 ) -> Outcome:
-    meant = _as_meant(session, told.edit)
+    meant = as_meant(session, told.edit)
     city_id = present_city(session, meant)
     if not who.in_city(city_id):
         raise CityNotYours()
@@ -197,7 +197,7 @@ def _merge(
     return outcome
 
 
-def _as_meant(session: Session, edit: Edit) -> Edit:
+def as_meant(session: Session, edit: Edit) -> Edit:
     """Return the edit as said of the records that stand for those it names, where they were joined to others."""
     record_id, settlement_id = edit["record_id"], edit["settlement_id"]
     meant = ledger.meant_by(session, record_id), settlement_id and ledger.meant_by(session, settlement_id)

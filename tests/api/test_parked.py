@@ -284,19 +284,6 @@ def test_what_came_under_an_id_that_was_used_before_stays_kept(
     assert answer.json()["because"]["type"] == "/problems/edit-id-reused"
 
 
-def test_a_mapper_still_does_not_check_her_own_work_when_a_leader_takes_it_in(
-    client: Client, city: CityCast, mara: Phone
-) -> None:
-    added = mara.settlement("Sitio Akin", team=city.team_id)
-    for edit in (added, mara.profile(added["record_id"], {"households_total": 9})):
-        assert push(client, mara.member, edit)["answer"] == "kept"
-    check = mara.decision(added["record_id"], "verify", meeting_date="2026-11-20", women=9, men=4, tenants=3)
-    assert push(client, mara.member, check)["answer"] == "parked"
-    answer = act(client, city.leader, sha256_hex(canonical_json(check)), "admit")
-    assert answer.status_code == 409, answer.text
-    assert answer.json()["because"]["type"] == push(client, mara.member, check)["first"]["problem"]["type"]
-
-
 def test_what_cannot_be_read_is_listed_as_it_came(client: Client, city: CityCast, mara: Phone) -> None:
     half = mara.settlement("Half \ud800 a sign")
     body = json.dumps(batch(half))
