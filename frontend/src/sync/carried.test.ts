@@ -7,6 +7,7 @@ import type { Carried, Edit, OutboxEdit } from '../kit/wire';
 import { keepPerson } from '../people/directory';
 import type { PersonHere } from '../people/rules';
 import { carriedHere, carryAgain, deliver, letGo, noteGivenBack, takeFile } from './carried';
+import { needsPerson } from './count';
 import { handoverFile } from './handover-file';
 import { prove, receiptsFile, receiptsIn, takeReceipts, type Receipts } from './receipts-file';
 import type { Bytes } from './sealing';
@@ -229,6 +230,18 @@ describe('receipts that come back', () => {
     );
     expect(await store.get('outbox', 'e1')).toMatchObject({ state: 'parked', safe_at: 'then' });
     expect((await store.get('outbox', 'e2'))?.refused).toEqual({ note: { type: 'x' } });
+  });
+
+  it('leave a refused answer before its person though the file does not say that it was refused', async () => {
+    const store = await writes(own(1));
+    const signed = await receipt(own(1), 'kept', ['note']);
+    const proven = await prove(store, mara, receiptsOf({ edit_id: 'e1', answer: 'kept', receipt: signed }));
+    const now = (await store.get('outbox', 'e1')) as OutboxEdit;
+    expect([proven.answers, needsPerson(now), now.refused?.['note']?.type]).toEqual([
+      0,
+      true,
+      '/problems/edit-refused',
+    ]);
   });
 
   it('change nothing of what the phone has sent by itself meanwhile', async () => {

@@ -9,7 +9,7 @@ import type { Edit, Kind, OutboxEdit, Settled } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
 import { aheadOf } from './ahead';
 import { onlyHere } from './copies';
-import { signingKey, verified } from './receipts';
+import { signingKey, verified, type Receipt } from './receipts';
 
 export const BATCH_EDITS = 200;
 export const BATCH_BYTES = 900_000;
@@ -152,8 +152,20 @@ export async function settle(
     Object.assign(settled, { seq: told.seq, scope: told.scope, epoch });
   if (first.problem) settled.problem = first.problem;
   else delete settled.problem; // it was parked before, and a leader has taken it in
-  if (first.refused_paths && Object.keys(first.refused_paths).length) settled.refused = first.refused_paths;
+  const refused = proof ? signedRefusals(proof, first.refused_paths) : first.refused_paths;
+  if (refused && Object.keys(refused).length) settled.refused = refused;
+  else if (proof) delete settled.refused;
   return first.settled ? { ...settled, settled: toldBy(first), seen: sameWord(own, first) } : settled;
+}
+
+/** Why, where nothing readable beside the signature says it. */
+const NOT_TAKEN_IN: ProblemBody = { type: '/problems/edit-refused', title: 'This cannot be taken in', status: 422 };
+
+/** Which answers were refused is what the server signed; only why is read from what stands beside the signature. */
+function signedRefusals({ refused_paths }: Receipt, beside: PushAnswer['refused_paths']): Record<string, ProblemBody> {
+  const why = (told?: Partial<ProblemBody>): ProblemBody =>
+    typeof told?.type === 'string' ? (told as ProblemBody) : NOT_TAKEN_IN;
+  return Object.fromEntries(refused_paths.map((path) => [path, why(beside?.[path])]));
 }
 
 const toldBy = ({ settled, settled_by, settled_why }: Partial<PushAnswer>): Settled => ({

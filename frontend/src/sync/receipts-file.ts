@@ -73,12 +73,11 @@ async function proved(own: OutboxEdit, told: PushAnswer, key: CryptoKey, epoch: 
   const proof = told.receipt ? await verified(told.receipt, own.edit, key) : null;
   if (!proof || own.state === 'safe') return null;
   const first = told.answer === 'already_had' ? (told.first ?? {}) : told;
-  const refused = Object.entries(first.refused_paths ?? {}).filter(([path]) => proof.refused_paths.includes(path));
   const signed: PushAnswer = {
     edit_id: own.edit_id,
     answer: proof.answer as PushAnswer['answer'],
     receipt: told.receipt ?? '',
-    refused_paths: Object.fromEntries(refused),
+    ...(first.refused_paths ? { refused_paths: first.refused_paths } : {}),
     ...(proof.answer === 'parked' && first.problem ? { problem: first.problem } : {}),
   };
   return settle(own, signed, key, epoch);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex } from '../kit/canonical';
 import type { Edit, OutboxEdit } from '../kit/wire';
-import { settle } from './push';
+import { settle, type PushAnswer } from './push';
 import { signingKey, verified } from './receipts';
 
 const EDIT: Edit = {
@@ -92,8 +92,28 @@ describe('what an answer of the server makes of an edit', () => {
 
   it('remembers the paths that were refused', async () => {
     const refused_paths = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };
-    const settled = await settle(OWN, { edit_id: 'e1', answer: 'kept', refused_paths, receipt: await receipt() }, key);
+    const signed = await receipt({ refused_paths: ['taps'] });
+    const settled = await settle(OWN, { edit_id: 'e1', answer: 'kept', refused_paths, receipt: signed }, key);
     expect(settled.refused).toEqual(refused_paths);
+  });
+
+  it('is refused where the server signed that it is, and nowhere else, whatever is said beside it', async () => {
+    const wrong = { type: '/problems/answer-wrong-type', title: '', status: 422 };
+    const signed = await receipt({ refused_paths: ['taps'] });
+    const beside = async (refused_paths?: unknown, before = OWN) => {
+      const told = { edit_id: 'e1', answer: 'kept' as const, receipt: signed, refused_paths } as PushAnswer;
+      return (await settle(before, told, key)).refused;
+    };
+    const general = { taps: { type: '/problems/edit-refused', status: 422 } };
+    for (const unreadable of [undefined, null, {}, 'taps', { name: wrong }, { taps: null }, { taps: 'no' }])
+      expect(await beside(unreadable), JSON.stringify(unreadable)).toMatchObject(general);
+    expect(await beside({ taps: wrong, name: wrong }, { ...OWN, refused: { name: wrong } })).toEqual({ taps: wrong });
+  });
+
+  it('is refused no more once the server signs that all of it was taken in', async () => {
+    const refused = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };
+    const told = { edit_id: 'e1', answer: 'kept' as const, receipt: await receipt() };
+    expect((await settle({ ...OWN, refused }, told, key)).refused).toBeUndefined();
   });
 
   it('knows its place in the order of the server only together with the proof, and in which epoch', async () => {
