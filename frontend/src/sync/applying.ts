@@ -22,6 +22,7 @@ export type Changes = Pick<Schema<'Changes'>, 'reset' | 'cursor' | 'more'> & {
   teams?: Team[];
   /** Which life of the server this is, and how far its verified backups reach in each city. */
   epoch?: string;
+  server_time?: string;
   safe_seq?: Record<string, number>;
 };
 
@@ -53,8 +54,8 @@ async function apply(tx: Applying, changes: Changes, proven: readonly string[]):
 }
 
 async function note(tx: Applying, changes: Changes, unseen: Unseen): Promise<void> {
-  const { epoch, safe_seq = {}, people, teams } = changes;
-  const places: SafePlaces | undefined = epoch ? { epoch, safe_seq } : undefined;
+  const { epoch, server_time = '', safe_seq = {}, people, teams } = changes;
+  const places: SafePlaces | undefined = epoch ? { epoch, server_time, safe_seq } : undefined;
   const told: Record<string, unknown> = {
     unseen: changes.more ? unseen : {},
     cursor: changes.cursor,

@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import type { OutboxEdit } from '../kit/wire';
+import { applyPage } from './applying';
 import { outboxLaid } from './proof';
 import { letGoOf, mayGo, prune, type SafePlaces } from './pruning';
 import { safetyHere } from './safety';
 
-const AT = new Date('2026-11-22T12:00:00Z');
-const PLACES: SafePlaces = { epoch: 'first', safe_seq: { city: 100 } };
+const PLACES: SafePlaces = { epoch: 'first', server_time: '2026-11-22T12:00:00Z', safe_seq: { city: 100 } };
 
 function own(over: Partial<OutboxEdit> = {}, questions = ['taps']): OutboxEdit {
   const edit_id = over.edit_id ?? 'e';
@@ -43,7 +43,7 @@ function own(over: Partial<OutboxEdit> = {}, questions = ['taps']): OutboxEdit {
 
 describe('a proof is let go of', () => {
   it('when a verified backup holds it and it is older than thirty days', () => {
-    expect(mayGo(own(), PLACES, AT)).toBe(true);
+    expect(mayGo(own(), PLACES)).toBe(true);
   });
 
   it.each<[string, Partial<OutboxEdit>]>([
@@ -60,11 +60,15 @@ describe('a proof is let go of', () => {
     ['kept for the leader', { state: 'parked' }],
     ['with a refused answer', { refused: { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } } }],
   ])('never %s', (_told, over) => {
-    expect(mayGo(own(over), PLACES, AT)).toBe(false);
+    expect(mayGo(own(over), PLACES)).toBe(false);
   });
 
   it('never of a city the server told no safe place of', () => {
-    expect(mayGo(own(), { epoch: 'first', safe_seq: {} }, AT)).toBe(false);
+    expect(mayGo(own(), { ...PLACES, safe_seq: {} })).toBe(false);
+  });
+
+  it('never before the server has told its time', () => {
+    expect(mayGo(own(), { ...PLACES, server_time: '' })).toBe(false);
   });
 });
 
@@ -74,6 +78,7 @@ describe('letting go', () => {
   beforeEach(async () => {
     db = await openLocal(`pruning-${(phone += 1)}`);
   });
+  afterEach(() => void vi.useRealTimers());
 
   it('leaves every count as it was', async () => {
     await db.put('outbox', own({ edit_id: 'a' }, ['taps', 'hours']));
@@ -95,6 +100,17 @@ describe('letting go', () => {
     expect(await safetyHere(db)).toMatchObject({ is: 'safe', n: 3 });
     expect((await outboxLaid(db)).proofs).toMatchObject([{ settlement_id: 'lakeside', safe: 3, waiting: 0 }]);
   });
+
+  it.each(['2027-11-22T12:00:00Z', '2024-11-22T12:00:00Z'])(
+    'counts the thirty days by the clock of the server, though this phone says that it is %s',
+    async (phones) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date(phones) });
+      await db.put('outbox', own({ edit_id: 'old' }));
+      await db.put('outbox', own({ edit_id: 'proven today', safe_at: PLACES.server_time }));
+      await applyPage(db, { records: [], gone: [], drop: [], reset: [], cursor: 'c', more: false, ...PLACES });
+      expect([await prune(db), await db.getAllKeys('outbox')]).toEqual([1, ['proven today']]);
+    },
+  );
 
   it('waits until the server has told of its backups', async () => {
     await db.put('outbox', own());
