@@ -8,10 +8,12 @@ from typing import Any
 import orjson
 
 from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.ids import is_uuid
 from app.ledger import rules
 from app.ledger.reading import without
 from app.ledger.rules import EMPTY, RecordState
 from app.ledger.standing import write_levels
+from app.profiles.answers import round_of
 from app.review.rules import snapshot_of
 
 Row = Mapping[str, Any]
@@ -184,6 +186,30 @@ def typed_faults(
         wrong += ["city_id"] if row["city_id"] != record["city_id"] else []
     for column in wrong:
         yield Fault(table, row_id, f"its {column} is not what its record says")
+
+
+class Rounds:
+    """The newest round of each settlement, as its row says and as its profiles are. Only what is not the first."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, int] = {}
+        self._described: dict[str, int] = {}
+
+    def hear(self, table: str, row: Row) -> None:
+        """Look at one row of a settlement or of a record."""
+        settlement_id = row.get("settlement_id")
+        if table == "settlement" and row["round"] != 1:
+            self._said[row["settlement_id"]] = row["round"]
+        elif table == "record" and row["kind"] == "profile" and is_uuid(settlement_id):
+            described = round_of(str(settlement_id), row["record_id"]) or 1
+            if described > self._described.get(str(settlement_id), 1):
+                self._described[str(settlement_id)] = described
+
+    def faults(self) -> Iterator[Fault]:
+        """Name the settlements whose row and profiles differ."""
+        for settlement_id in sorted(self._said.keys() | self._described.keys()):
+            if self._said.get(settlement_id, 1) != self._described.get(settlement_id, 1):
+                yield Fault("settlement", settlement_id, "its round is not the newest that was described")
 
 
 def sum_faults(table: str, row: Row) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ are heard one after the other and nothing but its state is held.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 import orjson
@@ -15,6 +15,7 @@ from app.backups.checking import (
     Fault,
     Frozen,
     Places,
+    Rounds,
     Told,
     approval_faults,
     edit_faults,
@@ -69,52 +70,63 @@ class _Stream:
 
 def verify(kept: Kept, looked_at: Callable[[], object] = lambda: None) -> Iterator[Fault]:
     """Name every fault of a ledger; ``looked_at`` is called for each edit."""
-    streams = {table: _Stream(kept, table) for table in BY_RECORD}
-    aliases = {row["record_id"]: row["stands_for"] for row in kept.rows("alias")}
-    places = Places(kept.rows("scope"))
-    decided = {row["decision_id"]: row["hash"] for row in kept.rows("decision") if row["act"] == "approve"}
-    while waiting := [stream.at for stream in streams.values() if stream.at is not None]:
-        yield from _one_record(min(waiting), streams, aliases, decided, places, looked_at)
+    look = _Look(kept, looked_at)
+    while waiting := [stream.at for stream in look.streams.values() if stream.at is not None]:
+        yield from look.at_record(min(waiting))
+    yield from look.rounds.faults()
     for row in kept.rows("departed"):
-        yield from places.departed(row)
+        yield from look.places.departed(row)
     for table in SUMMED:
         for row in kept.rows(table):
             yield from sum_faults(table, row)
 
 
-def _one_record(
-    record_id: str,
-    streams: dict[str, _Stream],
-    aliases: dict[str, str],
-    decided: dict[str, str | None],
-    places: Places,
-    looked_at: Callable[[], object],
-) -> Iterator[Fault]:
-    beside = {table: list(streams[table].of(record_id)) for table in BY_RECORD if table != "edit"}
-    record = next(iter(beside["record"]), None)
-    kind = kinds().get(record["kind"]) if record else None
-    told = Told(kind.level_of if kind else lambda _path: 0)
-    for approval in beside["approval"]:
-        yield from frozen_faults(approval, decided)
-        frozen = Frozen(approval, json.loads(approval["snapshot"]))
-        told.awaited.setdefault(approval["hash"], []).append(frozen)
-    for row in streams["edit"].of(record_id):
-        looked_at()
-        yield from _hear(row, told, aliases)
-    if record is None and told.heard:
-        yield Fault("record", record_id, f"it is not there, and {told.heard} edits speak of it")
-    if record is not None:
+class _Look:
+    """One look through a ledger, record by record."""
+
+    def __init__(self, kept: Kept, looked_at: Callable[[], object]) -> None:
+        self.streams = {table: _Stream(kept, table) for table in BY_RECORD}
+        self.places, self.rounds = Places(kept.rows("scope")), Rounds()
+        self._aliases = {row["record_id"]: row["stands_for"] for row in kept.rows("alias")}
+        self._decided = {row["decision_id"]: row["hash"] for row in kept.rows("decision") if row["act"] == "approve"}
+        self._looked_at = looked_at
+
+    def at_record(self, record_id: str) -> Iterator[Fault]:
+        """Name the faults of one record, of its edits, and of what stands beside it."""
+        beside = {table: list(self.streams[table].of(record_id)) for table in BY_RECORD if table != "edit"}
+        record = next(iter(beside["record"]), None)
+        kind = kinds().get(record["kind"]) if record else None
+        told = Told(kind.level_of if kind else lambda _path: 0)
+        for approval in beside["approval"]:
+            yield from frozen_faults(approval, self._decided)
+            frozen = Frozen(approval, json.loads(approval["snapshot"]))
+            told.awaited.setdefault(approval["hash"], []).append(frozen)
+        for row in self.streams["edit"].of(record_id):
+            self._looked_at()
+            yield from _hear(row, told, self._aliases)
+        if record is not None:
+            yield from self._stored(record, told, beside)
+        elif told.heard:
+            yield Fault("record", record_id, f"it is not there, and {told.heard} edits speak of it")
+        yield from self._typed(record, told, beside)
+        yield from approval_faults(told)
+
+    def _stored(self, record: Row, told: Told, beside: Mapping[str, list[Row]]) -> Iterator[Fault]:
+        kind, record_id = record["kind"], record["record_id"]
         yield from record_faults(record, told)
-        yield from places.faults(record)
-        if kind is None:
-            yield Fault("record", record_id, f"this version knows no {record['kind']}")
-        elif record["kind"] in TYPED_ALWAYS and not beside[record["kind"]]:
-            yield Fault(record["kind"], record_id, "its typed row is not there")
-    values = values_of(told.state)
-    for table in TYPED:
-        for row in beside[table]:
-            yield from typed_faults(table, row, record, values, aliases)
-    yield from approval_faults(told)
+        yield from self.places.faults(record)
+        self.rounds.hear("record", record)
+        if kind not in kinds():
+            yield Fault("record", record_id, f"this version knows no {kind}")
+        elif kind in TYPED_ALWAYS and not beside[kind]:
+            yield Fault(kind, record_id, "its typed row is not there")
+
+    def _typed(self, record: Row | None, told: Told, beside: Mapping[str, list[Row]]) -> Iterator[Fault]:
+        values = values_of(told.state)
+        for table in TYPED:
+            for row in beside[table]:
+                yield from typed_faults(table, row, record, values, self._aliases)
+                self.rounds.hear(table, row)
 
 
 def _hear(row: Row, told: Told, aliases: dict[str, str]) -> Iterator[Fault]:

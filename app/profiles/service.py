@@ -39,7 +39,7 @@ def after(session: Session, edit: Edit) -> None:
     """
     settlement_id = edit["settlement_id"] or ""
     this_round = round_of(settlement_id, edit["record_id"]) or 1
-    begins = settlements.set_round(session, settlement_id, this_round)
+    begins = settlements.begin_round(session, settlement_id, this_round)
     consent = any(path.startswith("consent_") for path in edit["set"])  # a "no" closes what was shared
     if begins or consent or _none_before(ledger.state_of(session, edit["record_id"]), edit["edit_id"]):
         ledger.touch(session, settlement_id)
@@ -54,10 +54,11 @@ def _none_before(profile: RecordState, edit_id: str) -> bool:
 
 
 def restate_round(session: Session, settlement_id: str) -> None:
-    """Note the newest round that is described, where places were joined or parted."""
+    """Note the newest round that is described, where places were joined or parted: it may be an earlier one again."""
     described = ledger.records(session, kind="profile", settlement_id=settlement_id)
     rounds = [round_of(settlement_id, one.record_id) or 1 for one in described]
-    settlements.set_round(session, settlement_id, max(rounds, default=1))
+    if settlements.set_round(session, settlement_id, max(rounds, default=1)):
+        ledger.touch(session, settlement_id)
 
 
 def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:

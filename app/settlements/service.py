@@ -197,13 +197,18 @@ def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
     return repository.rounds(session, settlement_ids)
 
 
-def set_round(session: Session, settlement_id: str, profile_round: int) -> bool:
+def begin_round(session: Session, settlement_id: str, profile_round: int) -> bool:
     """Note the newest round of profiling that anybody began; tell whether this is a newer one."""
     envelope = repository.envelope(session, settlement_id)
     if envelope is None or profile_round <= envelope.round:
         return False
+    return set_round(session, settlement_id, profile_round)
+
+
+def set_round(session: Session, settlement_id: str, profile_round: int) -> bool:
+    """Note which round of profiling is the newest, be it an earlier one than before; tell whether it is another."""
     found = repository.settlement(session, settlement_id)
-    if found is None:
+    if found is None or found.round == profile_round:
         return False
     found.round = profile_round
     session.add(found)

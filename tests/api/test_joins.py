@@ -4,6 +4,8 @@ from itertools import permutations
 
 import pytest
 
+from app.backups import repository
+from app.backups.verifying import verify
 from app.kit import db
 from app.kit.ids import profile_id
 from app.ledger import service as ledger
@@ -340,6 +342,25 @@ def test_a_place_joined_to_an_approved_one_by_mistake_parts_from_it_again(
     assert values(page[two[0]], "name") == {"Riverside"}
     assert values(page[approved.profile_id], "households_total") == {135}
     assert approved.state() == "approved"
+
+
+def test_a_place_from_which_one_with_a_second_round_parted_is_in_its_first_round_again(
+    client: Client, mara: Phone, lea: Phone, two: tuple[str, str]
+) -> None:
+    one, other = two
+    before = by_id(pull(client, lea))[one]["state"]
+    second = mara.edit("profile", profile_id(other, 2), other, {"round": 2, "households_total": 140})
+    same = joined(lea, other, one)
+    must_push(client, mara, second)
+    must_push(client, lea, same)
+    together = pull(client, lea)
+    must_push(client, lea, joined(lea, other, one, said={"answer": "not_applicable", "replaces": [same["edit_id"]]}))
+    apart = by_id(pull(client, lea, together["cursor"]))
+    assert (before, apart[one]["state"], apart[other]["state"]) == ("profiling",) * 3
+    with db.reading() as session:
+        assert settlements.rounds(session, two) == {one: 1, other: 2}
+    with repository.moment(db.engine()) as moment:
+        assert list(verify(moment)) == []
 
 
 def test_a_place_that_parts_after_both_were_moved_stays_in_that_city_and_each_phone_is_told(

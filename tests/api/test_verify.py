@@ -88,6 +88,7 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
     ),
     "a settlement's name": ("UPDATE settlement SET name = 'Elsewhere'", "settlement", "its name"),
     "a settlement's team": ("UPDATE settlement SET team_id = NULL", "settlement", "its team_id"),
+    "a round nobody began": ("UPDATE settlement SET round = 2", "settlement", "its round"),
     "a settlement nobody told of": (
         "UPDATE settlement SET settlement_id = '00000000-0000-4000-8000-000000000000'", "settlement", "not there",
     ),
