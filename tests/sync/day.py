@@ -143,7 +143,9 @@ class Day:
     def _believe(self, phone: Any, now: dict[str, Own]) -> None:
         """Note what was promised: only what the server signed counts, and it must be in the ledger already."""
         for own in now.values():
-            assert not own.problem.endswith(NEVER), f"{phone.name} was told {own.problem} of {own.edit_id}"
+            assert not own.problem.endswith(NEVER), (
+                f"{phone.name} was told {own.problem} of {own.edit_id}, which {self._came(own.edit_id)}"
+            )
         new = {own.edit_id: own for own in now.values() if own.state in ("safe", "parked") and self._is_new(own)}
         for own in new.values():
             if own.receipt or own.state == "safe":
@@ -156,6 +158,10 @@ class Day:
                 self.promised[own.edit_id] = Promise(edit, phone.name, said["answer"], said["sha256"], refused)
         if new:
             self.kept_now([edit_id for edit_id in new if edit_id in self.promised])
+
+    def _came(self, edit_id: str) -> str:
+        with self.deployment.session() as session:
+            return "came again" if self.rows(session, "edit", [edit_id]) else "came for the first time"
 
     def _is_new(self, own: Own) -> bool:
         before = self.promised.get(own.edit_id)

@@ -1,4 +1,4 @@
-"""`make mutants`: puts each small wrong into a copy of the tree and plays seeds until one of them finds it."""
+"""`make mutants`: puts each small wrong into a copy of the tree; a seed or a test must find it, for its own reason."""
 
 import argparse
 import os
@@ -14,7 +14,9 @@ from tests.sync.mutants import MUTANTS, Mutant
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("app", "migrations", "tests", "pyproject.toml", "frontend/src", "frontend/tools", "frontend/package.json",
           "frontend/vite.config.ts", "frontend/tsconfig.json")  # fmt: skip
-FOUND = re.compile(r"^seed (\d+) on (\w+) \(make sim.*?^and then: (.*?)$", re.M | re.S)
+FOUND = re.compile(r"^(seed \d+ on \w+) \(make sim.*?^and then: (.*?)$", re.M | re.S)
+FAILED = re.compile(r"^(?:FAILED (\S+::.*)| FAIL +(\S+ > .*))$", re.M)
+COLOUR = re.compile(r"\x1b\[\d*m")
 
 
 class Rotten(Exception):  # noqa: N818 - a mutant that does not fit the code any more
@@ -42,15 +44,14 @@ def copied(to: Path) -> Path:
     return to
 
 
-def killed_by(mutant: Mutant | None, root: Path) -> str:
-    """Say what found a wrong, empty when nothing did."""
-    asked = mutant or MUTANTS[0]
-    if asked.test and mutant:
-        done = _run(_test_of(asked.test), root / "frontend" if asked.test[0] == "vitest" else root)
-        return f"test {asked.test[-1]}" if done.returncode == 1 else ""
-    words = ("--engine", asked.engine, "--first", str(asked.first), "--seeds", str(asked.seeds), "--stop")
-    found = FOUND.search(_run([sys.executable, "-m", "tests.sync", *words], root).stdout)
-    return f"seed {found[1]} on {found[2]}: {found[3][:160]}" if found else ""
+def findings(mutant: Mutant, root: Path) -> list[str]:
+    """Say what found a wrong: the tests that failed, or how each seed ended that failed."""
+    if mutant.test:
+        done = _run(_test_of(mutant.test), root / "frontend" if mutant.test[0] == "vitest" else root)
+        return [name or other for name, other in FAILED.findall(COLOUR.sub("", done.stdout + done.stderr))]
+    words = ("--engine", mutant.engine, "--first", str(mutant.first), "--seeds", str(mutant.seeds), "--stop")
+    told = _run([sys.executable, "-m", "tests.sync", *words], root).stdout
+    return [f"{seed}: {fault}" for seed, fault in FOUND.findall(told)]
 
 
 def _test_of(test: tuple[str, ...]) -> list[str]:
@@ -65,12 +66,14 @@ def _run(command: list[str], root: Path) -> "subprocess.CompletedProcess[str]":
 
 
 def kill(mutant: Mutant) -> bool:
-    """Tell whether a wrong is found."""
+    """Tell whether a wrong is found, for the reason it was put in."""
     with tempfile.TemporaryDirectory(prefix="kwetu-mutant-") as folder:
         root = copied(Path(folder))
         put_in(mutant, root)
-        by = killed_by(mutant, root)
-    print(f"{'killed  ' if by else 'SURVIVED'} {mutant.name}{': ' + by if by else ''}", flush=True)
+        found = findings(mutant, root)
+    by = next((one for one in found if re.search(mutant.because, one)), "")
+    other = f", though it fell over: {found[0][:200]}" if found else ""
+    print(f"killed   {mutant.name}: {by[:200]}" if by else f"SURVIVED {mutant.name}{other}", flush=True)
     return bool(by)
 
 

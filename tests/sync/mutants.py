@@ -1,4 +1,4 @@
-"""Small wrongs, each of which the simulation or a test named for it must find; text that must match exactly once."""
+"""Small wrongs, each of which the simulation or a test must find, for its own reason; each fits the code exactly once."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,10 @@ PHONE = "tests/sync/phone.py"
 
 @dataclass(frozen=True)
 class Mutant:
-    """One wrong: ``old`` becomes ``new`` in ``file``; found by a seed on ``engine``, or by the ``test`` named."""
+    """One wrong: ``old`` becomes ``new`` in ``file``; found by a seed on ``engine``, or by the ``test`` named.
+
+    ``because``: a pattern in the words of whatever found it, so that code which only falls over proves nothing.
+    """
 
     name: str
     file: str
@@ -17,66 +20,83 @@ class Mutant:
     first: int = 0
     seeds: int = 24
     test: tuple[str, ...] = ()
+    because: str = ""
 
 
 RESTORED = 28
 """The first seed that restores a backup."""
+UNSEEN = "does not hold what a fresh phone gets"
+LACKS = "the ledger lacks it"
 MERGE_TEST = ("pytest", "-q", "tests/unit/test_merge_rule.py")
 PULL_TEST = ("vitest", "src/sync/pull.test.ts")
 PUSH_TEST = ("vitest", "src/sync/receipts.test.ts", "src/sync/push.test.ts")
 OUTBOX_TEST = ("vitest", "src/sync/outbox.test.ts")
+HANDOVER_TEST = ("pytest", "-q", "tests/api/test_handovers.py")
 
 MUTANTS = (
     Mutant(
         "last write wins", "app/ledger/rules.py",
         "answer, candidates = dict(said), fields.get(path, NOBODY)", "answer, candidates = dict(said), NOBODY",
+        because="went unseen",
     ),
     Mutant(
         "no idempotency", "app/ledger/writing.py",
         "    stored = desk_of(session).stored(edit_id)\n    if stored is None:",
-        "    stored = desk_of(session).stored(edit_id)\n    if stored:",
+        "    stored = desk_of(session).stored(edit_id)\n    if True:",
+        because="unexpected of .* which came again",
     ),
     Mutant(
         "gone unchecked (phone)", "frontend/src/sync/applying.ts",
         "record?.city_id === gone[at]?.city_id", "record !== undefined && gone[at] !== undefined", test=PULL_TEST,
+        because="only while the copy still belongs to the old one",
     ),
     Mutant(
         "gone unchecked (twin)", PHONE,
         '(one["record_id"], one["city_id"]) in gone', 'one["record_id"] in dict(gone)',
-        seeds=200,
+        seeds=200, because=UNSEEN,
     ),
-    Mutant("no purge", PHONE, "        self._remove_ungranted(page)\n", ""),
-    Mutant("no purge of a dropped settlement (phone)", "frontend/src/sync/applying.ts",
-           "  await removeDropped(tx, changes.drop);\n", "", test=PULL_TEST),
-    Mutant("join after freezing", PHONE, 'if own.state == "open" and saying', 'if own.state != "safe" and saying'),
+    Mutant(
+        "no purge", PHONE, "        self._remove_ungranted(page)\n", "",
+        because=UNSEEN,
+    ),
+    Mutant(
+        "no purge of a dropped settlement (phone)", "frontend/src/sync/applying.ts",
+        "  await removeDropped(tx, changes.drop);\n", "", test=PULL_TEST,
+        because="drops a settlement with all that belongs to it",
+    ),
+    Mutant(
+        "join after freezing", PHONE, 'if own.state == "open" and saying', 'if own.state != "safe" and saying',
+        because="dropped .* which was (frozen|parked)|changed after it was frozen",
+    ),
     Mutant(
         "join after freezing (phone)", "frontend/src/sync/outbox.ts",
         "(own) => own.state === 'open' && Object.keys(saying.set)", "(own) => Object.keys(saying.set)",
-        test=OUTBOX_TEST,
+        test=OUTBOX_TEST, because="replaces a frozen edit instead of changing it",
     ),
     Mutant(
         "receipt before commit", "app/kit/db.py",
         "    with writing() as session:\n        done = work(session)\n    return done",
         "    block = writing()\n    done = work(block.__enter__())\n"
         "    threading.Timer(0.05, block.__exit__, (None, None, None)).start()\n    return done",
+        because=LACKS,
     ),
     Mutant(
         "plain sequence as cursor", "app/ledger/repository.py",
         '    connection, counted = session.connection(), {"of": scope_id',
         '    connection = session.get_bind().connect().execution_options(isolation_level="AUTOCOMMIT")\n'
         '    counted = {"of": scope_id',
-        engine="postgresql", seeds=120,
+        engine="postgresql", seeds=120, because=UNSEEN,
     ),
     Mutant(
         "no row lock", "app/ledger/repository.py",
         "self.as_array.order_by(column).with_for_update()", "self.as_array.order_by(column)",
-        engine="postgresql", seeds=120,
+        engine="postgresql", seeds=120, because="went unseen",
     ),
     Mutant(
         "replaced ids kept per record instead of per path", "app/ledger/rules.py",
         "        if edit_id not in state.pending.get(path, ()):",
         "        if not any(edit_id in ids for ids in state.pending.values()):",
-        seeds=80,
+        seeds=80, because="in another order|went unseen",
     ),
     Mutant(
         "equal candidates dropped from the wire", "app/sync/wire.py",
@@ -85,35 +105,44 @@ MUTANTS = (
         "    told = {path: [one for at, one in enumerate(held) if one[1] not in [before[1] for before in held[:at]]]\n"
         "            for path, held in orjson.loads(f'{{{fields}}}').items()}\n"
         "    fields = orjson.dumps(told)[1:-1].decode()\n",
-        seeds=80,
+        seeds=80, because="not granted what the rules say",
     ),
-    Mutant("a deletion ignores what it saw", "app/ledger/rules.py",
-           "not any(live <= saw for saw in deletions)", "False", test=MERGE_TEST),
+    Mutant(
+        "a deletion ignores what it saw", "app/ledger/rules.py",
+        "not any(live <= saw for saw in deletions)", "False", test=MERGE_TEST,
+        because="contested",
+    ),
     Mutant(
         "a drop forgets unsent edits", PHONE, "                own.pulled = own.pulled or own.state == \"safe\"\n",
-        "                del self.outbox[own.edit_id]\n",
+        "                if own.state != \"safe\":\n                    del self.outbox[own.edit_id]\n",
+        because="which was (frozen|parked)|which nobody sent",
     ),
     Mutant(
         "after a restore nothing is sent again", PHONE, '            if own.state == "safe" and unnamed:',
-        "            if False:", first=RESTORED, seeds=12,
+        "            if False:", first=RESTORED, seeds=12, because=LACKS,
     ),
     Mutant(
         "the epoch is ignored", "app/sync/pulling.py", "    epoch = ledger.epoch(session)\n",
-        '    epoch = "first"\n', first=RESTORED, seeds=12,
+        '    epoch = "first"\n', first=RESTORED, seeds=12, because=LACKS,
     ),
-    Mutant("the receipt is not verified", PHONE, "        return bool(same)", "        return bool(receipt)"),
+    Mutant(
+        "the receipt is not verified", PHONE, "        return bool(same)", "        return bool(receipt)",
+        because="without a receipt that verifies",
+    ),
     Mutant(
         "the receipt is not verified (phone)", "frontend/src/sync/receipts.ts", "return genuine && same ? said : null",
         "return same ? said : null", test=PUSH_TEST,
+        because="proves nothing when another key signed it",
     ),
     Mutant(
         "safe places above what a backup holds", "app/sync/pulling.py",
         "{city_id: count.safe_seq for city_id, count", "{city_id: count.seq for city_id, count",
-        first=RESTORED, seeds=84,
+        first=RESTORED, seeds=84, because=LACKS,
     ),
     Mutant(
         "the receipt forgets refused paths", "app/sync/answering.py", '"refused_paths": sorted(first.refused_paths)',
         '"refused_paths": []',
+        because="are refused than promised",
     ),
     Mutant(
         "the last push of a phone shut out is lost", "app/sync/handover_endpoints.py",
@@ -121,29 +150,35 @@ MUTANTS = (
         "    savepoint = session.begin_nested()\n"
         "    answered = handovers.last_push(session, phones.phone_by_token(session, token), batch, at)\n"
         "    savepoint.rollback()\n    return answered\n",
-        seeds=80,
+        seeds=80, because="is parked; the ledger lacks it",
     ),
     Mutant(
         "a hand-over has the carrier's rights", "app/sync/handovers.py",
-        "    phone = phones.phone(session, brought.author.device_id)\n",
-        "    phone = phones.phone(session, carried_by or brought.author.device_id)\n",
-        seeds=80,
+        "    return last_push(session, phone, batch, at, carried_by)\n",
+        "    from dataclasses import replace\n"
+        "    carrier = phones.phone(session, carried_by) if carried_by else phone\n"
+        "    who = replace(carrier.who, person_id=phone.who.person_id, device_id=phone.who.device_id)\n"
+        "    return last_push(session, replace(phone, who=who), batch, at, carried_by)\n",
+        test=HANDOVER_TEST, because="the_rights_are_the_authors_and_never_the_carriers",
     ),
     Mutant(
         "the cursor is kept before its page", PHONE, '            if fault.name == "dies":',
         '            self.cursor = page["cursor"]\n            if fault.name == "dies":',
+        because=UNSEEN,
     ),
     Mutant(
         "parked edits are not kept", "app/ledger/repository.py",
         "    session.execute(_insert_new(session, ParkedEdit), dict(row))", "    dict(row)",
+        because="is parked; the ledger lacks it",
     ),
     Mutant(
         "a mapper reads every settlement of the city", "app/sync/granting.py",
         'return self.settlement_ids is None or kind == "place"', 'return True or kind == "place"',
+        because="not granted what the rules say",
     ),
     Mutant(
         "what a person did not see is replaced, too", PHONE,
         "replaced = set(standing if seen is None else seen) | ", "replaced = set(standing) | ",
-        seeds=80,
+        seeds=80, because="never saw",
     ),
 )  # fmt: skip
