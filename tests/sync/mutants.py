@@ -1,4 +1,4 @@
-"""Small wrongs, each of which the simulation or a test must find, for its own reason; each fits the code exactly once."""
+"""Small wrongs: the simulation or a test must find each, for its own reason. A text fits the code exactly once."""
 
 from dataclasses import dataclass
 
