@@ -7,6 +7,7 @@ that ended. PostgreSQL: an advisory lock of each connection, which the database 
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ def _hold(database: Path, how: int, otherwise: str) -> int:
     return held
 
 
+HUNG_UP_S = 2
 IN_USE = "A server, or another command, is at work on this database. Stop it first."
 
 
@@ -66,6 +68,12 @@ def alone_with_file(url: str) -> Iterator[None]:
 
 
 def be_alone(connection: Connection) -> None:
-    """Have a PostgreSQL database to oneself until this connection closes; Occupied when somebody is at work on it."""
-    if not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar():
-        raise Occupied(IN_USE)
+    """Have a PostgreSQL database to oneself until this connection closes; Occupied when somebody is at work on it.
+
+    PostgreSQL notices a moment late that somebody hung up: a server stopped just now is waited for.
+    """
+    until = time.monotonic() + HUNG_UP_S
+    while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar():
+        if time.monotonic() > until:
+            raise Occupied(IN_USE)
+        time.sleep(0.1)
