@@ -22,13 +22,14 @@ from app.settings import settings
 from app.settlements.endpoints import router as settlements
 from app.settlements.files import FILE_LIMIT
 from app.sync.code_endpoints import router as codes
+from app.sync.earlier_endpoints import router as earlier
 from app.sync.endpoints import router as sync
 from app.sync.files import FILE_LIMIT_BYTES
 from app.sync.handover_endpoints import router as handovers
 from app.sync.parked_endpoints import router as parked
 from app.sync.rules import BODY_LIMIT_BYTES
 
-ROUTERS = (sync, people, questionnaire, settlements, agreed, handovers, parked, codes)
+ROUTERS = (sync, people, questionnaire, settlements, agreed, handovers, parked, codes, earlier)
 """What phones ask all day is looked for first; the others stand in the order of the slices."""
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {

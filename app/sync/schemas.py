@@ -138,6 +138,24 @@ class ParkedEdits(BaseModel):
     parked: list[ParkedShown]
 
 
+class EarlierAnswer(BaseModel):
+    """An answer that stands no more: another took its place. ``skew_s``: how far the clock of its phone was ahead."""
+
+    edit_id: str
+    path: str
+    answer: dict[str, Any]
+    by: str
+    made_at: str
+    skew_s: int | None
+
+
+class EarlierAnswers(BaseModel):
+    """What was answered before, the latest first; ``left_out`` counts what did not fit."""
+
+    answers: list[EarlierAnswer]
+    left_out: int
+
+
 class LeftOut(BaseModel):
     """Why something is left out; its author is told these words."""
 

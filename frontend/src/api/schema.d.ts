@@ -750,6 +750,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/records/{record_id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Told Before
+         * @description List the answers that were given and stand no more, the latest first: nothing that was said is ever lost.
+         */
+        get: operations["told_before_api_sync_records__record_id__earlier_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -999,6 +1019,36 @@ export interface components {
             person: string;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * EarlierAnswer
+         * @description An answer that stands no more: another took its place. ``skew_s``: how far the clock of its phone was ahead.
+         */
+        EarlierAnswer: {
+            /** Answer */
+            answer: {
+                [key: string]: unknown;
+            };
+            /** By */
+            by: string;
+            /** Edit Id */
+            edit_id: string;
+            /** Made At */
+            made_at: string;
+            /** Path */
+            path: string;
+            /** Skew S */
+            skew_s: number | null;
+        };
+        /**
+         * EarlierAnswers
+         * @description What was answered before, the latest first; ``left_out`` counts what did not fit.
+         */
+        EarlierAnswers: {
+            /** Answers */
+            answers: components["schemas"]["EarlierAnswer"][];
+            /** Left Out */
+            left_out: number;
         };
         /**
          * EditAnswer
@@ -4635,6 +4685,67 @@ export interface operations {
             };
             /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    told_before_api_sync_records__record_id__earlier_get: {
+        parameters: {
+            query?: {
+                /** @description Only the answers to this question. */
+                path?: string | null;
+            };
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierAnswers"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description officials-read-releases: City offices read releases, not the records themselves */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
