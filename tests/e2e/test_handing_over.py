@@ -54,6 +54,10 @@ def test_what_was_written_without_signal_is_delivered_by_another_phone_and_prove
     rosa.taps("handover.make")
     card = _is_given(rosa, "handover.give", tmp_path)
     assert b"Rosa" not in card.read_bytes()
+    rosa.reads("kit.gone.saved", name=card.name)
+    _is_given(rosa, "handover.give", tmp_path)  # a second person takes the same file along
+    expect(rosa.page.get_by_role("heading", name=word("handover.given"))).to_be_visible()
+    expect(rosa.page.get_by_text(word("handover.without_proof"))).to_have_count(1)
     _takes_in(jun, card)
     expect(jun.page.locator("[data-carried=carried]")).to_be_visible()
     jun.is_killed()

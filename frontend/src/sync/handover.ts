@@ -71,16 +71,23 @@ export function nameOf(person: string, at: string, number: number): string {
   return `kwetu-${plain.toLowerCase() || 'phone'}-${when}${number ? `-${number}` : ''}.kwetu`;
 }
 
-/** Remember what was given on, so that the page can say so; the answers themselves stay in the outbox. */
-export async function noteHandedOver(db: LocalDb, told: readonly HandedOver[]): Promise<void> {
+/** What tells one file from every other. */
+export const fileKey = ({ name, at }: HandedOver): string => `${name} ${at}`;
+
+const onceEach = (notes: readonly HandedOver[]): HandedOver[] => [
+  ...new Map(notes.map((told) => [fileKey(told), told])).values(),
+];
+
+/** Remember what was given on, once however often it is given; the answers themselves stay in the outbox. */
+export async function noteHandedOver(db: LocalDb, told: HandedOver): Promise<void> {
   const before = await handedOver(db);
-  await db.put('meta', [...told, ...before].slice(0, NOTED), NOTES);
+  await db.put('meta', onceEach([told, ...before]).slice(0, NOTED), NOTES);
   changed();
 }
 
-/** What was handed over and has not come back proven, the latest first. */
+/** What was handed over and has not come back proven, the latest first; a phone that noted a file twice reads it once. */
 export async function handedOver(db: LocalDb): Promise<HandedOver[]> {
-  return ((await db.get('meta', NOTES)) ?? []) as HandedOver[];
+  return onceEach(((await db.get('meta', NOTES)) ?? []) as HandedOver[]);
 }
 
 /** What of a file is still without proof. */
