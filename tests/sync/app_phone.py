@@ -134,5 +134,5 @@ def _own(told: dict[str, Any]) -> Own:
         edit=told["edit"], n=told["made_n"], state=told["state"], answer=told.get("answer", ""),
         receipt=told.get("receipt", "") if told.get("safe_at") else "", refused=frozenset(told.get("refused", {})),
         problem=(told.get("problem") or {}).get("type", ""), pulled=told.get("pulled", False), seq=told.get("seq"),
-        epoch=told.get("epoch", ""), filed=told["record_id"],
+        scope=told.get("scope", ""), epoch=told.get("epoch", ""), filed=told["record_id"],
     )  # fmt: skip

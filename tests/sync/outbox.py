@@ -37,6 +37,7 @@ class Own:
     problem: str = ""
     pulled: bool = False
     seq: int | None = None
+    scope: str = ""
     epoch: str = ""
     days: int = 0
     filed: str = ""
@@ -49,6 +50,12 @@ class Own:
     def record_id(self) -> str:
         """Return the record it is shown in: another than it names where two places were joined."""
         return self.filed or str(self.edit["record_id"])
+
+    def held_in(self, record: Wire, epoch: str) -> None:
+        """A record that was fetched holds it: its place is no later than the record's own."""
+        self.pulled = True
+        if epoch and (self.scope, self.epoch) != (record["city_id"], epoch):
+            self.seq, self.scope, self.epoch = record["seq"], record["city_id"], epoch
 
 
 def turn(kind: str) -> int:

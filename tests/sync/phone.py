@@ -151,8 +151,8 @@ class Phone:
             own.answer, own.receipt = first["answer"], told.get("receipt", "") if proof else ""
             own.refused = frozenset(first.get("refused_paths", {}))
             own.problem = first.get("problem", {}).get("type", "")
-            if proof and told_all.get("epoch") and "seq" in told:
-                own.seq, own.epoch = told["seq"], told_all["epoch"]
+            if proof and told_all.get("epoch") and "seq" in told and told.get("scope"):
+                own.seq, own.scope, own.epoch = told["seq"], told["scope"], told_all["epoch"]
 
     def _proof(self, own: Own, receipt: str) -> bool:
         said = signing.verify(self.server_key, receipt) if receipt else None
@@ -188,7 +188,7 @@ class Phone:
         self._remove_ungranted(page)
         self._join(page.get("aliases", {}))
         for record in page["records"]:
-            self._take(record)
+            self._take(record, page.get("epoch", ""))
         if not page["more"]:
             self._end_reset(page.get("epoch", ""))
             for edit_id in proven:
@@ -210,11 +210,11 @@ class Phone:
             if own.edit["city_id"] in scopes:
                 own.pulled = False
 
-    def _take(self, record: Wire) -> None:
+    def _take(self, record: Wire, epoch: str) -> None:
         self.records[record["record_id"]] = record
         for edit_id in record["yours"]:
             if edit_id in self.outbox:
-                self.outbox[edit_id].pulled = True
+                self.outbox[edit_id].held_in(record, epoch)
         for ids in self.unseen.values():
             ids.discard(record["record_id"])
 
@@ -259,6 +259,6 @@ class Phone:
         return [own.edit_id for own in old]
 
     def _backed_up(self, own: Own) -> bool:
-        reached = self.safe_seq.get(own.edit["city_id"], 0)
+        reached = self.safe_seq.get(own.scope, 0)
         known = bool(own.epoch) and own.epoch == self.epoch and own.seq is not None
         return known and own.seq <= reached and own.days >= PRUNE_AFTER_DAYS  # type: ignore[operator]
