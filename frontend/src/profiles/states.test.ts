@@ -16,6 +16,7 @@ const RIVERSIDE: SettlementHere = {
   boundary: null,
   added_here: false,
   deleted: false,
+  taken_off: null,
   state: null,
   unsent: 0,
 };

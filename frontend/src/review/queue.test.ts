@@ -11,6 +11,7 @@ function profile(name: string, more: Partial<ProfileInReview> = {}): ProfileInRe
     contested: 0,
     warnings: 0,
     came_after: 0,
+    taken_off: false,
     since: null,
     checked_by: null,
     ...more,

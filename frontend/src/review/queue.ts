@@ -7,6 +7,8 @@ export interface ProfileInReview {
   settlement_id: string;
   name: string;
   round: number;
+  /** Its settlement was taken off the list by somebody who had not seen what stands here. */
+  taken_off: boolean;
   state: ProfileState;
   /** How many questions have two different answers. */
   contested: number;

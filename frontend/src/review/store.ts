@@ -44,25 +44,30 @@ export async function profilesInReview(db: LocalDb): Promise<ProfileInReview[]> 
     allSettlements(db),
     formHere(db),
   ]);
-  const names = new Map(settlements.map((one) => [one.settlement_id, one.name]));
+  const listed = new Map(settlements.map((one) => [one.settlement_id, one]));
   const byProfile = groupBy(
     decided.map(decisionTold).filter((one) => one !== null),
     (one) => one.about,
   );
-  return profiles
-    .filter((profile) => names.has(profile.settlement_id ?? ''))
-    .map((profile) =>
-      inReview(profile, byProfile.get(profile.record_id) ?? [], names.get(profile.settlement_id ?? '') ?? '', form),
-    );
+  return profiles.flatMap((profile) => {
+    const settlement = listed.get(profile.settlement_id ?? '');
+    return settlement ? [inReview(profile, byProfile.get(profile.record_id) ?? [], settlement, form)] : [];
+  });
 }
 
-function inReview(profile: Described, decisions: DecisionTold[], name: string, form: Form | null): ProfileInReview {
+function inReview(
+  profile: Described,
+  decisions: DecisionTold[],
+  { settlement_id, name, taken_off }: SettlementHere,
+  form: Form | null,
+): ProfileInReview {
   const last = newest(decisions);
   const spoken = newest(decisions.filter((one) => one.act !== 'return'));
   return {
     profile_id: profile.record_id,
-    settlement_id: profile.settlement_id ?? '',
+    settlement_id,
     name,
+    taken_off: taken_off !== null,
     round: numberOf(profile, 'round') ?? 1,
     state: profileState(decisions, textOf(profile, 'consent_collect') || null, true),
     contested: contestedPaths(profile, same).length,
@@ -91,12 +96,14 @@ export interface SettlementStanding {
   team: string | null;
   profile_id: string | null;
   state: ProfileState;
+  /** Taken off the list, but somebody answered there unseen. */
+  taken_off: boolean;
 }
 
 /** List all settlements on this phone by name, with the state of their newest round. */
 export async function settlementsOfCities(db: LocalDb): Promise<SettlementStanding[]> {
   const [settlements, profiles, teams] = await Promise.all([allSettlements(db), profilesInReview(db), teamsHere(db)]);
-  return settlements.map(({ settlement_id, city_id, name, team_id, state }) => {
+  return settlements.map(({ settlement_id, city_id, name, team_id, state, taken_off }) => {
     const rounds = profiles
       .filter((one) => one.settlement_id === settlement_id)
       .sort((one, other) => other.round - one.round);
@@ -107,6 +114,7 @@ export async function settlementsOfCities(db: LocalDb): Promise<SettlementStandi
       team: teams.find((team) => team.id === team_id)?.name ?? null,
       profile_id: rounds[0]?.profile_id ?? null,
       state: newestState(rounds[0]?.state, stateNamed(state)),
+      taken_off: taken_off !== null,
     };
   });
 }

@@ -22,6 +22,7 @@ const settlement = (over: Partial<SettlementHere>): SettlementHere => ({
   boundary: null,
   added_here: true,
   deleted: false,
+  taken_off: null,
   state: null,
   unsent: 0,
   ...over,

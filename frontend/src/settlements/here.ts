@@ -2,6 +2,7 @@
 
 import type { Described } from '../sync/outbox';
 import type { Tract } from '../map/map';
+import { takenOff } from './off-list';
 import { parts, type BoundaryGeometry, type Position } from '../map/rules';
 
 export interface SettlementHere {
@@ -18,7 +19,10 @@ export interface SettlementHere {
   boundary: BoundaryGeometry | null;
   /** Put on the list by a team, not by a file or a city's list. */
   added_here: boolean;
+  /** Off the list, and whoever took it off had seen all that is said there. */
   deleted: boolean;
+  /** Taken off the list by whom and when, also where it stays because somebody answered there unseen. */
+  taken_off: { by: string; made_at: string } | null;
   /** State of the newest round as the server last told it. */
   state: string | null;
   unsent: number;
@@ -50,7 +54,9 @@ export function boundaryOf(value: unknown): BoundaryGeometry | null {
   return shape?.type === 'Polygon' || shape?.type === 'MultiPolygon' ? shape : null;
 }
 
-export function settlementOf(record: Described): SettlementHere {
+/** Read a settlement; `off`: the deletion in force, where what stands beside the record is known. */
+export function settlementOf(record: Described, off = record.deleted): SettlementHere {
+  const removed = takenOff(record);
   return {
     settlement_id: record.record_id,
     city_id: record.city_id,
@@ -64,7 +70,8 @@ export function settlementOf(record: Described): SettlementHere {
     at: positionOf(shown(record, 'centre_point')),
     boundary: boundaryOf(shown(record, 'boundary')),
     added_here: shown(record, 'known_from') === 'federation',
-    deleted: record.deleted,
+    deleted: off,
+    taken_off: removed && { by: removed.by, made_at: removed.made_at },
     state: record.state,
     unsent: record.unsent,
   };

@@ -7,21 +7,30 @@ import type { Marked, Tract } from '../map/map';
 import type { Position } from '../map/rules';
 import { standsFor, type Aliases } from '../sync/aliases';
 import { describe, described, say, type Described } from '../sync/outbox';
+import { editsIn, isOffList } from './off-list';
 import { placeOf, settlementOf, tractsOf, whereToLook, type PlaceHere, type SettlementHere } from './here';
 
 /** Edits of all kinds but profiles name this form. */
 export const KWETU_FORM = 'kwetu@1';
 
-/** All settlements this phone knows, by name. */
-export async function allSettlements(db: LocalDb): Promise<SettlementHere[]> {
-  const found = (await described(db, 'settlement')).filter((record) => !record.deleted);
-  return found.map(settlementOf).sort((a, b) => a.name.localeCompare(b.name));
+/** All settlements this phone knows, by name; without those off the list. */
+export const allSettlements = async (db: LocalDb): Promise<SettlementHere[]> =>
+  (await everySettlement(db)).filter(({ deleted }) => !deleted);
+
+/** The settlements taken off the list, by name. */
+export const offList = async (db: LocalDb): Promise<SettlementHere[]> =>
+  (await everySettlement(db)).filter(({ deleted }) => deleted);
+
+async function everySettlement(db: LocalDb): Promise<SettlementHere[]> {
+  const known = await described(db, 'settlement');
+  const read = await Promise.all(known.map(async (one) => settlementOf(one, await isOffList(db, one))));
+  return read.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** One settlement, or the one it was found to be; null when this phone does not know it. */
 export async function oneSettlement(db: LocalDb, id: string): Promise<SettlementHere | null> {
   const record = await describe(db, standsFor((await db.get('meta', 'aliases')) as Aliases | undefined, id));
-  return record?.kind === 'settlement' ? settlementOf(record) : null;
+  return record?.kind === 'settlement' ? settlementOf(record, await isOffList(db, record)) : null;
 }
 
 /** All wards, barangays and districts this phone knows, by name. */
@@ -76,11 +85,12 @@ async function tell(db: LocalDb, id: string, set: (known: Described) => Record<s
 export const rename = (db: LocalDb, id: string, name: string): Promise<void> =>
   tell(db, id, () => ({ name: { value: name.trim() } }));
 
-/** Take a settlement added by mistake off the list; what others say of it unseen keeps it there. */
-export const takeOffList = (db: LocalDb, id: string): Promise<void> =>
-  tell(db, id, ({ fields }) => ({
-    _deleted: { saw: Object.values(fields).flatMap((standing) => standing.map(({ edit_id }) => edit_id)) },
-  }));
+/**
+ * Take a settlement off the list, with those edits of its profiles that were `seen` there; what anybody says of it unseen
+ * keeps it there.
+ */
+export const takeOffList = (db: LocalDb, id: string, seen: readonly string[] = []): Promise<void> =>
+  tell(db, id, (known) => ({ _deleted: { saw: [...new Set([...editsIn([known]), ...seen])] } }));
 
 /** Undo taking a settlement off the list. */
 export const putBack = (db: LocalDb, id: string): Promise<void> => tell(db, id, () => ({ _deleted: { value: false } }));
