@@ -95,11 +95,11 @@ describe('a phone that was shut out', () => {
       own(5, { state: 'safe' }),
     ])
       await db.put('outbox', one);
-    expect(await leftHere(db)).toEqual({ answers: 3, edits: 3, carried: 0 });
+    expect(await leftHere(db)).toEqual({ answers: 3, edits: 3, carried: 0, unfinished: 0 });
     parking(server);
     await lastPush(db, mara);
     expect(paths).toEqual(['/api/sync/last-push']);
-    expect(await leftHere(db)).toEqual({ answers: 0, edits: 0, carried: 0 });
+    expect(await leftHere(db)).toEqual({ answers: 0, edits: 0, carried: 0, unfinished: 0 });
   });
 
   it('waits without signal, and sends by itself once the line is there', async () => {
@@ -152,7 +152,7 @@ describe('a phone that was shut out', () => {
     vi.stubGlobal('caches', { open: async () => opened });
     copy(db.name, 'e1', own(1));
     vi.stubGlobal('indexedDB', { ...indexedDB, deleteDatabase: () => undefined });
-    expect(await forget(db, mara, { lettingGo: true })).toBe(true);
+    expect(await forget(db, mara, await leftHere(db))).toBe(true);
     expect([...shelf.keys()]).toEqual([]);
   });
 
@@ -161,9 +161,51 @@ describe('a phone that was shut out', () => {
     expect(await forget(db, mara)).toBe(false);
     expect([await db.count('outbox'), await personHere(mara.person_id)]).toMatchObject([1, { name: 'Mara' }]);
     vi.stubGlobal('indexedDB', { ...indexedDB, deleteDatabase: () => undefined });
-    expect(await forget(db, mara, { lettingGo: true })).toBe(true);
+    expect(await forget(db, mara, await leftHere(db))).toBe(true);
     expect(await db.count('outbox')).toBe(0);
     expect(await personHere(mara.person_id)).toBeUndefined();
+  });
+});
+
+describe('what was begun on a phone that was shut out', () => {
+  const fix = (n: number) => ({ profile_id: 'p', n, lon: 121, lat: 14, accuracy_m: 3, at: `${n}` });
+  const drawn = { corners: [[121, 14]], closed: false, method: 'tapped' };
+  const written = { reasons: { X3: 'Two families left.' }, note: '' };
+
+  it('is not erased as if all were sent: a walk, a drawing, a hand-in, each when nothing else is left', async () => {
+    for (const [begin, end] of [
+      [() => db.put('fixes', fix(1)), () => db.clear('fixes')],
+      [() => db.put('meta', drawn, 'corners/p'), () => db.delete('meta', 'corners/p')],
+      [() => db.put('meta', written, 'handin/p'), () => db.delete('meta', 'handin/p')],
+    ] as const) {
+      await begin();
+      expect([(await leftHere(db)).unfinished, await forget(db, mara)]).toEqual([1, false]);
+      await end();
+    }
+  });
+
+  it('is one boundary however often it was walked and drawn, and no page on which nothing was written', async () => {
+    for (const n of [1, 2, 3]) await db.put('fixes', fix(n));
+    await db.put('meta', drawn, 'corners/p');
+    await db.put('meta', { reasons: { X3: ' ' }, note: '' }, 'handin/p');
+    await db.put('meta', { corners: [], closed: false, method: 'tapped' }, 'corners/q');
+    await db.put('meta', { value: 3 }, 'before/p/taps'); // it was said before it was replaced
+    expect((await leftHere(db)).unfinished).toBe(1);
+  });
+
+  it('goes with the rest once its person lets it go', async () => {
+    await db.put('fixes', fix(1));
+    await db.put('meta', drawn, 'corners/p');
+    vi.stubGlobal('indexedDB', { ...indexedDB, deleteDatabase: () => undefined });
+    expect(await forget(db, mara, await leftHere(db))).toBe(true);
+    expect([await db.count('fixes'), await db.count('meta')]).toEqual([0, 0]);
+  });
+
+  it('or said in another tab, after its person saw what they let go, is not erased with it', async () => {
+    await db.put('outbox', own(1));
+    const seen = await leftHere(db);
+    await db.put('outbox', own(2));
+    expect([await forget(db, mara, seen), await db.count('outbox')]).toEqual([false, 2]);
   });
 });
 

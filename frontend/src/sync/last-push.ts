@@ -1,6 +1,7 @@
 /** A phone that was shut out sends what is left for its leader to look at, and then forgets: only this erases anything. */
 import { changed } from '../kit/changes';
-import { durably, openLocal, type LocalDb } from '../kit/local-db';
+import type { IDBPTransaction } from 'idb';
+import { durably, openLocal, type LocalDb, type LocalSchema } from '../kit/local-db';
 import { copied, copiesOf, copy, halfDoneOf } from '../kit/second-copy';
 import { forgetPerson } from '../people/directory';
 import type { PersonHere } from '../people/rules';
@@ -8,17 +9,56 @@ import { signOut } from '../people/store';
 import { onlyHere } from './copies';
 import { answersOf } from './count';
 import { freeze } from './outbox';
+import { unfinished } from './half-done';
 import { push } from './push';
 import { outboxOf } from './safety';
 
 const WANTED = 'last_push_wanted';
-const STORES = ['records', 'outbox', 'meta', 'forms', 'fixes', 'carried'] as const;
+const STORES: ('records' | 'outbox' | 'meta' | 'forms' | 'fixes' | 'carried')[] = [
+  'records',
+  'outbox',
+  'meta',
+  'forms',
+  'fixes',
+  'carried',
+];
 
-/** How many answers no server has signed for, and how many files of others have not been delivered. */
-export async function leftHere(db: LocalDb): Promise<{ answers: number; edits: number; carried: number }> {
-  const left = (await outboxOf(db)).filter(onlyHere);
-  const carried = (await db.getAll('carried')).filter(({ state }) => state !== 'delivered').length;
-  return { answers: left.reduce((n, own) => n + answersOf(own), 0), edits: left.length, carried };
+/** What is nowhere but on this phone. */
+export interface Left {
+  /** Answers no server has signed for, and the edits they are in. */
+  answers: number;
+  edits: number;
+  /** Files of others that are not delivered. */
+  carried: number;
+  /** Boundaries and hand-ins that were begun. */
+  unfinished: number;
+}
+
+const NOTHING: Left = { answers: 0, edits: 0, carried: 0, unfinished: 0 };
+
+type Looking = IDBPTransaction<LocalSchema, typeof STORES, 'readonly' | 'readwrite'>;
+
+/** Count what is nowhere but on this phone. */
+export const leftHere = (db: LocalDb): Promise<Left> => leftIn(db.transaction(STORES));
+
+async function leftIn(tx: Looking): Promise<Left> {
+  const [outbox, carried, walked, keys, values] = await Promise.all([
+    tx.objectStore('outbox').getAll(),
+    tx.objectStore('carried').getAll(),
+    tx.objectStore('fixes').getAllKeys(),
+    tx.objectStore('meta').getAllKeys(),
+    tx.objectStore('meta').getAll(),
+  ]);
+  const left = outbox.filter(onlyHere);
+  return {
+    answers: left.reduce((n, own) => n + answersOf(own), 0),
+    edits: left.length,
+    carried: carried.filter(({ state }) => state !== 'delivered').length,
+    unfinished: unfinished(
+      walked.map(([profile_id]) => profile_id),
+      keys.map((key, at) => [key, values[at]]),
+    ),
+  };
 }
 
 /** Whether the person has asked for the last push. */
@@ -42,17 +82,22 @@ export async function sendIfWanted(person: PersonHere): Promise<void> {
   }
 }
 
-/**
- * Forget a person on this phone, with the key of the phone when nobody else writes on it. Refuses while something is only
- * here, unless the person has let it go.
- */
-export async function forget(db: LocalDb, person: PersonHere, { lettingGo = false } = {}): Promise<boolean> {
-  const left = await leftHere(db);
-  if (!lettingGo && (left.edits || left.carried)) return false;
-  const name = db.name;
-  await durably(db, [...STORES], async (tx) => {
+/** Clear the store, where no more is left in it than its person let go of: another tab may have written meanwhile. */
+const cleared = (db: LocalDb, lettingGo: Left): Promise<boolean> =>
+  durably(db, STORES, async (tx) => {
+    const left = await leftIn(tx);
+    if ((Object.keys(left) as (keyof Left)[]).some((what) => left[what] > lettingGo[what])) return false;
     for (const store of STORES) await tx.objectStore(store).clear();
+    return true;
   });
+
+/**
+ * Forget a person on this phone, with the key of the phone when nobody else writes on it. Refuses while more is only here
+ * than what the person saw and let go.
+ */
+export async function forget(db: LocalDb, person: PersonHere, lettingGo = NOTHING): Promise<boolean> {
+  const name = db.name;
+  if (!(await cleared(db, lettingGo))) return false;
   for (const shelf of [name, halfDoneOf(name)])
     for (const second of (await copiesOf(shelf)).keys()) copy(shelf, second, null);
   await copied();

@@ -39,6 +39,27 @@ describe('a rescue file', () => {
     expect(await takeIn(db, carried(file))).toBe('here_already');
   });
 
+  it('holds a walk and a drawing though no answer is left, and brings them back once', async () => {
+    const fix = { profile_id: 'profile-1', n: 1, lon: 121, lat: 14, accuracy_m: 3, at: 'one' };
+    const handin = { reasons: {}, note: 'All walked.' };
+    await db.put('fixes', fix);
+    await db.put('meta', handin, 'handin/profile-1');
+    const { file, read, begun } = await rescue({ one: rosa });
+    expect([read, begun]).toEqual([0, 2]);
+    await db.clear('fixes');
+    await db.clear('meta');
+
+    expect(await takeIn(await openLocal(uuid7()), carried(file))).toBe('of_another');
+    expect(await takeIn(db, carried(file))).toBe('begun');
+    expect([await db.getAll('fixes'), await db.get('meta', 'handin/profile-1')]).toEqual([[fix], handin]);
+    expect(await takeIn(db, carried(file))).toBe('here_already');
+  });
+
+  it('is not made of a page that was opened and left empty', async () => {
+    await db.put('meta', { reasons: {}, note: '' }, 'handin/profile-1');
+    expect((await rescue({ one: rosa })).file.people).toEqual([]);
+  });
+
   it('holds what can be read when one record cannot, and tells how many could not', async () => {
     const lost = await say(db, saying('taps', 9));
     const kept = await say(db, saying('hours', 4));

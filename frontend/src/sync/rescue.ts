@@ -2,10 +2,10 @@
 import { changed } from '../kit/changes';
 import { now } from '../kit/clock';
 import { isUuid } from '../kit/ids';
-import { durably, personOf, type Fix, type LocalDb } from '../kit/local-db';
+import { durably, personOf, type Fix, type LocalDb, type Tx } from '../kit/local-db';
 import { copiesOf, copy, halfDoneOf, storesCopied, type HalfDone } from '../kit/second-copy';
 import type { OutboxEdit } from '../kit/wire';
-import { HALF_DONE } from './half-done';
+import { HALF_DONE, unfinished } from './half-done';
 
 /** What one person has on this phone and nowhere else: edits, GPS fixes, what is half done. */
 interface Shelf {
@@ -25,6 +25,8 @@ export interface Rescued {
   file: RescueFile;
   /** Edits in the file. */
   read: number;
+  /** Boundaries and hand-ins in the file that were begun and are in no edit yet. */
+  begun: number;
   /** Stores and records that could not be read. */
   unread: number;
 }
@@ -105,14 +107,21 @@ export function whose(writing: string | undefined, broken: boolean): Whose {
   return broken ? 'everybody' : 'nobody';
 }
 
+const begunIn = ({ fixes, half_done }: Shelf): number =>
+  unfinished(
+    fixes.map(({ profile_id }) => profile_id),
+    half_done,
+  );
+
 /** Read all of theirs that can be read; `known` are people known to have a store here. */
 export async function rescue(of: Whose, known: readonly string[] = []): Promise<Rescued> {
   const names = of === 'nobody' ? [] : of === 'everybody' ? await stores(known) : [`kwetu-${of.one}`];
   const shelves = await Promise.all(names.map(shelfOf));
-  const people = shelves.map(({ shelf }) => shelf).filter((shelf) => shelf.outbox.length + shelf.fixes.length > 0);
+  const people = shelves.map(({ shelf }) => shelf).filter((shelf) => shelf.outbox.length + begunIn(shelf) > 0);
   return {
     file: { kwetu_rescue: 1, made_at: now().toISOString(), people },
     read: people.reduce((n, { outbox }) => n + outbox.length, 0),
+    begun: people.reduce((n, shelf) => n + begunIn(shelf), 0),
     unread: shelves.reduce((n, shelf) => n + shelf.unread, 0),
   };
 }
@@ -131,31 +140,46 @@ export function readRescue(text: string): RescueFile | null {
 const isOwn = (own: Partial<OutboxEdit> | null, person: string): own is OutboxEdit =>
   !!own && isUuid(own.edit_id) && own.edit?.edit_id === own.edit_id && own.edit.by === person && !!own.edit.set;
 
-export type Taken = number | 'of_another' | 'here_already';
+/** How many edits were taken in, or that only what was begun was. */
+export type Taken = number | 'begun' | 'of_another' | 'here_already';
+
+type Taking = Tx<['outbox', 'fixes', 'meta']>;
+
+/** Put back what was begun and is not here; returns how many parts of it were. Nothing is written over. */
+async function takeBegun(tx: Taking, { fixes = [], half_done = [] }: Partial<Shelf>): Promise<number> {
+  let n = 0;
+  for (const fix of fixes)
+    if (!(await tx.objectStore('fixes').get([fix.profile_id, fix.n]))) {
+      await tx.objectStore('fixes').put(fix);
+      n += 1;
+    }
+  for (const [key, value] of half_done)
+    if (HALF_DONE.test(key) && (await tx.objectStore('meta').get(key)) === undefined) {
+      await tx.objectStore('meta').put(value, key);
+      n += 1;
+    }
+  return n;
+}
 
 /** Take a file in: edits of this person that are not here yet are on their way from now on. */
 export async function takeIn(db: LocalDb, file: RescueFile): Promise<Taken> {
   const person = personOf(db);
   const shelf = file.people.find(({ person_id }) => person_id === person);
   const own = (shelf?.outbox ?? []).filter((one) => isOwn(one, person));
-  if (!shelf || !own.length) return 'of_another';
-  const taken = await durably(db, ['outbox', 'fixes', 'meta'], async (tx) => {
+  if (!shelf || (shelf.outbox.length > 0 && !own.length)) return 'of_another';
+  const [taken, begun] = await durably(db, ['outbox', 'fixes', 'meta'], async (tx) => {
     const outbox = tx.objectStore('outbox');
     const here = new Set(await outbox.getAllKeys());
     const fresh = own.filter(({ edit_id }) => !here.has(edit_id)).map(asFrozen);
     for (const one of fresh) await outbox.put(one);
-    for (const fix of shelf.fixes ?? [])
-      if (!(await tx.objectStore('fixes').get([fix.profile_id, fix.n]))) await tx.objectStore('fixes').put(fix);
-    for (const [key, value] of shelf.half_done ?? [])
-      if (HALF_DONE.test(key) && (await tx.objectStore('meta').get(key)) === undefined)
-        await tx.objectStore('meta').put(value, key);
+    const begun = await takeBegun(tx, shelf);
     const n = ((await tx.objectStore('meta').get('n')) ?? 0) as number;
     await tx.objectStore('meta').put(Math.max(n, ...fresh.map(({ made_n }) => made_n)), 'n');
-    return fresh;
+    return [fresh, begun] as const;
   });
   for (const one of taken) copy(db.name, one.edit_id, one);
-  if (taken.length) changed();
-  return taken.length || 'here_already';
+  if (taken.length + begun) changed();
+  return taken.length || (begun ? 'begun' : 'here_already');
 }
 
 /** Whatever became of it before: it is sent, and the server says what it has of it. */
