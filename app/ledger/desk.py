@@ -134,7 +134,10 @@ class Desk:
         if self.cautious and not repository.is_alone(self._session):
             repository.add_record(self._session, sheet.row())
             del self._sheets[sheet.record_id]
-            return self.opened(sheet.record_id) or sheet
+            found = self.opened(sheet.record_id) or sheet
+            if found.edit_count:  # what somebody did say arrived since it was asked for
+                self.ask_again()
+            return found
         return sheet
 
     def put(self, sheet: Sheet, edit: dict[str, Any]) -> None:
@@ -186,9 +189,16 @@ class Desk:
         return Mark(dict(self._sheets), dict(self._edits), dict(self._stored), dict(self._stands_for))
 
     def back_to(self, mark: Mark) -> None:
-        """Put everything back as it was; locks stay."""
+        """Put everything back as it was. PostgreSQL lets go of locks taken since; those records leave the desk too."""
         self._sheets, self._edits, self._stored = dict(mark.sheets), dict(mark.edits), dict(mark.stored)
         self._stands_for = dict(mark.stands_for)
+
+    def ask_again(self, record_ids: Iterable[str] = ()) -> None:
+        """Have edits that had not arrived, and these records where they were not there, be asked for anew."""
+        self._stored = {edit_id: known for edit_id, known in self._stored.items() if known}
+        for record_id in {self.record_id(one) for one in record_ids}:
+            if self._sheets.get(record_id) is None:
+                self._sheets.pop(record_id, None)
 
     def forget(self) -> None:
         """Let go of what is known of records: somebody changed their tables without the desk."""

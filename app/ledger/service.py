@@ -59,6 +59,12 @@ def lay_out(session: Session, told: Collection[ReadEdit], *, cautious: bool) -> 
     desk.look_up(asked)
 
 
+def look_again(session: Session, told: ReadEdit) -> None:
+    """Lay out one edit of a batch anew: another server process may have written since what was not there before."""
+    desk_of(session).ask_again(one for one in (told.edit["record_id"], told.edit["settlement_id"]) if one)
+    lay_out(session, [told], cautious=True)
+
+
 def write_down(session: Session) -> None:
     """Write everything said so far into the tables."""
     desk_of(session).write_down()

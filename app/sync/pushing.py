@@ -1,6 +1,7 @@
 """Takes a phone's edits in: each stands alone, none is lost, what cannot be merged is parked with its reason."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -124,14 +125,24 @@ def _placed(session: Session, answered: Answered) -> Answered:
 
 
 def _take_with_care(session: Session, came: Arrival, one: LookedAt) -> Answered:
+    """Take one edit in, or park it; where the database knows better, look once more: it may have come meanwhile."""
     refused: Refused = {}
     try:
-        with session.begin_nested():
-            answered = _take(session, came, one, refused)
-            ledger.write_down(session)
-            return answered
+        with suppress(IntegrityError):
+            return _take_or_undo(session, came, one, refused)
+        refused.clear()
+        if one.read:
+            ledger.look_again(session, one.read)
+        return _take_or_undo(session, came, one, refused)
     except (Problem, *FAULTS) as fault:
         return _park(session, came, one, fault, refused)
+
+
+def _take_or_undo(session: Session, came: Arrival, one: LookedAt, refused: Refused) -> Answered:
+    with session.begin_nested():
+        answered = _take(session, came, one, refused)
+        ledger.write_down(session)
+        return answered
 
 
 def _take_at_once(session: Session, came: Arrival, one: LookedAt) -> Answered:

@@ -1,20 +1,21 @@
 """A phone's batch is merged on a desk and written at once: few statements, no neighbour held up, nothing half taken."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.kit import db
 from app.kit.ids import uuid7
 from app.ledger import repository
 from app.ledger import service as ledger
 from app.ledger.desk import desk_of
+from app.ledger.models import ParkedEdit
 from app.sync import pushing
 from tests.cast import Cast, Member
 from tests.conftest import Client
@@ -222,6 +223,30 @@ def test_places_joined_in_a_batch_that_is_done_again_with_care_are_joined(
         assert ledger.meant_by(session, one) == other
         assert ledger.record(session, one) is None
         assert {same["edit_id"], late["edit_id"]} <= {edit["edit_id"] for edit in ledger.edits(session, other)}
+
+
+def test_what_came_by_another_process_after_this_one_looked_is_had_and_not_parked(
+    client: Client, mara: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = mara.settlement("Sitio Una")
+    said = mara.profile(added["record_id"], {"households_total": 135})
+    push(client, mara.member, added, said)
+    stored, looks = repository.stored, [0]
+
+    def before_the_other_committed(session: Session, edit_ids: Collection[str]) -> Any:
+        looks[0] += 1
+        return stored(session, edit_ids) if looks[0] > 2 else []
+
+    monkeypatch.setattr(repository, "stored", before_the_other_committed)
+    later = mara.profile(added["record_id"], {"water_queue_min": 20})
+    answers = push(client, mara.member, added, said, later)
+    assert [one["answer"] for one in answers] == ["already_had", "already_had", "kept"]
+    assert all(one["seq"] and one["scope"] == mara.city_id for one in answers)
+    with db.reading() as session:
+        assert session.exec(select(ParkedEdit)).all() == []
+        assert [one["edit_id"] for one in ledger.edits(session, said["record_id"])] == [
+            said["edit_id"], later["edit_id"],
+        ]  # fmt: skip
 
 
 class Gone(Exception):  # noqa: N818
