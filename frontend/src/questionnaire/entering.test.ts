@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest';
-import { answered, bundles, isVast, meanings, numberFrom, pressed, stepped, ticked, toBringBack } from './entering';
+import {
+  answered,
+  bundles,
+  isDay,
+  isVast,
+  LAST_DAY,
+  meanings,
+  numberFrom,
+  pressed,
+  stepped,
+  ticked,
+  toBringBack,
+} from './entering';
 
 test('numbers are read as people type them', () => {
   expect(numberFrom('1 250', true)).toBe(1250);
@@ -91,4 +103,20 @@ test('nothing said is no answer; nought is one', () => {
   expect(answered([], 'meeting')).toBeNull();
   expect(answered(0, 'counted')).toEqual({ value: 0, source: 'counted' });
   expect(answered('Purok 4', null)).toEqual({ value: 'Purok 4' });
+});
+
+test('fewer than none are not written down, except where less than nought can be measured', () => {
+  expect(numberFrom('-5', true)).toBe('below');
+  expect(numberFrom('-0.5', false)).toBe('below');
+  expect(numberFrom('0', true, 1850)).toBe(0);
+  expect(numberFrom('-12', true, -40)).toBe(-12);
+});
+
+test('a day is one of the calendar, with a year of four digits', () => {
+  expect(isDay('2026-11-22')).toBe(true);
+  expect(isDay('2024-02-29')).toBe(true);
+  expect(['', '61120-02-02', '2026-02-30', '2025-02-29', '2026-13-01', '0000-01-01', '22 Nov'].filter(isDay)).toEqual(
+    [],
+  );
+  expect(isDay(LAST_DAY)).toBe(true);
 });

@@ -2,8 +2,8 @@
 
 import type { Answer, NonAnswer, Source } from './form';
 
-/** Why a text is not a number to write down: none at all, one of two, or larger than anything counted. */
-export type Unread = 'wrong' | 'unclear' | 'large';
+/** Why a text is not a number to write down: none at all, one of two, larger than anything counted, or below nought. */
+export type Unread = 'wrong' | 'unclear' | 'large' | 'below';
 
 const LARGEST = 1e12;
 const MANY = 10_000_000;
@@ -16,14 +16,18 @@ const DECIMAL = /^-?(?:\d+[.,]?\d*|[.,]\d+)$/;
 
 const bare = (typed: string): string => typed.replace(/[\s\u00a0\u202f']/g, '');
 
-/** Read a typed number as people write it, thousands set apart or not. Null when blank; a word when it cannot be read. */
-export function numberFrom(typed: string, whole: boolean): number | null | Unread {
+/**
+ * Read a typed number as people write it, thousands set apart or not. Null when blank; a word when it cannot be read. What
+ * is counted or measured is never below nought; where less is possible, `least` says so.
+ */
+export function numberFrom(typed: string, whole: boolean, least = 0): number | null | Unread {
   const text = bare(typed);
   if (text === '') return null;
   if (!whole && ONE_GROUP.test(text)) return 'unclear';
   const plain = whole ? wholeIn(text) : decimalIn(text);
   if (plain === null) return 'wrong';
   const value = Number(plain);
+  if (value < Math.min(0, least)) return 'below';
   return Math.abs(value) > LARGEST ? 'large' : value;
 }
 
@@ -39,6 +43,16 @@ function decimalIn(text: string): string | null {
   if (!GROUPED_THEN_PART.test(text)) return null;
   const at = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
   return `${text.slice(0, at).replace(/[.,]/g, '')}.${text.slice(at + 1)}`;
+}
+
+/** The last day that can be written down: a year has four digits. */
+export const LAST_DAY = '9999-12-31';
+
+/** Whether a text is a day of the calendar as the server takes it: 2026-11-22. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** The two numbers an unclear text may mean: 1,500 is 1500 or 1.5. */
