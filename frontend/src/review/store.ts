@@ -177,17 +177,17 @@ async function teamsHere(db: LocalDb): Promise<{ id: string; name: string }[]> {
 
 /**
  * Let one of several answers stand, with the names of those who agreed; all the others are kept in the history. It takes the
- * place of the edits that were `seen`: what came meanwhile nobody has weighed.
+ * place of the edits that were `seen`: what came meanwhile nobody has weighed. Returns the id of the edit, to take it back.
  */
-export async function choose(
+export function choose(
   db: LocalDb,
   profile: ProfileHere,
   path: string,
   chosen: Answer & { chosen_with: string },
   seen: string[],
-): Promise<void> {
+): Promise<string> {
   const { settlement_id, city_id } = profile.settlement;
-  await say(db, {
+  return say(db, {
     kind: 'profile',
     record_id: profile.profile_id,
     settlement_id,
