@@ -1,6 +1,7 @@
 """What the server has of a day, by person and phone, for whoever is told a mapper's code at its end."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -44,12 +45,13 @@ def days_here(session: Session, month_day: str, people: Collection[str] | None =
         by_phone.setdefault((made.day, made.person_id, made.device_id), []).append((made.edit_id, made.sha256))
     known = register.persons(session, {person_id for _, person_id, _ in by_phone})
     named = register.names(session, {device_id for _, _, device_id in by_phone})
-    persons: dict[tuple[str, str], list[list[Known]]] = {}
+    sign_ins: dict[tuple[str, str], list[PhoneDay]] = {}
     for (day, person_id, device_id), edits in by_phone.items():
         own = None if device_id == SERVER_DEVICE else device_id
         person, phone = named.get(device_id) or (known.get(person_id, person_id), own)
-        persons.setdefault((day, person), []).append(edits)
-        yield PhoneDay(day, person, phone, edits)
-    for (day, person), several in persons.items():
+        sign_ins.setdefault((day, person_id), []).append(PhoneDay(day, person, phone, edits))
+    for several in sign_ins.values():
+        yield from several
         if len(several) > 1:
-            yield PhoneDay(day, person, None, [one for edits in several for one in edits], len(several))
+            edits = [known for one in several for known in one.edits]
+            yield replace(several[0], phone=None, edits=edits, sign_ins=len(several))

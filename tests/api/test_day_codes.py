@@ -1,5 +1,6 @@
 """``kwetu receipt``: the code a mapper reads out is found by person, phone and day; else it is said what is here."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from typer.testing import CliRunner, Result
 from app.cli import app
 from app.kit import db
 from app.kit.canonical import canonical_json, sha256_hex
+from app.people import register, service
+from app.people.schemas import NewPerson
 from app.sync.codes import code_of
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, signed_in_as
 from tests.conftest import Client
 from tests.phones import Edit, Phone, batch, phone_of
 
@@ -102,6 +105,26 @@ def test_a_leader_is_told_what_is_here_instead_of_what_a_code_stands_for(
     answer = checked(client, cast.muntinlupa.leader, code(*told, missing))
     assert (answer["here"], answer["edits"], answer["month_day"]) == (None, 4, "11-21")
     assert [(one["person"], one["edits"]) for one in answer["instead"]] == [(cast.muntinlupa.mapper.name, 3)]
+
+
+def test_the_code_of_somebody_who_joined_anew_is_found_though_a_namesake_wrote_that_day_too(
+    client: Client, told: list[Edit], mara: Phone, cast: Cast
+) -> None:
+    city = cast.muntinlupa
+    with db.writing() as session:
+        who = signed_in_as(session, cast.administrator)
+        namesake = NewPerson(name=mara.member.name, city_id=city.id, role="mapper", team_id=city.team_id)
+        links = [register.invite(session, who, namesake).invitation, service.invitation_for(session, told[0]["by"])]
+        other, anew = (service.join(session, link.code, "another phone") for link in links)
+    said = {}
+    for joined in (other, anew):
+        member = replace(mara.member, token=joined.token, person_id=joined.person.id, device_id=joined.device_id)
+        edit = phone_of(member, city).profile(told[0]["record_id"], {"water_queue_min": {"value": 20}})
+        said[joined.token] = edit | {"made_at": f"{DAY}T18:00:00+08:00"}
+        assert client.post("/api/sync/push", member, json=batch(said[joined.token])).status_code == 200
+    answer = checked(client, city.leader, code(*told, said[anew.token]))
+    assert answer["here"] == {"day": DAY, "person": mara.member.name, "phone": None, "sign_ins": 2, "edits": 4}
+    assert receipt(code(*told, said[anew.token])).stdout.startswith(f"{mara.member.name}, 2 sign-ins, {DAY}")
 
 
 def test_a_code_of_another_citys_people_says_nothing_of_them(client: Client, told: list[Edit], cast: Cast) -> None:
