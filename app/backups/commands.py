@@ -106,7 +106,7 @@ def verify(as_json: AsJson = False) -> None:
     """Check that the ledger is whole: every edit as it came, every record what its edits say."""
     from app.backups.repository import moment, must_be_there, must_hold_kwetu
     from app.backups.verifying import counts
-    from app.backups.verifying import verify as faults_of
+    from app.backups.whole import all_faults
     from app.kit.db import engine
     from app.settings import settings
 
@@ -116,7 +116,7 @@ def verify(as_json: AsJson = False) -> None:
         with moment(engine()) as kept:
             must_hold_kwetu(kept)
             told = counts(kept)
-            faults = [{"table": one.table, "id": one.id, "what": one.what} for one in faults_of(kept, progress)]
+            faults = [{"table": one.table, "id": one.id, "what": one.what} for one in all_faults(kept, progress)]
     except BackupRefused as refused:
         raise _refused(refused) from None
     finally:

@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, MetaData, Table, func, insert, inspect, make_url, select, text, update
+from sqlalchemy import URL, Connection, Engine, MetaData, func, insert, inspect, make_url, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from app.backups.problems import NothingHere
 from app.backups.rules import ORDER, REVISION_TABLE, Row
@@ -39,6 +40,15 @@ class Moment:
         """Return the migration the tables are at, None when there are none."""
         table = self._tables.tables.get(REVISION_TABLE)
         return None if table is None else self.connection.execute(select(table.c.version_num)).scalar()
+
+    @property
+    def name(self) -> str:
+        """Name the database: its file, or what PostgreSQL calls it."""
+        return Path(self.connection.engine.url.database or "").name
+
+    def keys(self) -> dict[str, list[str]]:
+        """Return the columns of each table's key."""
+        return {name: [str(column.name) for column in self._tables.tables[name].primary_key] for name in self.tables}
 
     def rows(self, name: str) -> Iterator[Row]:
         """Read a table in its order; a table this revision does not have yet is empty."""
@@ -70,12 +80,20 @@ class Moment:
         """Tell whether nobody is here yet and nobody wrote anything."""
         return not any(self.count(name) for name in BEGUN_BY)
 
-    def load(self, name: str, rows: Iterable[Row]) -> None:
-        """Append rows to a table."""
-        table: Table = self._tables.tables[name]
+    def load(self, name: str, rows: Iterable[Row]) -> Iterator[Row]:
+        """Append rows to a table; return those that cannot stand there: one of their key does, or what they need is not."""
         waiting = iter(rows)
         while batch := list(islice(waiting, AT_ONCE)):
-            self.connection.execute(insert(table), batch)
+            if not self._stand(name, batch):
+                yield from (row for row in batch if not self._stand(name, [row]))
+
+    def _stand(self, name: str, batch: list[Row]) -> bool:
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(self._tables.tables[name]), batch)
+        except IntegrityError:
+            return False
+        return True
 
     def begin_epoch(self, epoch: str) -> None:
         """Write the new epoch down: all that is here is covered by the backup it came from."""
@@ -109,6 +127,12 @@ def must_be_there(url: URL | str) -> None:
     where = make_url(url)
     if not Path(where.database or "").exists():
         raise NothingHere(f"There is no database at {where.database}.")
+
+
+def must_have_tables(moment: Moment) -> None:
+    """Looking at another program's database must not fill it with our tables."""
+    if moment.revision is None:
+        raise NothingHere("There is no Kwetu in this database.")
 
 
 def must_hold_kwetu(moment: Moment) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.backups import repository
-from app.backups.checking import in_words
+from app.backups.checking import Fault, in_words
 from app.backups.files import Archive, reading
 from app.backups.problems import DatabaseInUse, DatabaseNotEmpty, FileOfNewerVersion, LedgerFaulty, NoRoom
 from app.backups.repository import Moment
@@ -35,6 +35,7 @@ from app.settings import settings
 LookedAt = Callable[[], object]
 Loaded = tuple[str, list[str]]
 """The new epoch, and the faults of the ledger in it."""
+LEFT_OUT = "this row of the backup is left out: one like it stands there already, or what it belongs to does not"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _build_sqlite(coming: Path, archive: Archive, even_with_faults: bool, looked
     @event.listens_for(engine, "connect")
     def _no_haste_lost(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=ON"):
+        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     try:
@@ -213,12 +214,16 @@ def _load(connection: Connection, archive: Archive, even_with_faults: bool, look
     manifest, epoch = archive.manifest, uuid4().hex
     migrations.upgrade_on(connection, manifest.revision)
     moment = Moment(connection)
-    for table in manifest.tables:
-        moment.load(table, archive.rows(table))
+    keys = moment.keys()
+    left_out = [
+        Fault(table, ", ".join(str(row[column]) for column in keys[table]), LEFT_OUT)
+        for table in manifest.tables
+        for row in moment.load(table, archive.rows(table))
+    ]
     migrations.upgrade_on(connection, "head")
     moment = Moment(connection)
     moment.begin_epoch(epoch)
-    faults = in_words(list(islice(verify(moment, looked_at), FAULTS_NAMED)))
+    faults = in_words(list(islice(chain(left_out, verify(moment, looked_at)), FAULTS_NAMED)))
     if faults and not even_with_faults:
         raise LedgerFaulty("The ledger in this backup has faults (--even-with-faults restores it).", faults)
     return epoch, faults

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as replace_in
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -23,6 +23,7 @@ from app.backups.problems import BackupRefused, FileStands, LedgerFaulty, NoRoom
 from app.backups.repository import Moment
 from app.backups.rules import FORMAT, Manifest
 from app.backups.verifying import verify
+from app.backups.whole import database_faults
 from app.kit.away import in_words as of_the_database
 from app.kit.clock import iso, now
 from app.kit.db import engine, open_engine, writing
@@ -57,11 +58,12 @@ def backup(
         written = folder / "backup"
         with _still(source, folder) as moment:
             repository.must_hold_kwetu(moment)
+            beneath = list(islice(database_faults(moment), FAULTS_NAMED))
             write(written, lambda writer: _fill(writer, moment))
         with reading(written) as archive:
             archive.check()
             _may_take_the_place(archive, file)
-            faults = in_words(list(islice(verify(archive, looked_at), FAULTS_NAMED)))
+            faults = in_words(list(islice(chain(beneath, verify(archive, looked_at)), FAULTS_NAMED)))
             made = Made(archive.manifest, written.stat().st_size, faults)
         if faults and not even_with_faults:
             raise LedgerFaulty("The ledger has faults; no backup was kept (--even-with-faults keeps one).", faults)
