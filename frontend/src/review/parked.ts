@@ -81,6 +81,12 @@ async function nameOf(db: LocalDb, said: unknown): Promise<string> {
   return typeof name === 'string' ? name : t('parked.another');
 }
 
+/** The name of whoever decided about it, empty where this phone does not know them. */
+export async function deciderOf(db: LocalDb, { settled_by }: Pick<Parked, 'settled_by'>): Promise<string> {
+  const people = ((await db.get('meta', 'people')) ?? []) as { id: string; name: string }[];
+  return people.find(({ id }) => id === settled_by)?.name ?? '';
+}
+
 const standingAt = (standing: Described | null, path: string): Answer[] =>
   (standing?.fields[path] ?? []).map(({ answer }) => answer);
 

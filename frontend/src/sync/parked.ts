@@ -25,6 +25,10 @@ export const listParked = (settled = false): Promise<ParkedList> =>
 export const countParked = async (): Promise<number> =>
   (await ask<ParkedList>('/api/sync/parked?limit=0', asking())).waiting;
 
+/** Whether anything was decided before. */
+export const anyDecided = async (): Promise<boolean> =>
+  (await ask<ParkedList>('/api/sync/parked?settled=true&limit=1', asking())).parked.length > 0;
+
 async function act(sha256: string, what: string, body?: unknown): Promise<void> {
   await askRaw(`/api/sync/parked/${sha256}/${what}`, {
     method: 'POST',
