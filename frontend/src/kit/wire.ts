@@ -71,6 +71,8 @@ export interface OutboxEdit {
   edit: Edit;
   made_n: number;
   frozen_at?: string;
+  /** The first of the edits that were joined into it while they were open, and into each other before. */
+  began_as?: string[];
   /** The server's signature over what it keeps. */
   receipt?: string;
   safe_at?: string;

@@ -101,9 +101,13 @@ function entry(
     state: 'open',
     edit,
     made_n: n,
+    ...(joins.length ? { began_as: [...new Set(joins.flatMap(firstsOf))] } : {}),
   };
   return { entry: made, joins: joins.map((own) => own.edit_id) };
 }
+
+/** The edits it began as: itself, or the first of those joined into it. By them it is known again in what it was joined into. */
+export const firstsOf = ({ edit_id, began_as }: OutboxEdit): string[] => began_as ?? [edit_id];
 
 /** Copy without Svelte's proxies and without what is not set: what rests in the store is plain. */
 const bare = (answer: Answer & { replaces?: string[] }): Answer => {

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { uuid7 } from '../kit/ids';
 import { openLocal, type LocalDb } from '../kit/local-db';
-import { say } from './outbox';
+import { describe as described, say } from './outbox';
 import { readRescue, rescue, takeIn, whose, type RescueFile } from './rescue';
 
 const saying = (path: string, value: number) => ({
@@ -37,6 +37,34 @@ describe('a rescue file', () => {
     expect(await ids(db)).toEqual(before);
     expect((await db.getAll('outbox')).map(({ state }) => state)).toEqual(['frozen', 'frozen']);
     expect(await takeIn(db, carried(file))).toBe('here_already');
+  });
+
+  it('does not bring back an answer that was corrected since on the same phone, while it was still open', async () => {
+    await say(db, saying('taps', 9));
+    const begun = await rescue({ one: rosa });
+    await say(db, saying('taps', 8));
+    const corrected = await rescue({ one: rosa });
+    await say(db, saying('taps', 7));
+    const taps = async (store: LocalDb) =>
+      (await described(store, 'profile-1'))?.fields['taps']?.map(({ answer }) => answer.value);
+    for (const { file } of [begun, corrected]) expect(await takeIn(db, carried(file))).toBe('here_already');
+    expect(await taps(db)).toEqual([7]);
+
+    await db.clear('outbox'); // as on another phone of hers: the later file first, then the one made before
+    expect([await takeIn(db, carried(corrected.file)), await takeIn(db, carried(begun.file))]).toEqual([
+      1,
+      'here_already',
+    ]);
+    expect(await taps(db)).toEqual([8]);
+  });
+
+  it('brings an answer that was open on another phone, though the same question was answered here since', async () => {
+    await say(db, saying('taps', 9));
+    const { file } = await rescue({ one: rosa });
+    await db.clear('outbox');
+    await say(db, saying('taps', 8)); // she did not see the 9 here
+    expect(await takeIn(db, carried(file))).toBe(1);
+    expect((await db.getAll('outbox')).length).toBe(2);
   });
 
   it('holds a walk and a drawing though no answer is left, and brings them back once', async () => {

@@ -6,20 +6,10 @@ import { durably, personOf, type Fix, type LocalDb, type Tx } from '../kit/local
 import { copiesOf, copy, halfDoneOf, storesCopied, type HalfDone } from '../kit/second-copy';
 import type { OutboxEdit } from '../kit/wire';
 import { HALF_DONE, unfinished } from './half-done';
+import { firstsOf } from './outbox';
+import { begunFits, fits, hashed, type RescueFile, type Shelf } from './rescue-file';
 
-/** What one person has on this phone and nowhere else: edits, GPS fixes, what is half done. */
-interface Shelf {
-  person_id: string;
-  outbox: OutboxEdit[];
-  fixes: Fix[];
-  half_done: [key: string, value: unknown][];
-}
-
-export interface RescueFile {
-  kwetu_rescue: 1;
-  made_at: string;
-  people: Shelf[];
-}
+export type { RescueFile };
 
 export interface Rescued {
   file: RescueFile;
@@ -119,7 +109,7 @@ export async function rescue(of: Whose, known: readonly string[] = []): Promise<
   const shelves = await Promise.all(names.map(shelfOf));
   const people = shelves.map(({ shelf }) => shelf).filter((shelf) => shelf.outbox.length + begunIn(shelf) > 0);
   return {
-    file: { kwetu_rescue: 1, made_at: now().toISOString(), people },
+    file: hashed({ kwetu_rescue: 1, made_at: now().toISOString(), people }),
     read: people.reduce((n, { outbox }) => n + outbox.length, 0),
     begun: people.reduce((n, shelf) => n + begunIn(shelf), 0),
     unread: shelves.reduce((n, shelf) => n + shelf.unread, 0),
@@ -145,6 +135,19 @@ export type Taken = number | 'begun' | 'of_another' | 'here_already';
 
 type Taking = Tx<['outbox', 'fixes', 'meta']>;
 
+/**
+ * Of a person's edits in a file, those that are not on this phone. One that was still open, and joined into a later one
+ * since, is here: the later one says all it said, without naming it as replaced. Pure.
+ */
+function notHere(here: readonly OutboxEdit[], own: readonly OutboxEdit[]): OutboxEdit[] {
+  const ids = new Set(here.map(({ edit_id }) => edit_id));
+  const last = new Map<string, number>();
+  for (const one of [...here, ...own])
+    for (const first of firstsOf(one)) last.set(first, Math.max(one.made_n, last.get(first) ?? 0));
+  const joinedSince = (one: OutboxEdit) => firstsOf(one).every((first) => (last.get(first) ?? 0) > one.made_n);
+  return own.filter((one) => !ids.has(one.edit_id) && !joinedSince(one));
+}
+
 /** Put back what was begun and is not here; returns how many parts of it were. Nothing is written over. */
 async function takeBegun(tx: Taking, { fixes = [], half_done = [] }: Partial<Shelf>): Promise<number> {
   let n = 0;
@@ -161,18 +164,18 @@ async function takeBegun(tx: Taking, { fixes = [], half_done = [] }: Partial<She
   return n;
 }
 
-/** Take a file in: edits of this person that are not here yet are on their way from now on. */
+/** Take a file in: edits of this person that are as they were saved, and are not here yet, are on their way from now on. */
 export async function takeIn(db: LocalDb, file: RescueFile): Promise<Taken> {
   const person = personOf(db);
   const shelf = file.people.find(({ person_id }) => person_id === person);
-  const own = (shelf?.outbox ?? []).filter((one) => isOwn(one, person));
-  if (!shelf || (shelf.outbox.length > 0 && !own.length)) return 'of_another';
+  const theirs = (shelf?.outbox ?? []).filter((one) => isOwn(one, person));
+  if (!shelf || (shelf.outbox.length > 0 && !theirs.length)) return 'of_another';
+  const own = theirs.filter((one) => fits(file, shelf, one));
   const [taken, begun] = await durably(db, ['outbox', 'fixes', 'meta'], async (tx) => {
     const outbox = tx.objectStore('outbox');
-    const here = new Set(await outbox.getAllKeys());
-    const fresh = own.filter(({ edit_id }) => !here.has(edit_id)).map(asFrozen);
+    const fresh = notHere(await outbox.getAll(), own).map(asFrozen);
     for (const one of fresh) await outbox.put(one);
-    const begun = await takeBegun(tx, shelf);
+    const begun = await takeBegun(tx, begunFits(file, shelf) ? shelf : {});
     const n = ((await tx.objectStore('meta').get('n')) ?? 0) as number;
     await tx.objectStore('meta').put(Math.max(n, ...fresh.map(({ made_n }) => made_n)), 'n');
     return [fresh, begun] as const;
@@ -183,11 +186,12 @@ export async function takeIn(db: LocalDb, file: RescueFile): Promise<Taken> {
 }
 
 /** Whatever became of it before: it is sent, and the server says what it has of it. */
-const asFrozen = ({ edit_id, edit, made_n }: OutboxEdit): OutboxEdit => ({
+const asFrozen = ({ edit_id, edit, made_n, began_as }: OutboxEdit): OutboxEdit => ({
   edit_id,
   record_id: edit.record_id,
   settlement_id: edit.settlement_id,
   state: 'frozen',
   edit,
   made_n,
+  ...(began_as ? { began_as } : {}),
 });
