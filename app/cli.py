@@ -6,7 +6,8 @@ Heavy imports stand inside the commands, so that each starts with only what it n
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,29 +43,51 @@ Repair = Annotated[bool, typer.Option("--repair", help="Mend boundaries that cro
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        from app import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit()
+
+
+@app.callback()
+def _kwetu(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """Say what all commands share."""
+
+
 def _ready(begins: bool = True) -> "Migrated":
     """Find the database at this version; only a command that ``begins`` something makes one where there is none."""
+    from app.backups.repository import moment, must_be_there, must_have_tables
     from app.kit.db import engine
     from app.kit.migrations import migrate as run
     from app.kit.private import make_folder
     from app.settings import settings
 
     if not begins:
-        _must_be_there(settings().sqlalchemy_url)
+        with _nothing_here_is_said():
+            must_be_there(settings().sqlalchemy_url)
     elif not settings().database_url:
         make_folder(settings().data_dir)
     engine()  # from here on no restore begins under this command
+    if not begins:
+        with _nothing_here_is_said(), moment(engine()) as kept:
+            must_have_tables(kept)
     return run(copy_aside=_copy_aside)
 
 
-def _must_be_there(url: str) -> None:
+@contextmanager
+def _nothing_here_is_said() -> Iterator[None]:
     from app.backups.problems import NothingHere
-    from app.backups.repository import must_be_there
 
     try:
-        must_be_there(url)
+        yield
     except NothingHere as nothing:
-        typer.echo(f"{nothing} `kwetu init` makes one; or look at DATA_DIR.", err=True)
+        typer.echo(f"{nothing} `kwetu init` begins one; or look at DATA_DIR and KWETU_DATABASE_URL.", err=True)
         raise typer.Exit(1) from None
 
 

@@ -77,7 +77,7 @@ def _check_tls(tls_cert: Path | None, tls_key: Path | None) -> None:
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """Take an address to listen on.
+    """Take an address and listen on it: phones that come before all is ready wait, another server is told at once.
 
     What is sent there leaves at once (TCP_NODELAY, inherited by each line): asyncio sees to that only where a socket
     names its protocol, and without it the second half of every answer waits 40 ms for a sign of the first.
@@ -87,6 +87,7 @@ def bound(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((host, port))
+        opened.listen()  # two that were only bound would both find the port free
     except OSError as fault:
         opened.close()
         raise NotAsNeeded(_why_not(fault, host, port)) from fault
@@ -106,6 +107,9 @@ def _say_where(scheme: str) -> None:
     host, port = settings().host, settings().port
     host = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
     print(f"Kwetu listens on {scheme}://{host}:{port}", flush=True)
+    if not (settings().frontend_dir / "index.html").is_file():
+        where = f"{settings().frontend_dir} (KWETU_FRONTEND_DIR)"
+        print(f"There is no phone app at {where}: `make build` makes it.", file=sys.stderr, flush=True)
     if settings().public_url:
         print(f"Phones reach it at {settings().base_url}", flush=True)
 

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         default=None,
         validation_alias="PUBLIC_URL",
+        pattern=r"^https?://[^/?#\s]+/*$",
         description="The https address phones reach; links and QR codes are made from it.",
     )
     database_url: str | None = Field(
@@ -95,6 +96,8 @@ def _in_words(error: "ErrorDetails") -> str:
 
 
 def _taken(field: FieldInfo | None) -> str:
+    if field is Settings.model_fields["public_url"]:
+        return "an address such as https://kwetu.example.org, and nothing behind it"
     if field is None or field.annotation is not int:
         return "something else"
     least, most = (next(getattr(one, end) for one in field.metadata if hasattr(one, end)) for end in ("ge", "le"))

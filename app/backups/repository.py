@@ -135,6 +135,12 @@ def must_have_tables(moment: Moment) -> None:
         raise NothingHere("There is no Kwetu in this database.")
 
 
+def must_have_tables(moment: Moment) -> None:
+    """Looking at another program's database must not fill it with our tables."""
+    if moment.revision is None:
+        raise NothingHere("There is no Kwetu in this database.")
+
+
 def must_hold_kwetu(moment: Moment) -> None:
     """An empty database is most often another one than the operator thinks of."""
     if moment.is_empty():

@@ -3,15 +3,18 @@
 import json
 import os
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
+from app import __version__
 from app.cli import app
 from app.kit import db
 from app.kit.outside import in_words
@@ -152,6 +155,7 @@ def test_what_stands_open_to_others_is_closed_and_said_once(tmp_path: Path) -> N
 WRONG: dict[str, tuple[list[str], dict[str, str], str]] = {
     "a port that is no number": (["migrate"], {"PORT": "abc"}, "PORT=abc cannot be used; it takes a whole number"),
     "workers that are no number": (["verify"], {"KWETU_WORKERS": "abc"}, "KWETU_WORKERS=abc cannot be used"),
+    "an address that is none": (["people"], {"PUBLIC_URL": "foo"}, "PUBLIC_URL=foo cannot be used; it takes an address"),
     "a port beyond the last": (["serve", "--port", "99999"], {}, "a whole number from 1 to 65535"),
     "a folder below a file": (["migrate"], {"DATA_DIR": "/etc/passwd/here"}, "DATA_DIR=/etc/passwd/here cannot be"),
     "an unknown option": (["verify"], {"KWETU_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/x?foo=1"}, "behind its ?"),
@@ -203,6 +207,22 @@ def test_a_command_that_only_looks_makes_no_database(tmp_path: Path, words: list
     done = in_a_process(*words, DATA_DIR=str(tmp_path / "none"))
     assert (done.returncode, "There is no database" in done.stderr) == (1, True)
     assert not (tmp_path / "none").exists()
+
+
+def test_a_command_that_only_looks_writes_nothing_into_the_database_of_another_program(tmp_path: Path) -> None:
+    file = tmp_path / "kwetu.sqlite3"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE accounts (name TEXT)")
+        other.commit()
+    done = in_a_process("receipt", "1122-1-AAAAAA", DATA_DIR=str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is no Kwetu in this database" in done.stderr
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("accounts",)]
+
+
+def test_the_command_tells_its_version() -> None:
+    assert kwetu("--version").output.strip() == __version__
 
 
 def test_migrate_says_what_it_did(tmp_path: Path) -> None:
