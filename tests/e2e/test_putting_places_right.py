@@ -12,6 +12,16 @@ from tests.e2e.server import Server
 from tests.e2e.words import word
 
 
+def _draft(server: Server) -> tuple[str, str]:
+    with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
+        profile_id, settlement_id = database.execute(
+            "SELECT record_id, settlement_id FROM record JOIN city ON city.id = city_id"
+            " WHERE kind = 'profile' AND city.name = 'Muntinlupa'"
+            " AND settlement_id NOT IN (SELECT settlement_id FROM approval) LIMIT 1"
+        ).fetchone()
+    return str(profile_id), str(settlement_id)
+
+
 def _approved(server: Server) -> str:
     with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
         [settlement_id] = database.execute(
@@ -35,3 +45,18 @@ def test_a_leader_is_told_why_an_approved_place_stays_and_that_a_place_that_left
     luz.reads("settlements.unknown.what")
     luz.main_action.click()
     expect(luz.page).to_have_url(re.compile("#/city$"))
+
+
+def test_a_leader_is_told_that_writing_bars_her_from_approving_before_she_writes_and_a_mapper_is_not(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    profile_id, settlement_id = _draft(demonstration)
+    luz, rosa = new_phone("luz"), new_phone("rosa")
+    luz.joins(demonstration.links()["leader"])
+    for page in (f"/settlements/{settlement_id}", f"/profiles/{profile_id}"):
+        luz.goes_to(page)
+        luz.reads("settlements.leader_writes")
+    rosa.joins(demonstration.links()["mapper"])
+    rosa.goes_to(f"/profiles/{profile_id}")
+    rosa.reads("profile.sections")
+    expect(rosa.page.get_by_text(word("settlements.leader_writes"))).to_have_count(0)
