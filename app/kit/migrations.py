@@ -4,8 +4,8 @@ Alembic is imported only when there is something to do: a server that is up to d
 """
 
 import fcntl
+import os
 import re
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from app.kit.clock import iso, now
 from app.kit.db import open_engine
+from app.kit.disk import sync_file, sync_folder
 from app.kit.postgresql import DatabaseUnfit, check_fit
 from app.settings import settings
 
@@ -137,7 +138,7 @@ def _copy_rows_aside(url: str, revision: str, copy_aside: CopyAside) -> Path:
     folder = settings().data_dir
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(url)
-    aside = folder / f"kwetu-before-{revision}-{iso(now()).replace(':', '')}.kwetu"
+    aside = folder / _named_aside("kwetu", revision, ".kwetu")
     try:
         copy_aside(engine, aside)
     finally:
@@ -146,12 +147,19 @@ def _copy_rows_aside(url: str, revision: str, copy_aside: CopyAside) -> Path:
 
 
 def _copy_file_aside(file: Path, revision: str) -> Path:
-    aside = file.with_name(f"{file.stem}-before-{revision}{file.suffix}")
+    aside = file.with_name(_named_aside(file.stem, revision, file.suffix))
     partial = aside.with_suffix(".partial")
     source, copy = sqlite3.connect(file), sqlite3.connect(partial)
     with source, copy:
         source.backup(copy)
     source.close()
     copy.close()
-    shutil.move(partial, aside)
+    sync_file(partial)
+    os.replace(partial, aside)
+    sync_folder(file.parent)
     return aside
+
+
+def _named_aside(stem: str, revision: str, suffix: str) -> str:
+    """Name a copy by the migration it is of and by the time: none takes the place of an earlier one."""
+    return f"{stem}-before-{revision}-{iso(now()).replace(':', '')}{suffix}"

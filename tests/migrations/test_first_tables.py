@@ -51,16 +51,21 @@ def test_a_database_of_an_older_version_is_copied_aside_before_it_is_changed(
 ) -> None:
     migrations.migrate(url)
     file = tmp_path / "kwetu.sqlite3"
-    older = sqlite3.connect(file)
-    older.execute("UPDATE alembic_version SET version_num = 'first_tables'")
-    older.execute("INSERT INTO federation (id, name) VALUES ('f', 'Kept')")
-    older.commit()
-    older.close()
+    moments = iter(["2026-11-22T08:00:00Z", "2026-11-22T09:00:00Z"])
+    monkeypatch.setattr(migrations, "iso", lambda _now: next(moments))
     monkeypatch.setattr(migrations, "upgrade", lambda *_: None)
-    migrations.migrate(url)
-    copy = sqlite3.connect(tmp_path / "kwetu-before-first_tables.sqlite3")
-    assert copy.execute("SELECT name FROM federation").fetchall() == [("Kept",)]
-    copy.close()
+    for name in ("Kept", "Kept too"):
+        older = sqlite3.connect(file)
+        older.execute("UPDATE alembic_version SET version_num = 'first_tables'")
+        older.execute("DELETE FROM federation")
+        older.execute("INSERT INTO federation (id, name) VALUES ('f', ?)", (name,))
+        older.commit()
+        older.close()
+        migrations.migrate(url)
+    for hour, name in (("08", "Kept"), ("09", "Kept too")):
+        copy = sqlite3.connect(tmp_path / f"kwetu-before-first_tables-2026-11-22T{hour}0000Z.sqlite3")
+        assert copy.execute("SELECT name FROM federation").fetchall() == [(name,)]
+        copy.close()
 
 
 def test_a_migration_that_fails_half_way_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
