@@ -50,22 +50,45 @@ describe('the end of a day', () => {
       own({ state: 'parked' }, '2026-11-22', 'railway'),
       own({}, '2026-11-21'),
     ];
-    const day = laidDay(outbox, '2026-11-22', { lakeside: 'Lakeside', railway: 'Railway line B' });
+    const day = laidDay(
+      outbox,
+      { day: '2026-11-22', today: '2026-11-23' },
+      { lakeside: 'Lakeside', railway: 'Railway line B' },
+    );
     expect(day.shares.map(({ name, safe, waiting, needs }) => [name, safe, waiting, needs])).toEqual([
       ['Lakeside', 1, 1, 0],
       ['Railway line B', 0, 0, 1],
     ]);
     expect(day.code).toMatch(/^1122-1-[0-9A-Z]{6}$/);
-    expect(daysOf(outbox)).toEqual(['2026-11-22', '2026-11-21']);
+    expect(daysOf(outbox, '2026-11-23')).toEqual(['2026-11-22', '2026-11-21']);
   });
 
   it('has no code before the server has signed for anything', () => {
-    expect(laidDay([own({ state: 'frozen' })], '2026-11-22', {}).code).toBeNull();
+    expect(laidDay([own({ state: 'frozen' })], { day: '2026-11-22', today: '2026-11-22' }, {}).code).toBeNull();
+  });
+
+  it('is told for a week, not for the last seven days on which something was written', () => {
+    const days = ['2026-11-22', '2026-11-20', '2026-11-16', '2026-11-15', '2026-10-13'];
+    const outbox = days.map((day) => own({}, day));
+    expect(daysOf(outbox, '2026-11-22')).toEqual(['2026-11-22', '2026-11-20', '2026-11-16']);
+    const parked = { state: 'parked', answer: 'parked', safe_at: '2026-10-13T16:00:00Z' } as const;
+    expect(daysOf([own(parked, '2026-10-13')], '2026-11-22')).toEqual([]);
+  });
+
+  it.each([
+    ['2026-10-13', 'long ago'],
+    ['2027-11-22', 'by a clock that was ahead'],
+    ['1970-01-01', 'by a clock that stood still'],
+  ])('of %s, %s, tells only what is still to be sent, and no code: some of its proofs may be let go of', (day) => {
+    const outbox = [own({}, day), own({ state: 'frozen' }, day), own({ state: 'parked' }, day), own({})];
+    expect(daysOf(outbox, '2026-11-22').sort()).toEqual(['2026-11-22', day].sort());
+    const told = laidDay(outbox, { day, today: '2026-11-22' }, {});
+    expect(told).toMatchObject({ far: true, safe: 0, waiting: 1, needs: 1, code: null });
   });
 
   it('changes its code with every answer that becomes safe, in whatever order', () => {
     const [one, two] = [own({}), own({ answer: 'contested' })];
-    const code = (outbox: OutboxEdit[]) => laidDay(outbox, '2026-11-22', {}).code;
+    const code = (outbox: OutboxEdit[]) => laidDay(outbox, { day: '2026-11-22', today: '2026-11-23' }, {}).code;
     expect(code([one, two])).toBe(code([two, one]));
     expect(code([one, two])).not.toBe(code([one]));
   });
