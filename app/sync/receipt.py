@@ -39,7 +39,8 @@ def verdict(code: Code, found: list[PhoneDay]) -> tuple[str, bool]:
     if of:
         one, more = of
         besides = f"; {more} more came that the phone had no proof of yet" if more else ""
-        return f"{_told(one)}: all {code.edits} edits are here, word for word{besides}.", True
+        all_here = "the 1 edit is" if code.edits == 1 else f"all {code.edits} edits are"
+        return f"{_told(one)}: {all_here} here, word for word{besides}.", True
     if not found:
         return f"Nothing of the day {code.month_day} is here. Let the phone send, then ask for its code again.", False
     lines = [f"  {_told(one)}: {len(one.edits)} edits" for one in found]

@@ -58,6 +58,7 @@ def test_the_code_of_a_day_names_whose_answers_are_here_word_for_word(told: list
     assert found.exit_code == 0
     assert found.stdout.startswith(f"{cast.muntinlupa.mapper.name}, ")
     assert f"{DAY}: all 3 edits are here, word for word." in found.stdout
+    assert f"{DAY}: the 1 edit is here, word for word; 2 more" in receipt(code(told[0])).stdout
 
 
 def test_what_came_without_the_phone_hearing_of_it_does_not_make_its_code_wrong(told: list[Edit]) -> None:

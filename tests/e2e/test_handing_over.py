@@ -176,8 +176,30 @@ def test_a_leader_types_the_code_of_a_day_and_hears_whether_all_of_it_is_here(
     lea.main_action.click()
     lea.reads("code.here")
     expect(lea.page.get_by_text(re.compile("^Rosa Dimaculangan · "))).to_be_visible()
+    lea.reads("code.stands_for", n=1)
+    lea.reads("code.not_in_it")
     typed.fill(code[:-1] + ("A" if code[-1] == "B" else "B"))
     expect(lea.page.get_by_text(word("code.here"))).to_have_count(0)
     lea.main_action.click()
     lea.reads("code.not_here")
     lea.reads("code.part", n=1, all=1)
+
+
+def test_a_code_says_on_the_phone_that_what_is_not_sent_yet_is_not_in_it(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    rosa = new_phone("rosa")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.answers_one(DRAFT_QUESTION, 9)
+    rosa.sends_everything()
+    assert rosa.browser.context
+    draft = rosa.page.url
+    rosa.goes_to("/day")
+    code = rosa.page.locator("[data-code]").inner_text()
+    expect(rosa.page.get_by_text(word("day.code_later"))).to_have_count(0)
+    rosa.browser.context.set_offline(True)
+    rosa.page.goto(draft)
+    rosa.answers_one(DRAFT_QUESTION, 11)
+    rosa.goes_to("/day")
+    rosa.reads("day.code_later", n=1)
+    expect(rosa.page.locator("[data-code]")).to_have_text(code)
