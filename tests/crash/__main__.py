@@ -52,7 +52,8 @@ def main() -> int:
     told = []
     for part in PARTS:
         told.append(_verdict(part))
-        print(told[-1][0], flush=True)
+        said, sound = told[-1]
+        print(said if sound else f"NOT AS IT MUST BE: {said}", flush=True)
     return 0 if all(sound for _, sound in told) else 1
 
 

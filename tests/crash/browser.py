@@ -21,6 +21,8 @@ QUESTIONS = ("taps_public_working", "taps_public_total", "handpumps_working", "h
 LONGEST_TYPING_MS = 700
 AT_ONCE = 0.4
 """So many of the kills come at the very moment "saved" is shown; the others while the next number is being typed."""
+LEAST_AT_ONCE = AT_ONCE / 2
+"""When fewer kills than that saw "saved", the phone was hardly ever killed where it promised something."""
 
 TYPING = """async (first) => {
   const name = location.hash.split('/').pop();
@@ -93,7 +95,7 @@ class Count:
     @property
     def sound(self) -> bool:
         """Tell whether nothing was lost and something was at stake."""
-        at_stake = self.kills > 0 and self.saved > 0 and self.sent > 0
+        at_stake = self.kills > 0 and self.at_once >= LEAST_AT_ONCE * self.kills and self.sent > 0
         return at_stake and not self.lost and not self.unproven and self.proven == self.sent
 
 
@@ -150,7 +152,7 @@ def _write_until_killed(phone: Phone, question: str, watched: Watched, chance: r
         before, until = watched.times, time.monotonic() + 10
         while watched.times == before and time.monotonic() < until:
             page.wait_for_timeout(1)
-        count.at_once += 1
+        count.at_once += watched.times > before
     phone.is_killed()
     count.kills += 1
 

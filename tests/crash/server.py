@@ -55,8 +55,9 @@ class Count:
 
     @property
     def sound(self) -> bool:
-        """Tell whether nothing was lost and something was at stake."""
-        return not self.lost and not self.faults and self.proven > 0 and self.verified == self.proven
+        """Tell whether nothing was lost and something was at stake: pushes were cut off, and edits were proven."""
+        at_stake = self.broken > 0 and self.proven > 0
+        return at_stake and not self.lost and not self.faults and self.verified == self.proven
 
 
 class Deployment:

