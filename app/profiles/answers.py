@@ -119,7 +119,8 @@ def _deletion_problem(form: Form, path: str, answer: Mapping[str, Any]) -> Probl
     whole, row = repeat == DELETED and not rest, repeat in form["repeats"] and len(rest) == 2
     if not whole and not (row and _is_row_key(form, repeat, rest[0])):
         return QuestionUnknown("There is nothing of that name to delete.")
-    return None if "saw" in answer else AnswerWrongType(expected="the edits that were seen")
+    told = "saw" in answer or answer.get("value") is False  # false undoes it
+    return None if told else AnswerWrongType(expected="the edits that were seen, or false")
 
 
 def _round_problem(value: Any) -> Problem | None:

@@ -151,7 +151,8 @@ def writers(edits: Iterable[Edit]) -> set[str]:
         for path, answer in edit["set"].items():
             told = said.setdefault(path, [])
             others = {meant for by, meant in told if by != edit["by"]}
-            if "chosen_with" not in answer or meaning(answer) not in others:
+            of_a_row = path.endswith("/_deleted")  # that a row stays or goes is no answer of the community
+            if "chosen_with" not in answer or not (of_a_row or meaning(answer) in others):
                 wrote.add(edit["by"])
             told.append((edit["by"], meaning(answer)))
     return wrote

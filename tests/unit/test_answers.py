@@ -99,6 +99,8 @@ def test_only_a_deletion_says_what_it_saw() -> None:
     said: dict[str, dict[str, Any]] = {"_deleted": {"saw": []}, row: {"saw": []}, "households_total": {"saw": []}}
     said |= {"leader/x/_deleted": {"saw": []}, "households_total/_deleted": {"saw": []}}
     assert set(refused_paths(FORM, said)) == {"households_total", "leader/x/_deleted", "households_total/_deleted"}
+    undone: dict[str, dict[str, Any]] = {row: {"value": False}, "_deleted": {"value": True}}
+    assert set(refused_paths(FORM, undone)) == {"_deleted"}
 
 
 def test_only_the_bad_paths_of_an_edit_are_refused() -> None:

@@ -96,6 +96,13 @@ def test_a_new_answer_is_writing_whoever_agreed_to_it() -> None:
     }
 
 
+def test_choosing_that_a_row_stays_or_goes_is_not_writing_but_taking_one_out_alone_is() -> None:
+    row, stays = "disaster/01931111-0000-7000-8000-000000000001/_deleted", {"value": False, "chosen_with": "all of us"}
+    told = edit("a", "mapper", **{row: {"saw": []}})
+    assert rules.writers([told, edit("b", "leader", **{row: stays})]) == {"mapper"}
+    assert rules.writers([told, edit("b", "leader", **{row: {"saw": ["a"]}})]) == {"mapper", "leader"}
+
+
 def test_choosing_ones_own_earlier_answer_is_writing() -> None:
     own = {"value": 135, "chosen_with": "myself"}
     assert rules.writers([edit("a", "leader", homes={"value": 135}), edit("b", "leader", homes=own)]) == {"leader"}

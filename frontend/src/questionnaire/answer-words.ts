@@ -7,6 +7,7 @@ import type { Form, Question } from './form';
 /** Say one answer; `money` is the city's currency, for prices. */
 export function answerWords(answer: Answer, question: Question, form: Form, money = ''): string {
   if (answer.answer) return label(form.answers[answer.answer]);
+  if (answer.saw) return t('answer.row.removed');
   const value = answer.value;
   if (value === null || value === undefined) return '';
   return valueWords(value, question, form, money);
@@ -42,7 +43,7 @@ function numberWords(value: number, unit: string | undefined, money: string): st
 }
 
 function choiceWords(code: string, question: Question, form: Form): string {
-  const choice = form.choices[question.choices ?? '']?.find((one) => one.code === code);
+  const choice = (question.says ?? form.choices[question.choices ?? ''])?.find((one) => one.code === code);
   return choice ? label(choice.label) : code;
 }
 

@@ -83,6 +83,8 @@ export interface Question {
   rule?: string;
   /** "In your words" of this question, open when its choice "other" is chosen; shown on the same screen. */
   words_for?: string;
+  /** Words of codes that are in no list of the form. */
+  says?: Choice[];
 }
 
 export interface Section {

@@ -37,6 +37,8 @@ const form = {
     { code: 'D', label: { en: 'Homes' }, questions: ['households'] },
   ],
   questions: { taps: { type: 'integer' }, hours: { type: 'integer' }, households: { type: 'integer' } },
+  choices: {},
+  repeats: {},
 } as unknown as Form;
 
 describe('the sheet a leader reads', () => {
@@ -53,7 +55,7 @@ describe('the sheet a leader reads', () => {
       households: [voice(135), voice(120)],
       taps: [voice(9, { by: 'a' }), voice(9, { by: 'b' })],
     });
-    expect(contestedPaths(profile, same)).toEqual(['households']);
+    expect(contestedPaths(profile)).toEqual(['households']);
     expect(sheet(form, profile, same)[0]?.rows[0]?.different).toHaveLength(1);
   });
 

@@ -1,7 +1,10 @@
 /** Lays one profile out for the leader: answers by section, voices that differ, questions asked, and what happened so far. */
 
+import { t } from '../kit/i18n.svelte';
 import type { Answer } from '../kit/wire';
 import type { Form, Question } from '../questionnaire/form';
+import { DELETED, isMark, pathsOfRepeats, questionAt } from '../questionnaire/rows';
+import { contested, deleted, type RecordState } from '../sync/rules';
 import type { Act, Decision } from './rules';
 
 /** One answer with who gave it and when. */
@@ -37,23 +40,74 @@ export interface SheetSection {
   rows: SheetRow[];
 }
 
-/** Lay out the answers by section, in the form's order; sections and questions without an answer are left out. */
+/**
+ * Lay out the answers by section, in the form's order, the rows of a repeat after the section's questions; sections and
+ * questions without an answer are left out. What no section asks about stands at the end: nothing that was said is hidden.
+ */
 export function sheet(form: Form, profile: Told, same: Same): SheetSection[] {
-  return form.sections
-    .map(({ code, label, questions }) => ({
+  const paths = shownPaths(profile);
+  const sections = form.sections.map(({ code, label, questions }) => ({
+    code,
+    label,
+    paths: [...questions.filter((path) => paths.includes(path)), ...pathsOfRepeats(form, code, paths)],
+  }));
+  const asked = new Set(sections.flatMap((section) => section.paths));
+  const others = {
+    code: '',
+    label: { en: t('review.other_answers') },
+    paths: paths.filter((path) => !asked.has(path)),
+  };
+  return [...sections, others]
+    .filter((section) => section.paths.length > 0)
+    .map(({ code, label, paths: inOrder }) => ({
       code,
       label,
-      rows: questions.flatMap((path) => row(form, profile, path, same)),
-    }))
-    .filter((section) => section.rows.length > 0);
+      rows: inOrder.map((path) => row(form, profile, path, same)),
+    }));
 }
 
-function row(form: Form, profile: Told, path: string, same: Same): SheetRow[] {
-  const question = form.questions[path];
-  const voices = profile.fields[path] ?? [];
-  if (!question || voices.length === 0) return [];
-  return [{ path, question, voices, different: differentVoices(voices, same) }];
+/** All that is answered and not removed; what the app itself marks only where it is to be chosen. */
+function shownPaths(profile: Told): string[] {
+  const state = stateOf(profile);
+  const choosing = new Set(contested(state));
+  const gone = Object.keys(profile.fields)
+    .filter((path) => path.endsWith(`/${DELETED}`) && deleted(state, path.slice(0, -DELETED.length - 1)))
+    .map((path) => path.slice(0, -DELETED.length));
+  return Object.entries(profile.fields)
+    .filter(([path, voices]) => voices.length > 0 && (!isMark(path) || choosing.has(path)))
+    .map(([path]) => path)
+    .filter((path) => !gone.some((removed) => path.startsWith(removed)));
 }
+
+function row(form: Form, profile: Told, path: string, same: Same): SheetRow {
+  const voices = isMark(path) && path.endsWith(DELETED) ? removing(profile, path) : (profile.fields[path] ?? []);
+  const question = questionAt(form, path, Object.keys(profile.fields));
+  return { path, question, voices, different: differentVoices(voices, same) };
+}
+
+/** A row removed here and answered there: it goes with all that stands in it now, or stays as the unseen answer says. */
+function removing(profile: Told, path: string): Voice[] {
+  const within = Object.entries(profile.fields).filter(
+    ([other]) => other.startsWith(path.slice(0, -DELETED.length)) && !other.endsWith(DELETED),
+  );
+  const live = within.flatMap(([, voices]) => voices);
+  const said = profile.fields[path] ?? [];
+  const removed = said.map((one) =>
+    one.answer.saw ? { ...one, answer: { saw: [...new Set(live.map(({ edit_id }) => edit_id))] } } : one,
+  );
+  const unseen = live.find(({ edit_id }) => !said.some(({ answer }) => answer.saw?.includes(edit_id)));
+  return [...removed, ...(unseen ? [{ ...unseen, answer: { value: false } }] : [])];
+}
+
+const stateOf = ({ fields }: Told): RecordState => ({
+  fields: Object.fromEntries(
+    Object.entries(fields).map(([path, voices]) => [
+      path,
+      Object.fromEntries(voices.map(({ edit_id, answer }) => [edit_id, answer])),
+    ]),
+  ),
+  pending: {},
+});
 
 /** Keep one voice of each different answer. */
 export function differentVoices(voices: readonly Voice[], same: Same): Voice[] {
@@ -63,9 +117,12 @@ export function differentVoices(voices: readonly Voice[], same: Same): Voice[] {
   );
 }
 
-/** Name the questions on which people differ. */
-export function contestedPaths(profile: Told, same: Same): string[] {
-  return Object.keys(profile.fields).filter((path) => differentVoices(profile.fields[path] ?? [], same).length > 1);
+/** Name all on which people differ, rows of repeats too: just what the server lets no approval pass. */
+export function contestedPaths(profile: Told): string[] {
+  const { fields } = profile;
+  if (Object.keys(fields).some((path) => path.endsWith(DELETED))) return contested(stateOf(profile));
+  const several = Object.entries(fields).filter(([, voices]) => voices.length > 1); // one alone differs from nobody
+  return contested(stateOf({ ...profile, fields: Object.fromEntries(several) }));
 }
 
 /** Give the answers as they are shown first, for rules and checks. */

@@ -70,7 +70,7 @@ function inReview(
     taken_off: taken_off !== null,
     round: numberOf(profile, 'round') ?? 1,
     state: profileState(decisions, textOf(profile, 'consent_collect') || null, true),
-    contested: contestedPaths(profile, same).length,
+    contested: contestedPaths(profile).length,
     warnings: form ? warnings(form, answersOf(profile) as Answers, today()).length : 0,
     came_after: cameAfter(profile, spoken, profile.hash),
     since: last?.made_at ?? writtenBetween(profile)?.[1] ?? null,

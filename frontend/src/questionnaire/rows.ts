@@ -1,0 +1,72 @@
+/** Finds what a field path speaks of, also in a row of a repeat such as `toilet_group/communal+pit/toilet_blocks`, in words. */
+
+import { t } from '../kit/i18n.svelte';
+import { isUuid } from '../kit/ids';
+import type { Choice, Form, Question, Repeat, Words } from './form';
+
+export const DELETED = '_deleted';
+const ORDER = '_order';
+
+/** Whether a path says how rows stand, or which round it is: marks of the app, nobody's answer. */
+export const isMark = (path: string): boolean => ['round', DELETED, ORDER].includes(path.split('/').at(-1) ?? '');
+
+/** Put words side by side in every language one of them is in. */
+function beside(parts: readonly Words[]): Words {
+  const languages = new Set(parts.flatMap((part) => Object.keys(part)));
+  const put = (language: string): string => parts.map((part) => part[language] ?? part.en).join(' · ');
+  return { ...Object.fromEntries([...languages].map((language) => [language, put(language)])), en: put('en') };
+}
+
+/** What the app itself says in a path: no question of the form. */
+const own = (label: Words, says: Choice[] = []): Question => ({
+  type: 'select_one',
+  label,
+  section: '',
+  core: false,
+  required: false,
+  ask: 'auto',
+  sensitive: 0,
+  says,
+});
+
+/** The row's natural key in words; rows that have none are counted. */
+function rowWords(form: Form, repeat: Repeat, key: string, keys: readonly string[]): Words[] {
+  if (repeat.key === 'uuid' || isUuid(key)) return [{ en: String(keys.indexOf(key) + 1) }];
+  const lists = repeat.key.split('+').map((name) => form.choices[form.questions[name]?.choices ?? ''] ?? []);
+  return key.split('+').map((code, at) => lists[at]?.find((choice) => choice.code === code)?.label ?? { en: code });
+}
+
+function inRow(form: Form, repeat: Repeat, row: readonly Words[], asked: string): Question {
+  const question = form.questions[asked];
+  if (question) return { ...question, label: beside([repeat.label, ...row, question.label]) };
+  if (asked === DELETED) return own(beside([repeat.label, ...row]), stays());
+  return own(beside([repeat.label, ...row, { en: asked === ORDER ? t('answer.row.order') : asked }]));
+}
+
+const stays = (): Choice[] => [{ code: 'false', label: { en: t('answer.row.stays') } }];
+
+/** The question a path speaks of, its label with the row it stands in; `paths`: all of the record, to count rows by. */
+export function questionAt(form: Form, path: string, paths: readonly string[]): Question {
+  const plain = form.questions[path];
+  if (plain) return plain;
+  const [name = '', key, asked] = path.split('/');
+  const repeat = form.repeats[name];
+  if (path === DELETED) return own({ en: t('parked.field._deleted') }, stays());
+  if (!repeat) return own({ en: path === 'round' ? t('answer.row.round') : path });
+  if (key === undefined) return own(repeat.label, [{ code: 'none', label: { en: t('answer.none_of_these') } }]);
+  const keys = [...new Set(paths.filter((one) => one.startsWith(`${name}/`)).map((one) => one.split('/')[1] ?? ''))];
+  return inRow(form, repeat, rowWords(form, repeat, key, keys.sort()), asked ?? '');
+}
+
+/** The paths of the repeats of a section, row by row, each row in the form's order. */
+export function pathsOfRepeats(form: Form, section: string, paths: readonly string[]): string[] {
+  return Object.entries(form.repeats)
+    .filter(([, repeat]) => repeat.section === section)
+    .flatMap(([name, { questions }]) => {
+      const at = (path: string): number => questions.indexOf(path.split('/')[2] ?? '');
+      const row = (path: string): string => path.split('/')[1] ?? '';
+      return paths
+        .filter((path) => path === name || path.startsWith(`${name}/`))
+        .sort((one, other) => row(one).localeCompare(row(other)) || at(one) - at(other));
+    });
+}
