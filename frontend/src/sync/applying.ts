@@ -31,15 +31,21 @@ type Unseen = Record<string, string[]>;
 
 type Applying = Tx<['records', 'outbox', 'meta', 'fixes']>;
 
-/**
- * Apply one page with its cursor, all or nothing. `proven` are own edits that were safe before this pull began: after its
- * last page what was pulled holds them, or what replaced them.
- */
-export const applyPage = (db: LocalDb, changes: Changes, proven: readonly string[] = []): Promise<void> =>
-  durably(db, ['records', 'outbox', 'meta', 'fixes'], (tx) => apply(tx, changes, proven));
+/** What a pull knew before it asked. */
+export interface Asked {
+  /** The cursor that stood here: a page that does not follow on it is older than what another tab has pulled since. */
+  from?: string;
+  /** Own edits that were safe before this pull began: after its last page what was pulled holds them, or what replaced them. */
+  proven?: readonly string[];
+}
 
-async function apply(tx: Applying, changes: Changes, proven: readonly string[]): Promise<void> {
+/** Apply one page with its cursor, all or nothing; tells whether it was, for a page that does not follow on is left out. */
+export const applyPage = (db: LocalDb, changes: Changes, asked: Asked = {}): Promise<boolean> =>
+  durably(db, ['records', 'outbox', 'meta', 'fixes'], (tx) => apply(tx, changes, asked));
+
+async function apply(tx: Applying, changes: Changes, { from, proven = [] }: Asked): Promise<boolean> {
   const meta = tx.objectStore('meta');
+  if (from !== undefined && from !== ((await meta.get('cursor')) ?? '')) return false;
   const unseen = ((await meta.get('unseen')) ?? {}) as Unseen;
   if (changes.reset.length) await beginReset(tx, changes.reset, unseen);
   await removeGone(tx, changes.gone);
@@ -51,6 +57,7 @@ async function apply(tx: Applying, changes: Changes, proven: readonly string[]):
   if (!changes.more) await endReset(tx, unseen, changes.epoch);
   if (!changes.more) await markPulled(tx, proven);
   await note(tx, changes, unseen);
+  return true;
 }
 
 async function note(tx: Applying, changes: Changes, unseen: Unseen): Promise<void> {

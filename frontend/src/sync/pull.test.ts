@@ -61,9 +61,9 @@ describe('a page of changes', () => {
 
   it('knows after the last page that what was safe before is in what it pulled', async () => {
     await db.put('outbox', own('e1', 'a', 'safe'));
-    await applyPage(db, page({ more: true }), ['e1']);
+    await applyPage(db, page({ more: true }), { proven: ['e1'] });
     expect((await db.get('outbox', 'e1'))?.pulled).toBeUndefined();
-    await applyPage(db, page({}), ['e1']);
+    await applyPage(db, page({}), { proven: ['e1'] });
     expect((await db.get('outbox', 'e1'))?.pulled).toBe(true);
   });
 
@@ -217,7 +217,7 @@ describe('a reset', () => {
 
   it('sends again also what was on the server but not yet pulled back', async () => {
     await db.put('outbox', own('receipted', 'a', 'safe'));
-    await applyPage(db, page({ reset: ['city'] }), ['receipted']);
+    await applyPage(db, page({ reset: ['city'] }), { proven: ['receipted'] });
     expect((await db.get('outbox', 'receipted'))?.state).toBe('frozen');
   });
 });
@@ -254,6 +254,37 @@ describe('pulling', () => {
     vi.unstubAllGlobals();
     expect(asked).toEqual(['', 'one', 'two']);
     expect([await held(), await db.get('meta', 'cursor')]).toEqual([['a'], 'one']);
+  });
+
+  it('leaves out a page that another tab has overtaken: what it brought, and its own answers, stay', async () => {
+    await db.put('outbox', own('said', 'a', 'safe'));
+    const older = page({ records: [record('a', { hash: 'before' })], cursor: 'older' });
+    vi.stubGlobal('fetch', async () => {
+      const newer = page({ records: [record('a', { hash: 'after', yours: ['said'] })], cursor: 'newer' });
+      await applyPage(db, newer, { from: '' }); // the other tab asked at the same time, and was answered first
+      return Response.json(older);
+    });
+    await pull(db, 'token');
+    vi.unstubAllGlobals();
+    expect([(await db.get('records', 'a'))?.hash, await db.get('meta', 'cursor')]).toEqual(['after', 'newer']);
+    expect((await db.get('outbox', 'said'))?.pulled).toBe(true);
+  });
+
+  it('goes on after a cursor the server did not know, from the first page', async () => {
+    await db.put('meta', 'of another server', 'cursor');
+    const cursors: string[] = [];
+    vi.stubGlobal('fetch', async (address: string) => {
+      const cursor = new URL(address, 'http://kwetu.test').searchParams.get('cursor') ?? '';
+      cursors.push(cursor);
+      const headers = { 'Content-Type': 'application/problem+json' };
+      const unknown = { type: '/problems/cursor-unreadable', title: '', status: 400 };
+      if (cursor === 'of another server') return Response.json(unknown, { status: 400, headers });
+      return Response.json(page({ records: [record(cursor || 'a')], cursor: cursor ? 'two' : 'one', more: !cursor }));
+    });
+    await pull(db, 'token');
+    vi.unstubAllGlobals();
+    expect(cursors).toEqual(['of another server', '', 'one']);
+    expect([(await held()).sort(), await db.get('meta', 'cursor')]).toEqual([['a', 'one'], 'two']);
   });
 
   it('tells the pages after each page of changes', async () => {

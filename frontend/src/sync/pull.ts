@@ -31,17 +31,19 @@ export async function fetchForms(db: LocalDb, wanted: readonly string[]): Promis
   }
 }
 
-/** Pull until there is no more. Returns whether anything came, or all came for the first time. */
+/** Pull until there is no more, or another tab pulls. Returns whether anything came, or all came for the first time. */
 export async function pull(db: LocalDb, token: string): Promise<boolean> {
   const safe = await db.getAllFromIndex('outbox', 'state', 'safe');
   const proven = safe.flatMap(({ edit_id, pulled }) => (pulled ? [] : edit_id));
   const telling = await tellings(db);
   let came = !(await fetchedOnce(db));
-  let next = page(token, ((await db.get('meta', 'cursor')) as string | undefined) ?? '');
+  let from = ((await db.get('meta', 'cursor')) as string | undefined) ?? '';
+  let next = page(token, from);
   for (;;) {
     const changes = await next;
     if (changes.more) next = ahead(token, changes.cursor);
-    await applyPage(db, changes, proven);
+    if (!(await applyPage(db, changes, { from, proven }))) return came;
+    from = changes.cursor;
     const news = changes.records.length + changes.gone.length + changes.drop.length > 0;
     if (news && (await telling(changes))) changed();
     came ||= news;
