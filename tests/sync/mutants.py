@@ -177,6 +177,11 @@ MUTANTS = (
         because="not granted what the rules say",
     ),
     Mutant(
+        "a place that was parted from stays in the other's round", "app/profiles/service.py",
+        "    if settlements.set_round(session,", "    if settlements.begin_round(session,",
+        because="is told that .*; it is ",
+    ),
+    Mutant(
         "what a person did not see is replaced, too", PHONE,
         "replaced = set(standing if seen is None else seen) | ", "replaced = set(standing) | ",
         seeds=80, because="never saw",

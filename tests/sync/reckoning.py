@@ -16,6 +16,7 @@ from tests.sync.day import Day
 from tests.sync.granting import team_of
 from tests.sync.outbox import state_of
 from tests.sync.phone import Phone
+from tests.sync.states import States
 
 NAMED_ONLY = frozenset({"name", "ward", "ward_text", "code", "_deleted"})
 Fields = dict[str, dict[str, Any]]
@@ -78,6 +79,7 @@ def every_phone_holds_what_it_is_granted(day: Day, records: dict[str, Any]) -> N
     """Hold each phone against a fresh one, and against what its person may read, found without asking the server."""
     with day.deployment.session() as session:
         added = {row.settlement_id: row.added_by for row in session.exec(select(Settlement))}
+    states = States(records, {str(edit["settlement_id"]) for edit in day.said.values() if edit["settlement_id"]})
     for name in sorted(day.phones.keys() - day.shut_out):
         phone = day.phones[name]
         fresh = Phone(phone.resident, day.deployment.ports[0], day.keys["sign"], day.chance)
@@ -89,7 +91,16 @@ def every_phone_holds_what_it_is_granted(day: Day, records: dict[str, Any]) -> N
         mine = expected(day, name, records, added)
         told = {record_id: plain(state_of(one))[0] for record_id, one in fresh.records.items()}
         assert told == mine, f"{name} is not granted what the rules say:\n{difference(told, mine)}"
+        every_state_is_what_the_records_say(name, fresh, states)
         shows_what_it_holds(phone)
+
+
+def every_state_is_what_the_records_say(name: str, phone: Phone, states: States) -> None:
+    """Hold the state the server tells of each settlement against a reckoning of our own."""
+    for record_id, record in phone.records.items():
+        if record["kind"] == "settlement":
+            is_in = states.of(record_id)
+            assert record["state"] == is_in, f"{name} is told that {record_id} is {record['state']}; it is {is_in}"
 
 
 def expected(day: Day, name: str, records: dict[str, Any], added: dict[str, str | None]) -> dict[str, Fields]:

@@ -1,9 +1,10 @@
 """A seeded day in the field: the seed chooses what people do and what goes wrong; then all sync, and we reckon."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
-from tests.sync import approving, breaking, granting, leading, racing, saying, sending
+from tests.sync import approving, breaking, granting, leading, parting, racing, saying, sending
 from tests.sync.day import Day, MakePhone, begun
 from tests.sync.deployment import Deployment
 from tests.sync.phone import Phone
@@ -68,6 +69,11 @@ def has_restore(seed: int) -> bool:
     return seed // 4 % 20 == 7
 
 
+def has_two_rounds(seed: int) -> bool:
+    """In one seed of five two places are joined, of which one is in its second round, and parted again."""
+    return seed % 5 == 4
+
+
 def play(seed: int, deployment: Deployment, keys: dict[str, dict[str, str]], make_phone: MakePhone = Phone) -> Day:
     """Play a seed on a running deployment; Story when something does not hold."""
     day = begun(seed, deployment, keys, make_phone)
@@ -111,4 +117,8 @@ def _events(day: Day) -> dict[int, list[Callable[[Day], None]]]:
         events.setdefault(chance.randrange(10, STEPS), []).append(racing.race)
     if chance.random() < 0.2:
         events.setdefault(chance.randrange(15, STEPS), []).append(leading.shut_out)
+    if has_two_rounds(day.seed):
+        steps = sorted(random.Random(day.seed).sample(range(5, STEPS), 3))
+        for step, event in zip(steps, (parting.describe_two, parting.join_them, parting.part_them), strict=True):
+            events.setdefault(step, []).append(event)
     return events
