@@ -28,8 +28,12 @@ export function faultsByPart(fault: unknown): Record<string, string> {
   return Object.fromEntries(parts.filter(([part, detail]) => part && detail)) as Record<string, string>;
 }
 
+/** What went wrong, said already in the words of the page that knows it best. */
+export class InWords extends Error {}
+
 /** Say whatever was thrown. */
 export function faultWords(fault: unknown): string {
+  if (fault instanceof InWords) return fault.message;
   const known = fault instanceof Problem ? fault : phoneFault(fault);
   if (known) return problemWords(known.body);
   return problemWords({

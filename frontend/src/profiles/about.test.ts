@@ -18,7 +18,6 @@ function record(record_id: string, facts: Record<string, unknown>, made_at: stri
     fields,
     hash: '',
     deleted: false,
-    taken_off: null,
     unsent: 0,
     safe: 0,
     parked: 0,

@@ -3,9 +3,12 @@ import { label, t, tMaybe } from '../kit/i18n.svelte';
 import { isUuid } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
+import { Problem, slugOf, type ProblemBody } from '../kit/problem';
+import { InWords, problemWords } from '../kit/problems';
 import { formHere } from '../profiles/store';
 import { answerWords } from '../questionnaire/answer-words';
 import type { Form } from '../questionnaire/form';
+import { questionAt } from '../questionnaire/rows';
 import { teamName } from '../settlements/store';
 import { describe, type Described } from '../sync/outbox';
 import type { Parked } from '../sync/parked';
@@ -44,16 +47,28 @@ const KINDS = ['settlement', 'profile', 'feature', 'comment', 'decision', 'place
 export const kindOf = ({ edit }: Pick<Parked, 'edit'>): (typeof KINDS)[number] | 'other' =>
   KINDS.find((kind) => kind === edit?.kind) ?? 'other';
 
-/** Lay out one parked edit; empty where it holds nothing that looks like answers. */
+/** Why it was not taken in, said to a leader: most problems are worded for the writer. */
+export const reasonWords = (problem: ProblemBody): string =>
+  tMaybe(`parked.because.${slugOf(problem)}`) ?? problemWords(problem);
+
+/** What a leader is told when taking in failed: the reason lies inside the server's "still parked". */
+export function whyStill(fault: unknown): unknown {
+  const inner = fault instanceof Problem ? (fault.body['because'] as ProblemBody | undefined) : undefined;
+  return inner ? new InWords(t('parked.still', { why: reasonWords(inner) })) : fault;
+}
+
+/** Lay out one parked edit; empty where it holds nothing that looks like answers, or is of a kind nobody knows here. */
 export async function addedBy(db: LocalDb, { edit }: Pick<Parked, 'edit'>): Promise<Added[]> {
   const set = edit?.set;
-  if (typeof set !== 'object' || set === null) return [];
+  if (typeof set !== 'object' || set === null || kindOf({ edit }) === 'other') return [];
   const form = edit?.kind === 'profile' ? await formHere(db) : null;
   const talkedOf = typeof wordsAt(set, 'path') === 'string' ? await formHere(db) : null;
   const standing = isUuid(edit?.record_id) ? await describe(db, edit.record_id) : null;
   const told = (said: unknown, path: string): Promise<string> | string =>
     path === 'path'
-      ? label(talkedOf?.questions[String(wordsAt(set, path))]?.label) || String(wordsAt(set, path))
+      ? talkedOf
+        ? label(questionAt(talkedOf, String(wordsAt(set, path)), []).label)
+        : String(wordsAt(set, path))
       : NAMED.includes(path)
         ? nameOf(db, said)
         : words(said, path, form);
@@ -62,9 +77,11 @@ export async function addedBy(db: LocalDb, { edit }: Pick<Parked, 'edit'>): Prom
       .filter(([path]) => !isOwnMark(path))
       .map(async ([path, said]) => ({
         path,
-        question: label(form?.questions[path]?.label) || (tMaybe(`parked.field.${path}`) ?? path),
+        question: form
+          ? label(questionAt(form, path, Object.keys(set)).label)
+          : (tMaybe(`parked.field.${path}`) ?? path),
         answer: await told(said, path),
-        now: await Promise.all(standingAt(standing, path).map((answer) => told(answer, path))),
+        now: await Promise.all(standingAt(standing, path, edit.edit_id).map((answer) => told(answer, path))),
       })),
   );
 }
@@ -87,14 +104,22 @@ export async function deciderOf(db: LocalDb, { settled_by }: Pick<Parked, 'settl
   return people.find(({ id }) => id === settled_by)?.name ?? '';
 }
 
-const standingAt = (standing: Described | null, path: string): Answer[] =>
-  (standing?.fields[path] ?? []).map(({ answer }) => answer);
+/** What stands there beside what this edit itself says: once taken in, it is not what it would be added to. */
+const standingAt = (standing: Described | null, path: string, edit_id: unknown): Answer[] =>
+  (standing?.fields[path] ?? []).filter((one) => one.edit_id !== edit_id).map(({ answer }) => answer);
 
 function words(said: unknown, path: string, form: Form | null): string {
   const answer = (typeof said === 'object' && said !== null ? said : { value: said }) as Answer;
-  const question = form?.questions[path];
-  if (form && question) return answerWords(answer, question, form);
+  if (form) return answerWords(answer, questionAt(form, path, []), form);
   if (answer.answer) return tMaybe(`parked.none.${answer.answer}`) ?? answer.answer;
   if (typeof (answer.value as { type?: unknown } | null)?.type === 'string') return t('parked.on_map');
-  return typeof answer.value === 'string' ? answer.value : JSON.stringify(answer.value ?? answer);
+  return plainWords(answer.saw ? true : answer.value, path) ?? JSON.stringify(answer.value ?? answer);
+}
+
+/** What is no answer to a question, in words: a yes or no, a code of Kwetu's own, how many, a text or a number. */
+function plainWords(value: unknown, path: string): string | null {
+  if (typeof value === 'boolean') return t(value ? 'parked.code.yes' : 'parked.code.no');
+  if (Array.isArray(value)) return t('parked.many', { n: value.length });
+  if (typeof value === 'string') return tMaybe(`parked.code.${path}.${value}`) ?? value;
+  return typeof value === 'number' ? String(value) : null;
 }

@@ -7,6 +7,7 @@ export type ParkedList = { waiting: number; parked: Parked[] };
 
 /** What came, as far as it looks like an edit: nothing in it may be relied on. */
 export interface ParkedSaid {
+  edit_id?: unknown;
   kind?: unknown;
   record_id?: unknown;
   made_at?: unknown;
