@@ -59,6 +59,15 @@ describe('the sheet a leader reads', () => {
     expect(sheet(form, profile, same)[0]?.rows[0]?.different).toHaveLength(1);
   });
 
+  it('tells the days on which people wrote by a right clock, whatever a phone two years ahead says', () => {
+    const profile = told({
+      households: [voice(135)],
+      taps: [voice(9, { made_at: '2029-01-30T23:30:00+08:00', skew_s: 800 * 86_400 })],
+      hours: [voice(4, { made_at: '2026-11-12T08:00:00+08:00' })],
+    });
+    expect(writtenBetween(profile)).toEqual(['2026-11-11T08:00:00+08:00', '2026-11-22T23:30:00+08:00']);
+  });
+
   it('takes the answer shown first for the checks', () => {
     expect(answersOf(told({ households: [voice(135), voice(120)] }))['households']?.value).toBe(135);
   });

@@ -139,18 +139,28 @@ export function writersOf(profile: Told): string[] {
   return [...new Set(voices.filter((voice) => !voice.answer.chosen_with).map((voice) => voice.by))];
 }
 
-/** The moment of a time told with any offset: text such as 08:00+08:00 and 01:00Z cannot be compared. */
-const moment = (at: string): number => Date.parse(at) || 0;
+/** A time as its phone told it, and by how many seconds the clock of that phone was ahead. */
+type ToldAt = { made_at: string; skew_s?: number | undefined };
 
-const inTime = (one: { made_at: string }, other: { made_at: string }): number =>
-  moment(one.made_at) - moment(other.made_at);
+/** The moment of a time told with any offset, by a right clock: text such as 08:00+08:00 and 01:00Z cannot be compared. */
+const moment = ({ made_at, skew_s = 0 }: ToldAt): number => (Date.parse(made_at) || 0) - skew_s * 1000;
 
-/** First and last day on which somebody wrote in this profile; ISO times. */
+const inTime = (one: ToldAt, other: ToldAt): number => moment(one) - moment(other);
+
+/** When it was by a right clock, in the time of the place where it was said; as told where the clock was right. */
+export function when({ made_at, skew_s }: ToldAt): string {
+  const offset = /(Z|[+-]\d\d:\d\d)$/.exec(made_at)?.[0];
+  if (!skew_s || !offset) return made_at;
+  const there = Date.parse(`${made_at.slice(0, 19)}Z`) - skew_s * 1000;
+  return Number.isNaN(there) ? made_at : `${new Date(there).toISOString().slice(0, 19)}${offset}`;
+}
+
+/** First and last day on which somebody wrote in this profile, whatever the clock of their phone said; ISO times. */
 export function writtenBetween(profile: Told): [string, string] | null {
   const voices = Object.values(profile.fields).flat().sort(inTime);
   const [first] = voices;
   const last = voices.at(-1);
-  return first && last ? [first.made_at, last.made_at] : null;
+  return first && last ? [when(first), when(last)] : null;
 }
 
 /** Read the value shown first on a path. */

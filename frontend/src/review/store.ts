@@ -27,6 +27,7 @@ import {
   talkTold,
   textOf,
   threads,
+  when,
   writtenBetween,
   type DecisionTold,
   type Same,
@@ -73,7 +74,7 @@ function inReview(
     contested: contestedPaths(profile).length,
     warnings: form ? warnings(form, answersOf(profile) as Answers, today()).length : 0,
     came_after: cameAfter(profile, spoken, profile.hash),
-    since: last?.made_at ?? writtenBetween(profile)?.[1] ?? null,
+    since: (last && when(last)) ?? writtenBetween(profile)?.[1] ?? null,
     checked_by: present(latestCheck(decisions)),
   };
 }
