@@ -31,7 +31,8 @@ const own = (label: Words, says: Choice[] = []): Question => ({
 
 /** The row's natural key in words; rows that have none are counted. */
 function rowWords(form: Form, repeat: Repeat, key: string, keys: readonly string[]): Words[] {
-  if (repeat.key === 'uuid' || isUuid(key)) return [{ en: String(keys.indexOf(key) + 1) }];
+  const counted: boolean = repeat.key === 'uuid' || isUuid(key);
+  if (counted) return [{ en: String(keys.indexOf(key) + 1) }];
   const lists = repeat.key.split('+').map((name) => form.choices[form.questions[name]?.choices ?? ''] ?? []);
   return key.split('+').map((code, at) => lists[at]?.find((choice) => choice.code === code)?.label ?? { en: code });
 }
