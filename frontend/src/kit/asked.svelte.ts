@@ -1,10 +1,12 @@
 /** A question to the server and what came of it, so that every page that needs signal waits and fails in the same plain way. */
-import { faultsByPart, faultWords } from './problems';
+import { faultsByPart, faultWords, Problem } from './problems';
 
 /** Asked once at the start and again on demand; the last answer stays on the screen meanwhile. */
 export class Asked<Answer> {
   answer = $state.raw<Answer | null>(null);
   fault = $state<string | null>(null);
+  /** No answer came at all: there is no signal, or the server is away. */
+  away = $state(false);
   asking = $state(false);
   readonly #question: () => Promise<Answer>;
 
@@ -17,10 +19,12 @@ export class Asked<Answer> {
   again = async (): Promise<void> => {
     this.asking = true;
     this.fault = null;
+    this.away = false;
     try {
       this.answer = await this.#question();
     } catch (fault) {
       this.fault = faultWords(fault);
+      this.away = fault instanceof Problem && fault.slug === 'no-network';
     } finally {
       this.asking = false;
     }
