@@ -88,8 +88,8 @@ MUTANTS = (
         engine="postgresql", seeds=120, because=UNSEEN,
     ),
     Mutant(
-        "no row lock", "app/ledger/repository.py",
-        "self.as_array.order_by(column).with_for_update()", "self.as_array.order_by(column)",
+        "no row lock", "app/kit/among.py",
+        "self._as_array.order_by(column).with_for_update()", "self._as_array.order_by(column)",
         engine="postgresql", seeds=120, because="went unseen",
     ),
     Mutant(
@@ -118,8 +118,21 @@ MUTANTS = (
         because="which was (frozen|parked)|which nobody sent",
     ),
     Mutant(
+        "a drop forgets unsent edits (phone)", "frontend/src/sync/applying.ts",
+        "  const safe = mine.flat().filter(({ state }) => state === 'safe');\n",
+        "  const safe = mine.flat().filter(({ state }) => state === 'safe');\n"
+        "  const unsent = mine.flat().filter(({ state }) => state !== 'safe');\n"
+        "  for (const { edit_id } of unsent) await tx.objectStore('outbox').delete(edit_id);\n",
+        test=PULL_TEST, because="and keeps unsent edits",
+    ),
+    Mutant(
         "after a restore nothing is sent again", PHONE, '            if own.state == "safe" and unnamed:',
         "            if False:", first=RESTORED, seeds=12, because=LACKS,
+    ),
+    Mutant(
+        "after a restore nothing is sent again (phone)", "frontend/src/sync/applying.ts",
+        "    unnamed.map((own) => ({ ...own, state: 'frozen' })),\n", "    unnamed,\n",
+        test=PULL_TEST, because="sends again what a restored server does not have",
     ),
     Mutant(
         "the epoch is ignored", "app/sync/pulling.py", "    epoch = ledger.epoch(session)\n",
@@ -167,6 +180,20 @@ MUTANTS = (
         because=UNSEEN,
     ),
     Mutant(
+        "the cursor is kept before its page (phone)", "frontend/src/sync/applying.ts",
+        "  durably(db, ['records', 'outbox', 'meta', 'fixes'], (tx) => apply(tx, changes, asked));\n",
+        "  db.put('meta', changes.cursor, 'cursor').then(() =>\n"
+        "    durably(db, ['records', 'outbox', 'meta', 'fixes'], (tx) =>\n"
+        "      apply(tx, changes, { proven: asked.proven })),\n"
+        "  );\n",
+        test=PULL_TEST, because="leaves neither records nor cursor when it breaks half-way",
+    ),
+    Mutant(
+        "a page that another tab has overtaken is applied (phone)", "frontend/src/sync/applying.ts",
+        "  if (from !== undefined && from !== ((await meta.get('cursor')) ?? '')) return false;\n", "",
+        test=PULL_TEST, because="leaves out a page that another tab has overtaken",
+    ),
+    Mutant(
         "parked edits are not kept", "app/ledger/repository.py",
         "    session.execute(_insert_new(session, ParkedEdit), dict(row))", "    dict(row)",
         because="is parked; the ledger lacks it",
@@ -185,5 +212,10 @@ MUTANTS = (
         "what a person did not see is replaced, too", PHONE,
         "replaced = set(standing if seen is None else seen) | ", "replaced = set(standing) | ",
         seeds=80, because="never saw",
+    ),
+    Mutant(
+        "what a person did not see is replaced, too (phone)", "frontend/src/sync/view.ts",
+        "new Set(seen ?? standing.map(({ edit_id }) => edit_id))", "new Set(standing.map(({ edit_id }) => edit_id))",
+        test=OUTBOX_TEST, because="does not replace an answer that came after the question was painted",
     ),
 )  # fmt: skip
