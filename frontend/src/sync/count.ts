@@ -17,3 +17,12 @@ export const answersIn = (outbox: readonly OutboxEdit[], ...states: OutboxState[
 /** What needs the person: kept for the leader, or a single answer refused. */
 export const needsPerson = (own: OutboxEdit): boolean =>
   own.state === 'parked' || Object.keys(own.refused ?? {}).length > 0;
+
+/** Whether every answer refused in an edit was given anew since, and is proven on the server; `own` are all of its record. */
+export const answeredAnew = ({ refused, made_n }: OutboxEdit, own: readonly OutboxEdit[]): boolean => {
+  const later = own.filter((one) => one.state === 'safe' && one.made_n > made_n);
+  const paths = Object.keys(refused ?? {});
+  return (
+    paths.length > 0 && paths.every((path) => later.some(({ edit, refused: not }) => path in edit.set && !not?.[path]))
+  );
+};

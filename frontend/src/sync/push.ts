@@ -2,13 +2,14 @@
 import { changed } from '../kit/changes';
 import { now } from '../kit/clock';
 import { ask } from '../kit/http';
-import { durably, type LocalDb } from '../kit/local-db';
+import { durably, type LocalDb, type Tx } from '../kit/local-db';
 import { Problem, type ProblemBody } from '../kit/problem';
 import { copy } from '../kit/second-copy';
 import type { Edit, Kind, OutboxEdit, Settled } from '../kit/wire';
 import type { PersonHere } from '../people/rules';
 import { aheadOf } from './ahead';
 import { onlyHere } from './copies';
+import { answeredAnew } from './count';
 import { signingKey, verified, type Receipt } from './receipts';
 
 export const BATCH_EDITS = 200;
@@ -178,6 +179,14 @@ const toldBy = ({ settled, settled_by, settled_why }: Partial<PushAnswer>): Sett
 const sameWord = ({ settled, seen }: OutboxEdit, told: Partial<PushAnswer>): boolean =>
   seen === true && settled?.how === told.settled;
 
+/** What was refused, answered anew and is proven now needs its person no more; it stays as it was written. */
+async function closeAnsweredAnew(store: Tx<['outbox']>['store'], settled: readonly OutboxEdit[]): Promise<void> {
+  for (const record_id of new Set(settled.filter(({ state }) => state === 'safe').map((own) => own.record_id))) {
+    const all = await store.index('record_id').getAll(record_id);
+    for (const own of all) if (!own.seen && answeredAnew(own, all)) await store.put({ ...own, seen: true });
+  }
+}
+
 async function note({ db, key, heard }: Line, batch: OutboxEdit[], said: Answers): Promise<number> {
   const told = new Map(said.answers.map((answer) => [answer.edit_id, answer]));
   const settled = await Promise.all(
@@ -191,6 +200,7 @@ async function note({ db, key, heard }: Line, batch: OutboxEdit[], said: Answers
       const kept = await store.get(own.edit_id);
       if (kept) await store.put({ ...own, ...(kept.pulled ? { pulled: true } : {}) });
     }
+    await closeAnsweredAnew(store, settled);
   });
   for (const own of settled) if (!onlyHere(own)) copy(db.name, own.edit_id, null);
   heard.unproven += settled.filter((own) => own.receipt && onlyHere(own)).length;
