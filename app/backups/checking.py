@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from app.kit.canonical import canonical_json, sha256_hex
-from app.kit.ids import is_uuid
+from app.kit.ids import is_uuid, round_of
+from app.kit.text import bytes_of
 from app.ledger import rules
 from app.ledger.reading import without
 from app.ledger.rules import EMPTY, RecordState
 from app.ledger.standing import write_levels
-from app.profiles.answers import round_of
 from app.review.rules import snapshot_of
 
 Row = Mapping[str, Any]
@@ -31,7 +31,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return f"{self.table} {self.id}: {self.what}"
+        told = f"{self.table} {self.id}: {self.what}"
+        return told.encode("utf-8", "backslashreplace").decode()
 
 
 @dataclass
@@ -87,10 +88,10 @@ class Told:
 
 def edit_faults(row: Row, body: Any, told_of: str) -> Iterator[Fault]:
     """Look at one edit: its bytes, and the columns that repeat what they say; ``told_of`` is the record it is for."""
-    edit_id = row["edit_id"]
-    if sha256_hex(row["body"].encode()) != row["sha256"]:
+    edit_id, words = row["edit_id"], bytes_of(row["body"])
+    if sha256_hex(words) != row["sha256"]:
         yield Fault("edit", edit_id, "its words are not those that came: the SHA-256 differs")
-    elif canonical_json(body) != row["body"].encode():
+    elif canonical_json(body) != words:
         yield Fault("edit", edit_id, "its words are not in canonical form")
     for column, member in (("edit_id", "edit_id"), ("kind", "kind"), ("person_id", "by"), ("made_at", "made_at")):
         if row[column] != body.get(member):
@@ -101,9 +102,27 @@ def edit_faults(row: Row, body: Any, told_of: str) -> Iterator[Fault]:
         yield Fault("edit", edit_id, "it has no place in the order of change")
 
 
-def kept_of(row: Row, body: Any) -> rules.Edit:
-    """Return what of an edit was merged."""
-    return without(body, orjson.loads(row["refused_paths"]))
+def kept_of(row: Row, body: Any) -> rules.Edit | None:
+    """Return what of an edit was merged, None where what was refused of it cannot be read."""
+    refused = members_of(row["refused_paths"])
+    return None if refused is None else without(body, refused)
+
+
+def members_of(words: Any) -> dict[str, Any] | None:
+    """Read the members of a JSON object, None where it is none."""
+    try:
+        told = orjson.loads(words)
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def frozen_of(row: Row) -> Frozen | None:
+    """Read what an approval froze, None where it cannot be read."""
+    told = members_of(row["snapshot"])
+    if told is None or not all(isinstance(answer, dict) and "edit_id" in answer for answer in told.values()):
+        return None
+    return Frozen(row, told)
 
 
 def record_faults(record: Row, told: Told) -> Iterator[Fault]:
@@ -214,17 +233,28 @@ class Rounds:
 
 def sum_faults(table: str, row: Row) -> Iterator[Fault]:
     """Look at what is kept word for word beside the records: parked edits and frozen releases."""
-    if table == "parked_edit" and sha256_hex(row["body"].encode()) != row["sha256"]:
+    if table == "parked_edit" and sha256_hex(bytes_of(row["body"])) != row["sha256"]:
         yield Fault(table, row["sha256"], "its words are not those that came: the SHA-256 differs")
-    if table == "release" and sha256_hex(canonical_json(json.loads(row["contents"]))) != row["sha256"]:
-        yield Fault(table, row["id"], "it is not as it was frozen: the SHA-256 differs")
+    if table == "release":
+        contents = members_of(row["contents"])
+        if contents is None:
+            yield Fault(table, row["id"], "what it holds cannot be read")
+        elif sha256_hex(canonical_json(contents)) != row["sha256"]:
+            yield Fault(table, row["id"], "it is not as it was frozen: the SHA-256 differs")
+
+
+MOST_PLACES = 10**10
+
+
+def _is_count(told: Any) -> bool:
+    return isinstance(told, int) and 0 <= told <= MOST_PLACES
 
 
 class Places:
     """The places given in each scope's order of change: none twice, none beyond the count. One bit a place."""
 
     def __init__(self, scopes: Iterable[Row]) -> None:
-        self._last = {scope["id"]: scope["seq"] for scope in scopes}
+        self._last = {scope["id"]: scope["seq"] if _is_count(scope["seq"]) else 0 for scope in scopes}
         self._taken = {scope_id: bytearray(last // 8 + 1) for scope_id, last in self._last.items()}
 
     def faults(self, record: Row) -> Iterator[Fault]:

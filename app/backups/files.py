@@ -6,6 +6,7 @@ the parts; this one is of the file, so that a changed byte of a date or a length
 
 import hashlib
 import io
+import json
 import os
 import zipfile
 import zlib
@@ -38,7 +39,7 @@ class Writer:
         summed, length, count = hashlib.sha256(), 0, 0
         with self._zip.open(member_of(table), "w", force_zip64=True) as member:
             for row in rows:
-                line = orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+                line = _line(row)
                 member.write(line)
                 summed.update(line)
                 length, count = length + len(line), count + 1
@@ -47,6 +48,20 @@ class Writer:
     def end(self, manifest: Manifest) -> None:
         """Write what the backup says of itself."""
         self._zip.writestr(MANIFEST, orjson.dumps(manifest.as_json(), option=orjson.OPT_INDENT_2))
+
+
+def _line(row: Row) -> bytes:
+    try:
+        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # a text in it is none; its bytes are written as halves of characters that JSON can name
+        return json.dumps(row, separators=(",", ":")).encode() + b"\n"
+
+
+def _row(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except ValueError:
+        return json.loads(line)
 
 
 class Archive:
@@ -83,7 +98,7 @@ class Archive:
         if member_of(name) in self.manifest.members:
             with self._zip.open(member_of(name)) as part:
                 for line in io.BufferedReader(part):  # type: ignore[type-var]  # a zip's part reads as a raw file
-                    yield orjson.loads(line)
+                    yield _row(line)
 
     def count(self, name: str) -> int:
         """Count a table's rows."""

@@ -10,11 +10,28 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, MetaData, func, insert, inspect, make_url, select, text, update
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Text,
+    cast,
+    func,
+    insert,
+    inspect,
+    literal,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
-from app.backups.problems import NothingHere
+from app.backups.problems import BackupRefused, NothingHere
 from app.backups.rules import ORDER, REVISION_TABLE, Row
+from app.kit.text import bytes_of, text_of
 from app.tables import metadata
 
 BEGUN_BY = ("federation", "person", "edit", "parked_edit")
@@ -60,7 +77,8 @@ class Moment:
         names = [str(column.name) for column in table.columns]
         with self.connection.execute(asked, execution_options={"stream_results": True, "yield_per": AT_ONCE}) as read:
             for row in read:
-                yield dict(zip(names, row, strict=True))
+                told = (text_of(one) if isinstance(one, bytes) else one for one in row)
+                yield dict(zip(names, told, strict=True))
 
     def count(self, name: str) -> int:
         """Count a table's rows."""
@@ -81,7 +99,7 @@ class Moment:
         return not any(self.count(name) for name in BEGUN_BY)
 
     def load(self, name: str, rows: Iterable[Row]) -> Iterator[Row]:
-        """Append rows to a table; return those that cannot stand there: one of their key does, or what they need is not."""
+        """Append rows to a table; return those that cannot stand there: their key is taken, their owner is not here."""
         waiting = iter(rows)
         while batch := list(islice(waiting, AT_ONCE)):
             if not self._stand(name, batch):
@@ -91,6 +109,25 @@ class Moment:
         try:
             with self.connection.begin_nested():
                 self.connection.execute(insert(self._tables.tables[name]), batch)
+        except IntegrityError:
+            return False
+        except UnicodeEncodeError:
+            return len(batch) == 1 and self._stand_as_bytes(name, batch[0])
+        return True
+
+    def _stand_as_bytes(self, name: str, row: Row) -> bool:
+        """Put a text that is none back byte for byte, where a database keeps such (SQLite; PostgreSQL never had it)."""
+        if self.connection.dialect.name != "sqlite":
+            raise BackupRefused(
+                f"A row of {name} holds bytes that are no text. PostgreSQL keeps none; restore on SQLite."
+            )
+        bytewise = {
+            column: cast(literal(bytes_of(told), LargeBinary), Text) if isinstance(told, str) else told
+            for column, told in row.items()
+        }
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(self._tables.tables[name]).values(bytewise))
         except IntegrityError:
             return False
         return True
@@ -116,8 +153,21 @@ def moment(engine: Engine) -> Iterator[Moment]:
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with connection.begin():
+        with connection.begin(), _bytewise(connection):
             yield Moment(connection)
+
+
+@contextmanager
+def _bytewise(connection: Connection) -> Iterator[None]:
+    """Have SQLite hand out texts that are none, too, for the length of a block."""
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        driver.text_factory = text_of
+    try:
+        yield
+    finally:
+        if connection.dialect.name == "sqlite":
+            driver.text_factory = str
 
 
 def must_be_there(url: URL | str) -> None:
@@ -127,12 +177,6 @@ def must_be_there(url: URL | str) -> None:
     where = make_url(url)
     if not Path(where.database or "").exists():
         raise NothingHere(f"There is no database at {where.database}.")
-
-
-def must_have_tables(moment: Moment) -> None:
-    """Looking at another program's database must not fill it with our tables."""
-    if moment.revision is None:
-        raise NothingHere("There is no Kwetu in this database.")
 
 
 def must_have_tables(moment: Moment) -> None:

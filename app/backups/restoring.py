@@ -27,9 +27,11 @@ from app.backups.rules import REGISTERED, Manifest, Register, to_repeat, unknown
 from app.backups.service import FAULTS_NAMED, copy_aside, sync_folder
 from app.backups.verifying import Kept, verify
 from app.kit import migrations
+from app.kit.away import told_by
 from app.kit.clock import iso, now
 from app.kit.db import open_engine
 from app.kit.occupied import Occupied, alone_with_file, be_alone
+from app.kit.text import text_of
 from app.settings import settings
 
 LookedAt = Callable[[], object]
@@ -71,8 +73,7 @@ def _words() -> Iterator[None]:
     except Occupied as fault:
         raise DatabaseInUse(str(fault)) from fault
     except (DBAPIError, sqlite3.Error, OSError) as fault:
-        told = getattr(fault, "orig", None) or fault
-        raise NoRoom(f"The backup cannot be restored: {told}. Nothing was changed.") from fault
+        raise NoRoom(f"The backup cannot be restored: {told_by(fault)}. Nothing was changed.") from fault
 
 
 def _into_sqlite(url: str, archive: Archive, replace: bool, even_with_faults: bool, looked_at: LookedAt) -> Restored:
@@ -123,7 +124,7 @@ def _build_sqlite(coming: Path, archive: Archive, even_with_faults: bool, looked
 
     @event.listens_for(engine, "connect")
     def _no_haste_lost(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
+        connection.isolation_level, connection.text_factory = None, text_of
         for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -25,6 +25,7 @@ from app.backups.rules import FORMAT, Manifest
 from app.backups.verifying import verify
 from app.backups.whole import database_faults
 from app.kit.away import in_words as of_the_database
+from app.kit.away import told_by
 from app.kit.clock import iso, now
 from app.kit.db import engine, open_engine, writing
 from app.ledger.service import FIRST_EPOCH
@@ -192,8 +193,8 @@ def _words_for_the_disk(folder: Path) -> Iterator[None]:
             raise NoRoom(f"There is no folder {folder}.") from fault
         told = "this folder takes no files" if isinstance(fault, FileNotFoundError) else fault.strerror or fault
         raise NoRoom(f"The backup cannot be written to {folder}: {told}. Nothing was kept.") from fault
-    except (sqlite3.OperationalError, DBAPIError) as fault:
-        told = str(getattr(fault, "orig", fault)).partition("\n")[0]
+    except (sqlite3.Error, DBAPIError) as fault:
+        told = told_by(fault)
         raise NoRoom(f"The backup cannot be made: {NO_MORE.get(told, told)}. Nothing was kept.") from fault
 
 

@@ -4,23 +4,21 @@ It reads the tables side by side in the order of their records, so that however 
 are heard one after the other and nothing but its state is held.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
-
-import orjson
 
 from app.backups.checking import (
     TYPED,
     Fault,
-    Frozen,
     Places,
     Rounds,
     Told,
     approval_faults,
     edit_faults,
     frozen_faults,
+    frozen_of,
     kept_of,
+    members_of,
     record_faults,
     sum_faults,
     typed_faults,
@@ -35,7 +33,9 @@ BY_RECORD = {
 }  # fmt: skip
 NEEDED = {"edit_id", "record_id", "by", "made_at"}
 TYPED_ALWAYS = ("settlement", "decision")
-SUMMED = ("parked_edit", "release")
+SUMMED = {"parked_edit": "sha256", "release": "id"}
+UNREAD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading ends with where a row holds something no Kwetu ever wrote."""
 COUNTED = ("edit", "record", "parked_edit", "decision", "approval", "release")
 
 
@@ -72,13 +72,22 @@ def verify(kept: Kept, looked_at: Callable[[], object] = lambda: None) -> Iterat
     """Name every fault of a ledger; ``looked_at`` is called for each edit."""
     look = _Look(kept, looked_at)
     while waiting := [stream.at for stream in look.streams.values() if stream.at is not None]:
-        yield from look.at_record(min(waiting))
+        record_id = min(waiting)
+        yield from or_unread(look.at_record(record_id), "record", record_id)
     yield from look.rounds.faults()
     for row in kept.rows("departed"):
-        yield from look.places.departed(row)
-    for table in SUMMED:
+        yield from or_unread(look.places.departed(row), "departed", row["record_id"])
+    for table, key in SUMMED.items():
         for row in kept.rows(table):
-            yield from sum_faults(table, row)
+            yield from or_unread(sum_faults(table, row), table, row[key])
+
+
+def or_unread(faults: Iterator[Fault], table: str, row_id: str) -> Iterator[Fault]:
+    """Name the faults of a row; also where it holds what cannot be read, so that the look goes on to the next."""
+    try:
+        yield from faults
+    except UNREAD:
+        yield Fault(table, row_id, "what stands there cannot be read")
 
 
 class _Look:
@@ -99,8 +108,11 @@ class _Look:
         told = Told(kind.level_of if kind else lambda _path: 0)
         for approval in beside["approval"]:
             yield from frozen_faults(approval, self._decided)
-            frozen = Frozen(approval, json.loads(approval["snapshot"]))
-            told.awaited.setdefault(approval["hash"], []).append(frozen)
+            frozen = frozen_of(approval)
+            if frozen is None:
+                yield Fault("approval", approval["decision_id"], "what it froze, its snapshot, cannot be read")
+            else:
+                told.awaited.setdefault(approval["hash"], []).append(frozen)
         for row in self.streams["edit"].of(record_id):
             self._looked_at()
             yield from _hear(row, told, self._aliases)
@@ -137,16 +149,16 @@ def _hear(row: Row, told: Told, aliases: dict[str, str]) -> Iterator[Fault]:
         yield Fault("edit", row["edit_id"], "its words cannot be read")
         return
     told.told_elsewhere |= body["record_id"] != row["record_id"]
-    yield from edit_faults(row, body, aliases.get(body["record_id"], body["record_id"]))
-    yield from told.hear(kept_of(row, body))
+    edit_id, kept = row["edit_id"], kept_of(row, body)
+    yield from or_unread(edit_faults(row, body, aliases.get(body["record_id"], body["record_id"])), "edit", edit_id)
+    if kept is None:
+        yield Fault("edit", edit_id, "what was refused of it cannot be read")
+    yield from or_unread(told.hear(body if kept is None else kept), "edit", edit_id)
 
 
 def _body(row: Row) -> Any:
-    try:
-        body = orjson.loads(row["body"])
-    except ValueError:
-        return None
-    return body if isinstance(body, dict) and isinstance(body.get("set"), dict) and body.keys() >= NEEDED else None
+    body = members_of(row["body"])
+    return body if body and isinstance(body.get("set"), dict) and body.keys() >= NEEDED else None
 
 
 def counts(kept: Kept) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Tells a database that is away, full or too busy from a fault of ours, and says so in words for an operator."""
 
+import sqlite3
 from collections.abc import Iterator
 
 from sqlalchemy import make_url
@@ -68,12 +69,33 @@ def _says_away(fault: BaseException) -> bool:
         return True
     if not isinstance(fault, DBAPIError):
         return False
-    of_sqlite: str | None = getattr(fault.orig, "sqlite_errorname", None)
-    if of_sqlite:
-        return of_sqlite.removeprefix("SQLITE_").startswith(OF_SQLITE)
+    if isinstance(fault.orig, sqlite3.Error):
+        return _of_sqlite(fault.orig).startswith(OF_SQLITE)
     if isinstance(fault, OperationalError) or fault.connection_invalidated:
         return True
     return bool(getattr(fault.orig, "sqlstate", None) == STANDBY)
+
+
+def _of_sqlite(fault: BaseException | None) -> str:
+    """Return SQLite's name of a fault; Python's own faults, such as a text that is none, have no such name."""
+    return str(getattr(fault, "sqlite_errorname", "")).removeprefix("SQLITE_")
+
+
+def is_unread(fault: BaseException) -> bool:
+    """Tell whether a text was no text: Python's words about it quote the row, and are never printed."""
+    told = [getattr(one, "orig", one) for one in _causes(fault)]
+    return any(isinstance(one, sqlite3.OperationalError) and not _of_sqlite(one) for one in told)
+
+
+def told_by(fault: BaseException) -> str:
+    """Return what a database says of a fault, without what might quote a row."""
+    told = getattr(fault, "orig", None) or fault
+    if isinstance(told, OSError):
+        return told.strerror or str(told)
+    if isinstance(told, sqlite3.Error):
+        return str(told) if _of_sqlite(told) else "a text in it is none"
+    state = getattr(told, "sqlstate", None)
+    return f"PostgreSQL refuses it, {state}" if state else in_words(fault)
 
 
 def in_words(fault: BaseException) -> str:
@@ -84,6 +106,8 @@ def in_words(fault: BaseException) -> str:
         return (
             f"Nothing more can be written to the database ({_named()}): the disk is full, or it may not grow further."
         )
+    if is_unread(fault):
+        return f"In the database ({_named()}) stands what Kwetu did not write: `kwetu verify` names it."
     told = next((words for sign, words in WORDS.items() if sign in str(fault)), "It does not answer as it should.")
     return f"Kwetu cannot reach its database ({_named()}). {told}"
 

@@ -7,7 +7,7 @@ import pwd
 from sqlalchemy.exc import ProgrammingError
 
 from app.kit.away import in_words as of_the_database
-from app.kit.away import is_away
+from app.kit.away import is_away, is_unread
 from app.kit.postgresql import AS_WRITTEN, DatabaseUnfit
 from app.settings import SettingWrong
 
@@ -27,7 +27,7 @@ def in_words(fault: BaseException) -> str | None:
     """Say what is wrong outside the program, without a password; None when the fault is ours."""
     if isinstance(fault, (NotAsNeeded, SettingWrong)):
         return str(fault)
-    if isinstance(fault, DatabaseUnfit) or is_away(fault):
+    if isinstance(fault, DatabaseUnfit) or is_away(fault) or is_unread(fault):
         return of_the_database(fault)
     if isinstance(fault, ProgrammingError) and any(words in str(fault.orig) for words in OPTIONS):
         return f"KWETU_DATABASE_URL has an option behind its ? that PostgreSQL does not take. {AS_WRITTEN}"

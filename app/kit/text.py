@@ -51,3 +51,16 @@ def checked_mark(text: str) -> str:
 Mark = Annotated[str, AfterValidator(checked_mark)]
 Name = Annotated[str, AfterValidator(checked_name)]
 LongText = Annotated[str, AfterValidator(checked_text)]
+
+
+BYTEWISE = "surrogateescape"
+
+
+def text_of(read: bytes) -> str:
+    """Read a text; a byte that is no UTF-8, as a failing disk may leave it, stands for itself."""
+    return read.decode("utf-8", BYTEWISE)
+
+
+def bytes_of(words: str) -> bytes:
+    """Return the bytes a text was read from, also where they were no text."""
+    return words.encode("utf-8", BYTEWISE)

@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from app.backups import repository
 from app.kit import db
+from app.kit.outside import in_words
 from app.settings import settings
-from tests.api.backing_up import kwetu, let_go
+from tests.api.backing_up import change, everything, kwetu, let_go
 from tests.api.saying import Settlement
 from tests.cast import Cast
 from tests.conftest import OTHER_DATABASE, Client
@@ -71,3 +72,56 @@ def test_an_index_that_lost_a_page_is_named_and_what_was_kept_twice_too(
             text("SELECT count(*) FROM edit WHERE edit_id = :id"), {"id": edit["edit_id"]}
         )
         assert count.scalar() == 1
+
+
+@needs_a_file
+def test_a_bad_byte_in_an_edit_is_named_printed_nowhere_and_kept_as_it_is(town: Settlement, tmp_path: Path) -> None:
+    with repository.moment(db.engine()) as moment:
+        (edit_id, *_) = [row["edit_id"] for row in moment.rows("edit") if "135" in row["body"]]
+    torn_body = "cast(replace(cast(body AS blob), cast('value' AS blob), x'76E16C7565') AS text)"
+    change(f"UPDATE edit SET body = {torn_body} WHERE edit_id = :id", id=edit_id)
+    told = kwetu("verify")
+    assert (told.exit_code, f"edit {edit_id}: its words cannot be read" in told.stdout) == (1, True)
+    file = tmp_path / "torn.kwetu"
+    refused = kwetu("backup", file)
+    assert (refused.exit_code, f"edit {edit_id}: its words cannot be read" in refused.stderr) == (1, True)
+    kept = kwetu("backup", file, "--even-with-faults")
+    assert (kept.exit_code, "verified" in kept.stdout, reached()) == (1, False, 0)
+    before = everything()
+    done = kwetu("restore", file, "--replace", "--even-with-faults")
+    assert (done.exit_code, everything() == before) == (0, True), done.output
+    with db.engine().connect() as connection, pytest.raises(Exception, match="decode") as fault:
+        connection.execute(text("SELECT body FROM edit")).all()
+    said = str(in_words(fault.value))
+    assert ("kwetu verify" in said, "135" in said) == (True, False)
+    for printed in (told, refused, kept):
+        assert "135" not in printed.output
+
+
+UNREADABLE = {
+    "what was refused of an edit": ("UPDATE edit SET refused_paths = 'zz' WHERE kind = 'profile'", "edit", "refused"),
+    "a list of what was refused": ("UPDATE edit SET refused_paths = '[]' WHERE kind = 'profile'", "edit", "refused"),
+    "a level": ("UPDATE record SET level_1 = 'zz' WHERE kind = 'profile'", "record", "level_1"),
+    "a level of three": ("UPDATE record SET level_1 = '[' || char(10) || char(10)", "record", "level_1"),
+    "what was approved": ("UPDATE approval SET snapshot = 'zz'", "approval", "cannot be read"),
+    "what was approved, another shape": ("UPDATE approval SET snapshot = '{\"a\": 1}'", "approval", "cannot be read"),
+    "a release": ("UPDATE release SET contents = 'zz'", "release", "cannot be read"),
+    "an edit's answers": (
+        """UPDATE edit SET body = replace(body, '"set":{', '"set":{"zz"\\:7,') WHERE kind = 'profile'""",
+        "edit", "cannot be read",
+    ),
+    "a number where there is none": ("UPDATE record SET seq = 'zz' WHERE kind = 'profile'", "record", "cannot be read"),
+    "a scope's count": ("UPDATE scope SET seq = 'zz'", "record", "beyond its scope's count"),
+}  # fmt: skip
+
+
+@needs_a_file
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_cannot_be_read_is_named_and_never_ends_the_look(town: Settlement, tmp_path: Path, what: str) -> None:
+    words, table, fault = UNREADABLE[what]
+    change(words)
+    told = kwetu("verify")
+    named = [line for line in told.stdout.splitlines() if line.startswith(f"{table} ") and fault in line]
+    assert (told.exit_code, bool(named)) == (1, True), told.output
+    refused = kwetu("backup", tmp_path / "torn.kwetu")
+    assert (refused.exit_code, named[0] in refused.stderr) == (1, True), refused.output
