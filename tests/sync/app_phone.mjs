@@ -66,6 +66,12 @@ globalThis.Date = class extends RealDate {
   static now() { return RealDate.now() + ahead_ms; }
 };
 
+/** The days of a proof are the server's: it told its time when this phone last fetched, and those months passed there, too. */
+async function hearsTheTime(db) {
+  const places = await db.get('meta', 'safe_places');
+  if (places) await db.put('meta', { ...places, server_time: new Date().toISOString() }, 'safe_places');
+}
+
 const heard = { unproven: 0 };
 const quietly = (work) => work.then(() => 'heard', (fault) => {
   if (fault?.slug === undefined) throw fault; // a fault of the app, not of the line
@@ -84,6 +90,7 @@ const orders = {
   prune: async (phone, { days }) => {
     phone.ahead_ms += days * 86_400_000;
     ahead_ms = phone.ahead_ms;
+    await hearsTheTime(phone.db);
     const before = await phone.db.getAllKeys('outbox');
     await prune(phone.db);
     const after = new Set(await phone.db.getAllKeys('outbox'));
