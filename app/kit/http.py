@@ -52,35 +52,47 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, fault: RequestValidationError) -> Response:
-        errors = [
-            {"detail": error["msg"].removeprefix("Value error, "), "pointer": _pointer(error["loc"])}
-            for error in fault.errors()
-        ]
-        return answer_problem(InputInvalid(errors=errors))
+        return _answer_invalid(fault)
 
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, fault: HTTPException) -> Response:
-        headers = dict(fault.headers) if fault.headers else None
-        if fault.status_code == 400:  # a body that is not JSON, not UTF-8, or no form
-            return answer_problem(InputInvalid(errors=[{"detail": str(fault.detail), "pointer": ""}]), headers)
-        known: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
-        if fault.status_code in known:
-            return answer_problem(known[fault.status_code](), headers)
-        body = {"type": "about:blank", "title": str(fault.detail), "status": fault.status_code}
-        return ProblemResponse(body, status_code=fault.status_code, headers=headers)
+        return _answer_http(fault)
 
     @app.exception_handler(SQLAlchemyError)
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, fault: Exception) -> Response:
-        problem = problem_of(fault)
-        if problem:
-            log().warning(problem.slug, fault=type(fault).__name__, path=request.url.path)
-            return answer_problem(problem)
-        incident = uuid.uuid4().hex[:12]
-        log_fault("unexpected", fault, incident=incident, path=request.url.path)
-        return answer_problem(Problem(incident=incident))
+        return _answer_unexpected(request, fault)
 
     app.add_middleware(HeadersOfEveryAnswer)
+
+
+def _answer_invalid(fault: RequestValidationError) -> Response:
+    errors = [
+        {"detail": error["msg"].removeprefix("Value error, "), "pointer": _pointer(error["loc"])}
+        for error in fault.errors()
+    ]
+    return answer_problem(InputInvalid(errors=errors))
+
+
+def _answer_http(fault: HTTPException) -> Response:
+    headers = dict(fault.headers) if fault.headers else None
+    if fault.status_code == 400:  # a body that is not JSON, not UTF-8, or no form
+        return answer_problem(InputInvalid(errors=[{"detail": str(fault.detail), "pointer": ""}]), headers)
+    known: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
+    if fault.status_code in known:
+        return answer_problem(known[fault.status_code](), headers)
+    body = {"type": "about:blank", "title": str(fault.detail), "status": fault.status_code}
+    return ProblemResponse(body, status_code=fault.status_code, headers=headers)
+
+
+def _answer_unexpected(request: Request, fault: Exception) -> Response:
+    problem = problem_of(fault)
+    if problem:
+        log().warning(problem.slug, fault=type(fault).__name__, path=request.url.path)
+        return answer_problem(problem)
+    incident = uuid.uuid4().hex[:12]
+    log_fault("unexpected", fault, incident=incident, path=request.url.path)
+    return answer_problem(Problem(incident=incident))
 
 
 class HeadersOfEveryAnswer:

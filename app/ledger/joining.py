@@ -13,30 +13,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Table, delete, insert, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Session
 
-from app.kit.ids import profile_id
+from app.kit.ids import profile_id, round_of
 from app.ledger import moving, repository, rules
-from app.ledger.models import Alias, StoredEdit, StoredRecord
+from app.ledger.models import Alias, StoredEdit, StoredRecord, table_of
 from app.ledger.reading import without
 from app.ledger.rules import Edit
 from app.ledger.standing import write_levels
 
 SAME_AS = "same_as"
-ROUNDS = 100
 AHEAD = 3
 """Rounds begun on a phone that has not heard of the joining yet are named beforehand."""
 
 LevelOf = Callable[[str], int]
 
 
-def _table(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
-
-
-ALIAS, EDIT, RECORD = _table(Alias), _table(StoredEdit), _table(StoredRecord)
+ALIAS, EDIT, RECORD = table_of(Alias), table_of(StoredEdit), table_of(StoredRecord)
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,8 @@ def rejoin(session: Session, settlement_id: str, levels: Mapping[str, LevelOf], 
         anew[target[one.edit["edit_id"]]].append(one)
     cities = {root: _city(session, root, anew[root]) for root in set(roots.values())}
     for record_id, filed in anew.items():
-        _tell_again(session, record_id, filed, roots, cities, levels)
+        root, kind = _root_of(filed[0].edit, roots), filed[0].edit["kind"]
+        _tell_again(session, record_id, filed, root=root, city_id=cities[root], level_of=levels[kind])
     emptied = {one.record_id for one in places} - anew.keys()
     if emptied:
         moving.forget(session, emptied)
@@ -131,18 +126,14 @@ def _record_of(edit: Edit, roots: Mapping[str, str]) -> str:
         return roots.get(edit["record_id"], edit["record_id"])
     place = edit["settlement_id"] or ""
     root = roots.get(place, place)
-    number = _round_of(place, edit["record_id"]) if root != place else None
+    number = round_of(place, edit["record_id"]) if root != place else None
     return profile_id(root, number) if number else edit["record_id"]
-
-
-def _round_of(settlement_id: str, record_id: str) -> int | None:
-    return next((number for number in range(1, ROUNDS + 1) if profile_id(settlement_id, number) == record_id), None)
 
 
 def _last_round(places: Iterable[Filed]) -> int:
     profiles = (one.edit for one in places if one.edit["kind"] == "profile")
     named = {(edit["settlement_id"] or "", edit["record_id"]) for edit in profiles}
-    return max((_round_of(*one) or 1 for one in named), default=0)
+    return max((round_of(*one) or 1 for one in named), default=0)
 
 
 def _name(session: Session, roots: Mapping[str, str], edit_id: str, last_round: int) -> None:
@@ -169,24 +160,23 @@ def _city(session: Session, root: str, filed: list[Filed]) -> str:
     return row.city_id if row else filed[0].edit["city_id"]
 
 
+def _root_of(edit: Edit, roots: Mapping[str, str]) -> str:
+    """Return the settlement that stands for the one an edit speaks of."""
+    place = edit["record_id"] if edit["kind"] == "settlement" else edit["settlement_id"] or ""
+    return roots.get(place, place)
+
+
 def _tell_again(
-    session: Session,
-    record_id: str,
-    filed: list[Filed],
-    roots: Mapping[str, str],
-    cities: Mapping[str, str],
-    levels: Mapping[str, LevelOf],
+    session: Session, record_id: str, filed: list[Filed], *, root: str, city_id: str, level_of: LevelOf
 ) -> None:
     """Write a record as its edits leave it, each of them filed under it."""
     first = filed[0].edit
-    place = first["record_id"] if first["kind"] == "settlement" else first["settlement_id"] or ""
-    root, level_of = roots.get(place, place), levels[first["kind"]]
     state = rules.merge_all(one.edit for one in filed)
     made = {one.edit["edit_id"]: (one.edit["by"], one.edit["made_at"]) for one in filed}
     whole, hashes = rules.content_hash(state, level_of)
     row: dict[str, Any] = {
         "record_id": record_id, "kind": first["kind"], "form": first["form"], "settlement_id": root,
-        "city_id": cities[root], "scope_id": cities[root], "hash": whole, "level_hashes": ",".join(hashes),
+        "city_id": city_id, "scope_id": city_id, "hash": whole, "level_hashes": ",".join(hashes),
         "edit_count": len(filed), "seq": None,
     }  # fmt: skip
     row |= {f"level_{at}": text for at, text in enumerate(write_levels(state, made, level_of))}

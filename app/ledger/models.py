@@ -1,6 +1,6 @@
 """The tables of the ledger: every edit for ever, each record's present state, a counter a scope, what was parked."""
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 WRONG_CLOCK = text("skew_s NOT BETWEEN -300 AND 300")
@@ -120,3 +120,9 @@ class LedgerState(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     told: str
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return the table of a model, for statements that are made once."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table

@@ -4,20 +4,15 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Table, delete, insert, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Session
 
-from app.ledger.models import Departed, StoredRecord
+from app.ledger.models import Departed, StoredRecord, table_of
 
 _ANY_LEFT = "ledger.departed"
 
 
-def _table(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
-
-
-DEPARTED, RECORD = _table(Departed), _table(StoredRecord)
+DEPARTED, RECORD = table_of(Departed), table_of(StoredRecord)
 
 
 def move(session: Session, settlement_id: str, city_id: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Row
 
 from app.ledger.rules import Answer, RecordState
-from app.ledger.standing import Standing, answers_besides, candidates_in, read_levels
+from app.ledger.standing import Standing, candidates_in, read_levels
 
 SERVER_DEVICE = "server"
 
@@ -86,10 +86,6 @@ class Record:
     def candidates(self, path: str) -> dict[str, Answer]:
         """Return what stands in one field, without reading all of them."""
         return candidates_in(self.levels, path)
-
-    def has_answers_besides(self, path: str) -> bool:
-        """Tell whether anything but one field was answered, without reading all of them."""
-        return answers_besides(self.levels, path)
 
     @property
     def state(self) -> RecordState:

@@ -6,11 +6,11 @@ No record is parsed here: a page is spliced from the stored levels, for a phone 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, func, literal_column, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import bindparam, func, literal_column, select
+from sqlmodel import Session
 
 from app.kit.among import Among
-from app.ledger.models import WRONG_CLOCK, Alias, Departed, Scope, StoredEdit, StoredRecord
+from app.ledger.models import WRONG_CLOCK, Alias, Departed, Scope, StoredEdit, StoredRecord, table_of
 
 StoredRow = tuple[Any, ...]
 """seq, record, kind, settlement, city, form, hash, level hashes, the person's edits, and the four levels."""
@@ -23,13 +23,8 @@ YOURS_BETWEEN = '","'
 """What stands between the edits of the person who asks: they are written into JSON as they are."""
 
 
-def _table(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
-
-
-RECORD, EDIT, SCOPE = _table(StoredRecord).c, _table(StoredEdit).c, _table(Scope).c
-DEPARTED, ALIAS = _table(Departed).c, _table(Alias).c
+RECORD, EDIT, SCOPE = table_of(StoredRecord).c, table_of(StoredEdit).c, table_of(Scope).c
+DEPARTED, ALIAS = table_of(Departed).c, table_of(Alias).c
 _YOURS = (
     select(func.aggregate_strings(EDIT.edit_id, YOURS_BETWEEN))
     .where(EDIT.record_id == RECORD.record_id, EDIT.person_id == bindparam("person"))
@@ -52,7 +47,9 @@ _LEVELS = Among(
 _CLOCKS = Among(select(EDIT.record_id, EDIT.edit_id, EDIT.skew_s).where(WRONG_CLOCK), EDIT.record_id)
 _DEPARTED = (
     select(DEPARTED.seq, DEPARTED.record_id, literal_column("''"))
-    .outerjoin(_table(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id))
+    .outerjoin(
+        table_of(StoredRecord), (RECORD.record_id == DEPARTED.record_id) & (RECORD.scope_id == DEPARTED.scope_id)
+    )
     .where(DEPARTED.scope_id == bindparam("scope"), DEPARTED.seq > bindparam("after"))
     .order_by(DEPARTED.seq)
     .limit(bindparam("most"))

@@ -4,25 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
-from sqlalchemy import ARRAY, Row, String, Table, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from app.ledger.models import Alias, LedgerState, ParkedEdit, Scope, StoredEdit, StoredRecord
+from app.kit.among import Among
+from app.ledger.models import Alias, LedgerState, ParkedEdit, Scope, StoredEdit, StoredRecord, table_of
 
 Rows = Sequence[Any]
 """Rows as SQLAlchemy gives them, their columns by name."""
 
 
-def _table(model: type[SQLModel]) -> Table:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    return table
-
-
-EDIT, RECORD, SCOPE = _table(StoredEdit).c, _table(StoredRecord).c, _table(Scope).c
-PARKED, STATE, ALIAS = _table(ParkedEdit).c, _table(LedgerState).c, _table(Alias).c
-_RECORD = select(_table(StoredRecord))
+EDIT, RECORD, SCOPE = table_of(StoredEdit).c, table_of(StoredRecord).c, table_of(Scope).c
+PARKED, STATE, ALIAS = table_of(ParkedEdit).c, table_of(LedgerState).c, table_of(Alias).c
+_RECORD = select(table_of(StoredRecord))
 _ONE_RECORD = _RECORD.where(RECORD.record_id == bindparam("id"))
 _HEADS = select(
     RECORD.record_id, RECORD.kind, RECORD.form, RECORD.settlement_id, RECORD.city_id, RECORD.scope_id,
@@ -33,57 +28,38 @@ _STORED_EDITS = select(
     EDIT.edit_id, EDIT.record_id, EDIT.sha256, EDIT.answer, EDIT.contested, EDIT.refused_paths, EDIT.received_at
 )
 _SETTLED = (PARKED.settled, PARKED.settled_by, PARKED.settled_why)
-_ADD_EDIT = insert(_table(StoredEdit))
-_ADD_RECORD = insert(_table(StoredRecord))
+_ADD_EDIT = insert(table_of(StoredEdit))
+_ADD_RECORD = insert(table_of(StoredRecord))
 _STANDING = ("hash", "level_hashes", "edit_count", "level_0", "level_1", "level_2", "level_3", "seq")
 _NEW = [(f"new_{name}", name) for name in _STANDING]
-_MOVE = update(_table(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=bindparam("new_seq"))
+_MOVE = update(table_of(StoredRecord)).where(RECORD.record_id == bindparam("id")).values(seq=bindparam("new_seq"))
 _CHANGE = _MOVE.values({name: bindparam(f"new_{name}") for name in _STANDING})
 _NUMBER_EDITS = (
-    update(_table(StoredEdit)).where(EDIT.record_id == bindparam("id"), EDIT.seq.is_(None)).values(seq=bindparam("at"))
+    update(table_of(StoredEdit))
+    .where(EDIT.record_id == bindparam("id"), EDIT.seq.is_(None))
+    .values(seq=bindparam("at"))
 )
 _TOLD = select(STATE.told).where(STATE.name == bindparam("name"))
 _UNNUMBERED = (
     select(RECORD.scope_id, RECORD.record_id).where(RECORD.seq.is_(None)).order_by(RECORD.scope_id, RECORD.record_id)
 )
 _ADVANCE = (
-    update(_table(Scope))
+    update(table_of(Scope))
     .where(SCOPE.id == bindparam("of"))
     .values(seq=SCOPE.seq + bindparam("more"))
     .returning(SCOPE.seq)
 )
-
-
-class _Among:
-    """A question about rows whose ids are handed over as one value: an array, or JSON where there are none."""
-
-    def __init__(self, asked: Any, column: Any, *, held: bool = False) -> None:
-        listed = func.json_each(bindparam("ids", type_=String())).table_valued("value")
-        self.as_json = asked.where(column.in_(select(listed.c.value)))
-        self.as_array = asked.where(column == func.any(bindparam("ids", type_=ARRAY(String()))))
-        if held:
-            self.as_array = self.as_array.order_by(column).with_for_update()
-
-
-_HEADS_HELD = _Among(_HEADS, RECORD.record_id, held=True)
-_LEVELS = _Among(_LEVEL_TEXTS, RECORD.record_id)
-_ALIASES = _Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.record_id)
-_STORED = _Among(_STORED_EDITS, EDIT.edit_id)
-_PARKED_BEFORE = _Among(select(PARKED.sha256, PARKED.settled), PARKED.edit_id, held=True)
+_HEADS_HELD = Among(_HEADS, RECORD.record_id, held=True)
+_LEVELS = Among(_LEVEL_TEXTS, RECORD.record_id)
+_ALIASES = Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.record_id)
+_STORED = Among(_STORED_EDITS, EDIT.edit_id)
+_PARKED_BEFORE = Among(select(PARKED.sha256, PARKED.settled), PARKED.edit_id, held=True)
 
 
 def _insert_new(session: Session, model: type[SQLModel]) -> Any:
     """An INSERT that leaves a row alone which is already there, in the dialect of this database."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(_table(model)).on_conflict_do_nothing()
-
-
-def _among(session: Session, asked: "_Among", ids: Collection[str]) -> Rows:
-    """Ask for rows by their ids, however many, in one statement that is made once."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        return connection.execute(asked.as_array, {"ids": list(ids)}).all()
-    return connection.execute(asked.as_json, {"ids": orjson.dumps(list(ids)).decode()}).all()
+    return dialect.insert(table_of(model)).on_conflict_do_nothing()
 
 
 def is_alone(session: Session) -> bool:
@@ -93,22 +69,22 @@ def is_alone(session: Session) -> bool:
 
 def held(session: Session, record_ids: Collection[str]) -> Rows:
     """Return records without what stands in them, locked in the order of their ids until this transaction ends."""
-    return _among(session, _HEADS_HELD, record_ids)
+    return _HEADS_HELD.ask(session.connection(), record_ids)
 
 
 def levels(session: Session, record_ids: Collection[str]) -> Rows:
     """Return what stands in records."""
-    return _among(session, _LEVELS, record_ids)
+    return _LEVELS.ask(session.connection(), record_ids)
 
 
 def aliases(session: Session, record_ids: Collection[str]) -> dict[str, str]:
     """Return of these records those that were joined to another, with that one."""
-    return {row[0]: row[1] for row in _among(session, _ALIASES, record_ids)}
+    return {row[0]: row[1] for row in _ALIASES.ask(session.connection(), record_ids)}
 
 
 def stored(session: Session, edit_ids: Collection[str]) -> Rows:
     """Return what is known of edits that have arrived."""
-    return _among(session, _STORED, edit_ids)
+    return _STORED.ask(session.connection(), edit_ids)
 
 
 def edits_of(session: Session, record_id: str) -> Rows:
@@ -204,7 +180,7 @@ def parked(session: Session, sha256: str) -> Row[Any] | None:
 
 def parked_before(session: Session, edit_ids: Collection[str]) -> dict[str, str]:
     """Return SHA-256 -> what was made of it so far, of those of these edits that were parked; held until the end."""
-    return {row[0]: row[1] for row in _among(session, _PARKED_BEFORE, edit_ids)}
+    return {row[0]: row[1] for row in _PARKED_BEFORE.ask(session.connection(), edit_ids)}
 
 
 def park(session: Session, row: Mapping[str, Any]) -> None:

@@ -6,11 +6,10 @@ An answer out of range or at odds with another is kept: drafts may be wrong, han
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from app.kit.geo import SHAPES, geometry_fault
-from app.kit.ids import is_uuid, profile_id
+from app.kit.ids import LAST_ROUND, is_uuid
 from app.kit.problems import Problem
 from app.profiles.problems import (
     AnswerCalculated,
@@ -25,7 +24,6 @@ from app.questionnaire.rules import value_of
 
 TEXT_LIMIT = 20_000
 LARGEST_NUMBER = 2**53 - 1
-LAST_ROUND = 100
 ROUND = "round"
 DELETED = "_deleted"
 FORMS_READY = 4
@@ -71,12 +69,6 @@ def _at_a_glance(form: Form, question: Question) -> Fits | None:
     if kind in ("integer", "decimal"):
         return lambda value: value is None or (type(value) is int and -LARGEST_NUMBER <= value <= LARGEST_NUMBER)
     return None
-
-
-@lru_cache(maxsize=4096)  # asked twice of every edit
-def round_of(settlement_id: str, record_id: str) -> int | None:
-    """Return the round whose profile has this id, or None where the id belongs to no round."""
-    return next((n for n in range(1, LAST_ROUND + 1) if profile_id(settlement_id, n) == record_id), None)
 
 
 def path_problem(form: Form, path: str, answer: Mapping[str, Any]) -> Problem | None:

@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
+from app.kit.ids import round_of
 from app.kit.problems import Problem
 from app.ledger import service as ledger
 from app.ledger.rules import Edit, RecordState
 from app.people.rules import SignedIn
-from app.profiles.answers import ROUND, refused_paths, round_of
+from app.profiles.answers import ROUND, refused_paths
 from app.profiles.features import feature_level_of, refused_parts
 from app.profiles.problems import ProfileIdWrong, SettlementUnknown
 from app.questionnaire import service as questionnaire

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.kit.clock import iso, now
-from app.kit.ids import profile_id
+from app.kit.ids import profile_id, round_of
 from app.kit.problems import Problem
 from app.ledger import pages
 from app.ledger import rules as merging
@@ -15,7 +15,6 @@ from app.ledger import service as ledger
 from app.ledger.rules import Edit, RecordState
 from app.ledger.standing import answers_besides, candidates_in
 from app.people.rules import SignedIn
-from app.profiles.answers import round_of
 from app.questionnaire import service as questionnaire
 from app.review import paths, repository, rules
 from app.review.models import Approval, StoredDecision

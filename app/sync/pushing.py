@@ -166,7 +166,7 @@ def _take(session: Session, came: Arrival, one: LookedAt, refused: Refused) -> A
         kind = kind_of(edit)
         if edit["by"] != came.who.person_id:
             raise NotYourEdit()
-        outcome = _merge(session, came.who, one.read, kind, refused, came.skew_s)
+        outcome = _merge(session, came.who, one.read, kind, refused=refused, skew_s=came.skew_s)
         _no_longer_waiting(session, came, one.read.sha256, outcome.at)
     return Answered(edit["edit_id"], outcome, record_id=edit["record_id"])
 
@@ -179,11 +179,11 @@ def _no_longer_waiting(session: Session, came: Arrival, sha256: str, at: str) ->
 
 def merge(session: Session, who: SignedIn, edit: Edit) -> Outcome:
     """Write an edit as far as this person may say it; raises what parks all of it."""
-    return _merge(session, who, read(edit), kind_of(edit), {}, None)
+    return _merge(session, who, read(edit), kind_of(edit), refused={})
 
 
 def _merge(
-    session: Session, who: SignedIn, told: ReadEdit, kind: Kind, refused: Refused, skew_s: int | None
+    session: Session, who: SignedIn, told: ReadEdit, kind: Kind, *, refused: Refused, skew_s: int | None = None
 ) -> Outcome:
     meant = as_meant(session, told.edit)
     city_id = present_city(session, meant)

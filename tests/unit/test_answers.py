@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from app.kit.geo import SHAPES, geometry_fault
-from app.kit.ids import profile_id
-from app.profiles.answers import TEXT_LIMIT, path_problem, refused_paths, round_of
+from app.kit.ids import profile_id, round_of
+from app.profiles.answers import TEXT_LIMIT, path_problem, refused_paths
 from app.profiles.features import refused_parts
 from app.questionnaire import service
 
