@@ -6,7 +6,7 @@ export type Safety =
   | { is: 'waiting'; n: number }
   | { is: 'sending'; n: number }
   | { is: 'safe'; n: number; at: string }
-  | { is: 'needs'; n: number }
+  | { is: 'needs'; n: number; waiting: number }
   | { is: 'practice' };
 
 class SafetyNow {

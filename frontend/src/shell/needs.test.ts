@@ -76,4 +76,10 @@ describe('what needs its person', () => {
     const left = refused({ settled: { how: 'left_out', by: 'lea', why: 'You gave 5 December instead.' } });
     expect([chipOf(left), adviceOf(left)]).toEqual(['left_out', null]);
   });
+
+  it('is told to a leader as to a leader, and sends her to no other', () => {
+    const own = refused({ refused: undefined, safe_at: '2026-11-22T08:00:00Z' });
+    expect([chipOf(own, true), adviceOf(own, true)]).toEqual(['refused', 'sync.kept_leader.server']);
+    expect(adviceOf(refused(), true)).toBe('sync.kept_leader.refused');
+  });
 });

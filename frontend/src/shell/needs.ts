@@ -75,16 +75,20 @@ const spoken = (question: string, added: Added[]): Line[] =>
     .filter(({ path, answer }) => ['name', 'text', 'reason'].includes(path) && !isUuid(answer))
     .map(({ answer }) => ({ question, answer }));
 
-/** The one word on a card: what became of it last. Pure. */
-export function chipOf({ state, settled, safe_at }: OutboxEdit): 'left_out' | 'refused' | 'parked' | 'parked_here' {
+/** The one word on a card: what became of it last; what a leader wrote is kept for no leader. Pure. */
+export function chipOf(
+  { state, settled, safe_at }: OutboxEdit,
+  leader = false,
+): 'left_out' | 'refused' | 'parked' | 'parked_here' {
   if (settled?.how === 'left_out') return 'left_out';
-  if (state !== 'parked') return 'refused';
+  if (state !== 'parked' || leader) return 'refused';
   return safe_at ? 'parked' : 'parked_here';
 }
 
-/** What to do about it: nothing more once a leader has left it out. Pure. */
-export function adviceOf(own: OutboxEdit): WordKey | null {
+/** What to do about it: nothing more once a leader has left it out; who leads is sent to no leader. Pure. */
+export function adviceOf(own: OutboxEdit, leader = false): WordKey | null {
   if (own.settled?.how === 'left_out') return null;
-  const kept = keptAt(own);
-  return own.refused && kept === 'server' ? 'sync.kept.refused' : `sync.kept.${kept}`;
+  const at = keptAt(own);
+  const kept = own.refused && at === 'server' ? 'refused' : at;
+  return leader && kept !== 'official' ? `sync.kept_leader.${kept}` : `sync.kept.${kept}`;
 }

@@ -42,8 +42,8 @@ describe('the safety line', () => {
     expect(say([])).toEqual({ is: 'nothing' });
   });
 
-  it('puts what needs the person first, until it was read', () => {
-    expect(say([own({ state: 'parked' }), own({ state: 'frozen' })])).toEqual({ is: 'needs', n: 1 });
+  it('puts what needs the person first, until it was read, and never hides behind it what waits to be sent', () => {
+    expect(say([own({ state: 'parked' }), own({ state: 'frozen' })])).toEqual({ is: 'needs', n: 1, waiting: 1 });
     expect(say([own({ state: 'parked', seen: true })])).toEqual({ is: 'saved', n: 0 });
   });
 
@@ -54,7 +54,7 @@ describe('the safety line', () => {
     expect(await safetyHere(db)).toEqual({ is: 'safe', n: 1, at: '2026-11-21T06:00:00Z' });
     const refused = { taps: { type: '/problems/answer-wrong-type', title: '', status: 422 } };
     await db.put('outbox', own({ edit_id: 'b', safe_at: '2026-11-21T07:00:00Z', refused }, ['taps', 'hours']));
-    expect(await safetyHere(db)).toEqual({ is: 'needs', n: 1 });
+    expect(await safetyHere(db)).toEqual({ is: 'needs', n: 1, waiting: 0 });
     await db.put(
       'outbox',
       own({ edit_id: 'b', safe_at: '2026-11-21T07:00:00Z', refused, seen: true }, ['taps', 'hours']),

@@ -17,13 +17,13 @@ export const provenOf = (safe: readonly OutboxEdit[]): Proven => ({
 });
 
 /**
- * Say where the answers of a store are. A needs-you comes first, then what is being written, then what waits; `saved` tells
- * with it how many are not sent yet.
+ * Say where the answers of a store are. A needs-you comes first, then what is being written, then what waits; `saved` and
+ * `needs` tell with it how many are not sent yet.
  */
 export function safetyOf(left: readonly OutboxEdit[], proven: Proven, sending: boolean): Safety {
   const needs = left.filter((own) => needsPerson(own) && !own.seen).length;
-  if (needs) return { is: 'needs', n: needs };
   const unsent = answersIn(left, 'open', 'frozen');
+  if (needs) return { is: 'needs', n: needs, waiting: unsent };
   if (unsent && answersIn(left, 'open')) return { is: 'saved', n: unsent };
   if (unsent) return { is: sending ? 'sending' : 'waiting', n: unsent };
   if (proven.n) return { is: 'safe', ...proven };
