@@ -188,7 +188,7 @@ def must_have_tables(moment: Moment) -> None:
 def must_hold_kwetu(moment: Moment) -> None:
     """An empty database is most often another one than the operator thinks of."""
     if moment.is_empty():
-        raise NothingHere("There is no Kwetu in this database..")
+        raise NothingHere("There is no Kwetu in this database.")
 
 
 def copy_sqlite(file: Path, copy: Path) -> None:

@@ -24,12 +24,13 @@ from app.backups.files import Archive, reading
 from app.backups.problems import DatabaseInUse, DatabaseNotEmpty, FileOfNewerVersion, LedgerFaulty, NoRoom
 from app.backups.repository import Moment
 from app.backups.rules import REGISTERED, Manifest, Register, to_repeat, unknown_since
-from app.backups.service import FAULTS_NAMED, copy_aside, sync_folder
+from app.backups.service import FAULTS_NAMED, copy_aside
 from app.backups.verifying import Kept, verify
 from app.kit import migrations
 from app.kit.away import told_by
 from app.kit.clock import iso, now
 from app.kit.db import open_engine
+from app.kit.disk import sync_file, sync_folder
 from app.kit.occupied import Occupied, alone_with_file, be_alone
 from app.kit.text import text_of
 from app.settings import settings
@@ -135,17 +136,16 @@ def _build_sqlite(coming: Path, archive: Archive, even_with_faults: bool, looked
             connection.exec_driver_sql("COMMIT")
     finally:
         engine.dispose()
-    _sync_file(coming)
+    sync_file(coming)
     return loaded
 
 
-def _sync_file(file: Path) -> None:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
 def _take_the_place(coming: Path, database: Path) -> Path | None:
-    """Give the new file the database's name in one step; what was there keeps another, with all that its WAL held."""
+    """Give the new file the database's name in one step; what was there keeps another, with all that its WAL held.
+
+    Where the WAL could not be brought in, it goes to the kept copy before the new file comes: killed between the two,
+    the torn database lacks it under its own name (docs/backups.md says so).
+    """
     aside = None
     if database.exists():
         aside = database.with_name(f"{database.stem}-before-restore-{iso(now()).replace(':', '')}{database.suffix}")

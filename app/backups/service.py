@@ -28,6 +28,7 @@ from app.kit.away import in_words as of_the_database
 from app.kit.away import told_by
 from app.kit.clock import iso, now
 from app.kit.db import engine, open_engine, writing
+from app.kit.disk import sync_folder
 from app.ledger.service import FIRST_EPOCH
 from app.settings import settings
 
@@ -173,15 +174,6 @@ def _move_unless_there(written: Path, file: Path) -> None:
         if file.exists():
             raise FileStands(THERE.format(file)) from None
         os.rename(written, file)
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the disk has the names in a folder."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 @contextmanager
