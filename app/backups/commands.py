@@ -106,14 +106,14 @@ def verify(as_json: AsJson = False) -> None:
     """Check that the ledger is whole: every edit as it came, every record what its edits say."""
     from app.backups.repository import moment, must_be_there, must_hold_kwetu
     from app.backups.verifying import counts
-    from app.backups.whole import all_faults
+    from app.backups.whole import all_faults, or_torn
     from app.kit.db import engine
     from app.settings import settings
 
     progress = Progress("edits looked at")
     try:
         must_be_there(settings().sqlalchemy_url)
-        with moment(engine()) as kept:
+        with or_torn(), moment(engine()) as kept:
             must_hold_kwetu(kept)
             told = counts(kept)
             faults = [{"table": one.table, "id": one.id, "what": one.what} for one in all_faults(kept, progress)]

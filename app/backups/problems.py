@@ -5,9 +5,10 @@ These never travel to a phone, so they are no Problems of HTTP: a command prints
 BackupRefused
 ├── FileStands           a file of this name is there already, or holds what is of another federation
 ├── FileUnreadable       it is no backup, was cut short, or was changed since it was made
-├── FileOfNewerVersion   it was made by a later Kwetu than this one
+├── FileOfNewerVersion   it, or the database, was made by a later Kwetu than this one
 ├── LedgerFaulty         what it holds does not fit together; ``faults`` says what
 ├── NothingHere          there is no database to look at, or no Kwetu in it
+├── DatabaseTorn         what is there is damaged, or is no database
 ├── DatabaseInUse        a server or another command is at work on the database
 ├── DatabaseNotEmpty     there is something in it already
 └── NoRoom               the disk is full, read-only, or broken
@@ -29,7 +30,7 @@ class FileUnreadable(BackupRefused):
 
 
 class FileOfNewerVersion(BackupRefused):
-    """The file needs a later version of Kwetu."""
+    """The backup, or the database, needs a later version of Kwetu."""
 
 
 class LedgerFaulty(BackupRefused):
@@ -42,6 +43,10 @@ class LedgerFaulty(BackupRefused):
 
 class NothingHere(BackupRefused):
     """There is no database where this deployment keeps it, or no Kwetu in it."""
+
+
+class DatabaseTorn(BackupRefused):
+    """The file of the database cannot be read as one."""
 
 
 class DatabaseInUse(BackupRefused):

@@ -23,7 +23,7 @@ from app.backups.problems import BackupRefused, FileStands, LedgerFaulty, NoRoom
 from app.backups.repository import Moment
 from app.backups.rules import FORMAT, Manifest
 from app.backups.verifying import verify
-from app.backups.whole import database_faults
+from app.backups.whole import database_faults, must_be_known, or_torn
 from app.kit.away import in_words as of_the_database
 from app.kit.away import told_by
 from app.kit.clock import iso, now
@@ -56,10 +56,11 @@ def backup(
         raise FileStands(THERE.format(file))
     repository.must_be_there(settings().sqlalchemy_url)
     source = engine()
-    with _words_for_the_disk(file.parent), _beside(file) as folder:
+    with _words_for_the_disk(file.parent), or_torn(), _beside(file) as folder:
         written = folder / "backup"
         with _still(source, folder) as moment:
             repository.must_hold_kwetu(moment)
+            must_be_known(moment)
             beneath = list(islice(database_faults(moment), FAULTS_NAMED))
             write(written, lambda writer: _fill(writer, moment))
         with reading(written) as archive:

@@ -9,10 +9,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.kit.occupied import Occupied
 from app.kit.postgresql import DatabaseUnfit
-from app.kit.problems import DatabaseAway, DiskFull, Problem
+from app.kit.problems import DatabaseAway, DatabaseDamaged, DiskFull, Problem
 from app.settings import settings
 
 OF_SQLITE = ("BUSY", "LOCKED", "FULL", "IOERR", "CANTOPEN", "READONLY", "PROTOCOL")
+OF_A_DAMAGED_FILE = ("CORRUPT", "NOTADB")
 NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHMSIZE")
 NO_ROOM_LEFT = "53100"
 STANDBY = "25006"  # the other of two servers took over, and this one only reads
@@ -41,6 +42,8 @@ def problem_of(fault: BaseException) -> Problem | None:
     """Return what to tell whoever asked when the database is at fault, None when we are."""
     if any(_says_full(one) for one in _causes(fault)):
         return DiskFull()
+    if is_damaged(fault):
+        return DatabaseDamaged()
     return DatabaseAway() if is_away(fault) else None
 
 
@@ -81,6 +84,11 @@ def _of_sqlite(fault: BaseException | None) -> str:
     return str(getattr(fault, "sqlite_errorname", "")).removeprefix("SQLITE_")
 
 
+def is_damaged(fault: BaseException) -> bool:
+    """Tell whether the file is no database any more, or torn: trying again does not help."""
+    return any(_of_sqlite(getattr(one, "orig", one)).startswith(OF_A_DAMAGED_FILE) for one in _causes(fault))
+
+
 def is_unread(fault: BaseException) -> bool:
     """Tell whether a text was no text: Python's words about it quote the row, and are never printed."""
     told = [getattr(one, "orig", one) for one in _causes(fault)]
@@ -105,6 +113,11 @@ def in_words(fault: BaseException) -> str:
     if any(_says_full(one) for one in _causes(fault)):
         return (
             f"Nothing more can be written to the database ({_named()}): the disk is full, or it may not grow further."
+        )
+    if is_damaged(fault):
+        return (
+            f"The database ({_named()}) is damaged, or is none: it cannot be read. Stop the server; "
+            "`kwetu restore FILE --replace` puts a backup in its place and keeps it aside."
         )
     if is_unread(fault):
         return f"In the database ({_named()}) stands what Kwetu did not write: `kwetu verify` names it."

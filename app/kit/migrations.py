@@ -23,6 +23,7 @@ from app.settings import settings
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 MIGRATING = 0x6B77657476  # the lock of whoever migrates a PostgreSQL
+NEWER = "A newer Kwetu made this database ({}): use that version, or a newer one."
 CopyAside = Callable[[Engine, Path], object]
 
 
@@ -55,7 +56,7 @@ def migrate(url: str | None = None, copy_aside: CopyAside | None = None) -> Migr
         if present == newest():
             return Migrated(present, present)
         if present and present not in revisions():
-            raise DatabaseUnfit(f"A newer Kwetu made this database ({present}): use that version, or a newer one.")
+            raise DatabaseUnfit(NEWER.format(present))
         aside = None
         if present and target.startswith("sqlite"):
             aside = _copy_file_aside(Path(make_url(target).database or ""), present)

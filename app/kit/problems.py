@@ -70,3 +70,9 @@ class DiskFull(Problem):
 
     status, slug, title = 507, "disk-full", "The server has no room left; what you wrote stays with you until it has"
     retry_after_s = 60
+
+
+class DatabaseDamaged(Problem):
+    """The file of the database cannot be read any more; an operator puts a backup in its place."""
+
+    status, slug, title = 500, "database-damaged", "The server's database is damaged; what you wrote stays with you"

@@ -1,12 +1,15 @@
 """A database that a failing disk harmed is never called whole: not its indexes, not a key that is there twice."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from app.backups import repository
+from app.cli import app as cli
 from app.kit import db
 from app.kit.outside import in_words
 from app.settings import settings
@@ -125,3 +128,42 @@ def test_what_cannot_be_read_is_named_and_never_ends_the_look(town: Settlement, 
     assert (told.exit_code, bool(named)) == (1, True), told.output
     refused = kwetu("backup", tmp_path / "torn.kwetu")
     assert (refused.exit_code, named[0] in refused.stderr) == (1, True), refused.output
+
+
+def garbage(file: Path) -> None:
+    file.write_bytes(b"settlement,households\n" * 5000)
+
+
+def cut(file: Path) -> None:
+    with file.open("r+b") as harmed:
+        harmed.truncate(file.stat().st_size // 3)
+
+
+@needs_a_file
+@pytest.mark.parametrize("harm", [garbage, cut])
+def test_a_file_that_is_no_database_any_more_is_told_in_one_sentence(
+    town: Settlement, client: Client, cast: Cast, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    good = tmp_path / "good.kwetu"
+    assert kwetu("backup", good).exit_code == 0
+    harm(its_file())
+    looked = kwetu("verify")
+    assert (looked.exit_code, "damaged" in looked.output) == (1, True), looked.output
+    refused = kwetu("backup", tmp_path / "torn.kwetu", "--even-with-faults")
+    assert (refused.exit_code, len(refused.output.splitlines())) == (1, 1)
+    assert "`kwetu restore FILE --replace`" in refused.stderr
+    let_go()
+    other = CliRunner().invoke(cli, ["people"])
+    assert "`kwetu restore FILE --replace`" in str(in_words(other.exception or AssertionError(other.output)))
+    told = client.get("/api/sync/changes", cast.muntinlupa.mapper)
+    assert (told.status_code, told.json()["type"]) == (500, "/problems/database-damaged")
+    assert kwetu("restore", good, "--replace").exit_code == 0
+    assert kwetu("verify").exit_code == 0
+
+
+def test_a_database_of_a_newer_kwetu_is_not_looked_at_as_if_it_were_ours(town: Settlement, tmp_path: Path) -> None:
+    change("UPDATE alembic_version SET version_num = 'of_the_year_2030'")
+    for words in (["verify"], ["backup", tmp_path / "town.kwetu"]):
+        done = kwetu(*words)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "A newer Kwetu made this database (of_the_year_2030)" in done.stderr
