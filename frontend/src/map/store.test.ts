@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { copied } from '../kit/second-copy';
-import { draftOf, fixesOf, forgetFixes, keepDraft, keepFixes } from './store';
+import { draftOf, fixesOf, forgetFixes, isBegun, keepDraft, keepFixes } from './store';
 
 let db: LocalDb;
 let phone = 0;
@@ -56,4 +56,17 @@ test('a fix that is written twice, because the phone had said it was full, is on
   await keepFixes(db, 'p', [fix(1, 'first')]);
   await keepFixes(db, 'p', [fix(1, 'first'), fix(2, 'second')]);
   expect((await fixesOf(db, 'p')).map(({ n }) => n)).toEqual([1, 2]);
+});
+
+test('a boundary is begun by a corner or a step, and by opening the map it is not', async () => {
+  expect(await isBegun(db, 'p1')).toBe(false);
+  await keepDraft(db, 'p1', { corners: [], closed: false, method: 'tapped' });
+  expect(await isBegun(db, 'p1')).toBe(false);
+  await keepDraft(db, 'p1', { corners: [[121, 14]], closed: false, method: 'tapped' });
+  expect(await isBegun(db, 'p1')).toBe(true);
+  await keepDraft(db, 'p1', null);
+  await keepFixes(db, 'p1', [fix(1, 'one')]);
+  expect(await isBegun(db, 'p1')).toBe(true);
+  await forgetFixes(db, 'p1');
+  expect(await isBegun(db, 'p1')).toBe(false);
 });

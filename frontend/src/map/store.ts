@@ -94,3 +94,9 @@ export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | n
   if (draft) copyHalf(db, `drawn.${profile_id}`, { meta: [key, draft] });
   else await forgetCopies(db, 'drawn', profile_id);
 }
+
+/** Whether a boundary was begun here, walked or tapped, and is not saved as an answer yet. */
+export async function isBegun(db: LocalDb, profileId: string): Promise<boolean> {
+  const [draft, fixes] = await Promise.all([draftOf(db, profileId), fixesOf(db, profileId)]);
+  return fixes.length > 0 || !!draft?.before || !!draft?.corners.length;
+}
