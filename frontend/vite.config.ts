@@ -60,7 +60,8 @@ export default defineConfig({
             { name: 'frame', test: /node_modules\/(svelte|idb|esm-env)|src\/(kit|people|sync)\//, minShareCount: 8 },
             {
               name: 'profile',
-              test: /src\/(profiles|questionnaire|settlements|map|kit|review\/rules)/,
+              // rows of repeats and what was taken off the list are a leader's, and come with those pages
+              test: /src\/(profiles|questionnaire\/(?!rows)|settlements\/(?!AnsweredSince)|map|kit|review\/rules)/,
               minShareCount: 3,
               maxModuleSize: 40_000,
             },
