@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(dir_okay=False, help="The backup file.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Take the place of what is there.")]
 Faulty = Annotated[bool, typer.Option("--even-with-faults", help="Go on although the ledger in it has faults.")]
+Another = Annotated[bool, typer.Option("--another-federation", help="Take another federation's place, too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print only what is wrong.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
@@ -74,13 +75,17 @@ def _count(faults: Sequence[object]) -> str:
     return f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
 
 
-def restore(file: File, replace: Replace = False, even_with_faults: Faulty = False) -> None:
+def restore(
+    file: File, replace: Replace = False, another_federation: Another = False, even_with_faults: Faulty = False
+) -> None:
     """Put a backup in force, whole or not at all; phones meet a new epoch and send again what it does not hold."""
+    from app.backups.restoring import Asked
     from app.backups.restoring import restore as put_in_force
 
+    asked = Asked(replace, another_federation, even_with_faults)
     progress = Progress("edits looked at")
     try:
-        restored = put_in_force(file, replace=replace, even_with_faults=even_with_faults, looked_at=progress)
+        restored = put_in_force(file, asked, looked_at=progress)
     except BackupRefused as refused:
         raise _refused(refused) from None
     finally:

@@ -53,9 +53,16 @@ class Restored:
     faults: list[str]
 
 
-def restore(
-    file: Path, *, replace: bool = False, even_with_faults: bool = False, looked_at: LookedAt = lambda: None
-) -> Restored:
+@dataclass(frozen=True)
+class Asked:
+    """What whoever restores said may be: take the place of what is there, of another federation's too, have faults."""
+
+    replace: bool = False
+    another_federation: bool = False
+    even_with_faults: bool = False
+
+
+def restore(file: Path, asked: Asked, looked_at: LookedAt = lambda: None) -> Restored:
     """Put a backup in force, whole; otherwise nothing has changed."""
     with reading(file) as archive:
         if archive.manifest.revision not in migrations.revisions():
@@ -64,7 +71,7 @@ def restore(
         url = settings().sqlalchemy_url
         put = _into_sqlite if url.startswith("sqlite") else _into_postgresql
         with _words():
-            return put(url, archive, replace, even_with_faults, looked_at)
+            return put(url, archive, asked, looked_at)
 
 
 @contextmanager
@@ -77,21 +84,21 @@ def _words() -> Iterator[None]:
         raise NoRoom(f"The backup cannot be restored: {told_by(fault)}. Nothing was changed.") from fault
 
 
-def _into_sqlite(url: str, archive: Archive, replace: bool, even_with_faults: bool, looked_at: LookedAt) -> Restored:
+def _into_sqlite(url: str, archive: Archive, asked: Asked, looked_at: LookedAt) -> Restored:
     database = Path(make_url(url).database or "")
     coming = database.with_name(f"{database.name}.restoring")
     with alone_with_file(url):
         try:
-            known, compared = _known_now(database, replace)
+            known, compared = _known_now(database, archive, asked)
             _remove(coming)
-            epoch, faults = _build_sqlite(coming, archive, even_with_faults, looked_at)
+            epoch, faults = _build_sqlite(coming, archive, asked.even_with_faults, looked_at)
             aside = _take_the_place(coming, database)
         finally:
             _remove(coming)
     return _restored(archive, epoch, faults, aside, known if compared else None)
 
 
-def _known_now(database: Path, replace: bool) -> tuple[Register | None, bool]:
+def _known_now(database: Path, archive: Archive, asked: Asked) -> tuple[Register | None, bool]:
     """Return who may do what in the database that is there; DatabaseNotEmpty when it may not be replaced."""
     if not database.exists():
         return None, False
@@ -99,19 +106,25 @@ def _known_now(database: Path, replace: bool) -> tuple[Register | None, bool]:
         present = open_engine(f"sqlite:///{database}")
         try:
             with repository.moment(present) as moment:
-                return _may_be_replaced(moment, replace), not moment.is_empty()
+                return _may_be_replaced(moment, archive, asked), not moment.is_empty()
         finally:
             present.dispose()
     except DBAPIError as fault:  # torn or no database at all: often the very reason to restore
-        if not replace:
+        if not asked.replace:
             raise DatabaseNotEmpty(f"{database} cannot be read; with --replace the backup takes its place.") from fault
         return None, False
 
 
-def _may_be_replaced(moment: Moment, replace: bool) -> Register:
-    if not replace and not moment.is_empty():
+def _may_be_replaced(moment: Moment, archive: Archive, asked: Asked) -> Register:
+    if not asked.replace and not moment.is_empty():
         held = f"{moment.count('edit'):,} edits and {moment.count('person'):,} people"
         raise DatabaseNotEmpty(f"There are {held} here already; with --replace the backup takes their place.")
+    here, coming = ({row["id"]: row["name"] for row in kept.rows("federation")} for kept in (moment, archive))
+    if here and not here.keys() & coming.keys() and not asked.another_federation:
+        raise DatabaseNotEmpty(
+            f"Here is {', '.join(here.values())}, and this is a backup of another federation, "
+            f"{', '.join(coming.values())}. Nothing was replaced; with --another-federation it takes its place."
+        )
     return _register(moment)
 
 
@@ -181,28 +194,26 @@ def _remove(coming: Path) -> None:
         Path(f"{coming}{ending}").unlink(missing_ok=True)
 
 
-def _into_postgresql(
-    url: str, archive: Archive, replace: bool, even_with_faults: bool, looked_at: LookedAt
-) -> Restored:
+def _into_postgresql(url: str, archive: Archive, asked: Asked, looked_at: LookedAt) -> Restored:
     engine = open_engine(url)
     try:
         with engine.connect() as held:
             be_alone(held)
             held.commit()
-            known, aside = _set_aside(engine, replace)
+            known, aside = _set_aside(engine, archive, asked)
             with engine.begin() as connection:
                 Moment(connection).drop(archive.manifest.tables)
-                epoch, faults = _load(connection, archive, even_with_faults, looked_at)
+                epoch, faults = _load(connection, archive, asked.even_with_faults, looked_at)
     finally:
         engine.dispose()
     return _restored(archive, epoch, faults, aside, known)
 
 
-def _set_aside(engine: Engine, replace: bool) -> tuple[Register | None, Path | None]:
+def _set_aside(engine: Engine, archive: Archive, asked: Asked) -> tuple[Register | None, Path | None]:
     with repository.moment(engine) as moment:
         if moment.is_empty():
             return None, None
-        known = _may_be_replaced(moment, replace)
+        known = _may_be_replaced(moment, archive, asked)
     folder = settings().data_dir
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f"kwetu-before-restore-{iso(now()).replace(':', '')}.kwetu"

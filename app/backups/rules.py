@@ -87,6 +87,7 @@ Register = Mapping[str, Mapping[str, Row]]
 REGISTERED: Mapping[str, str] = {
     "person": "id", "device": "id", "agreement": "id", "release": "id", "team": "id", "invitation": "id",
 }  # fmt: skip
+PHONES_NAMED = 20
 ROLE = {"role": "role", "city_id": "city", "office_id": "office", "ward_id": "ward"}
 
 
@@ -158,8 +159,12 @@ def unknown_since(before: Register, made_at: str) -> list[str]:
     """Say what to look after when the database that was replaced cannot be read: every phone still signed in."""
     signed_in = [device for device in before["device"].values() if not device["revoked_at"]]
     latest = sorted(signed_in, key=lambda device: str(device["last_seen_at"]), reverse=True)
+    told = [f"{device['name']} of {_owner(before, device)} (last seen {device['last_seen_at']})" for device in latest]
+    if not told:
+        return []
+    more = len(told) - PHONES_NAMED
     return [
-        f"Sign out again if it was signed out after {made_at}: {device['name']} of {_owner(before, device)} "
-        f"(last seen {device['last_seen_at']})"
-        for device in latest
+        f"Sign out again whoever was signed out after {made_at}; the page People lists every phone:",
+        *(f"  {line}" for line in told[:PHONES_NAMED]),
+        *([f"  and {more:,} phones more that were seen before these"] if more > 0 else []),
     ]

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.backups import repository
+from app.backups.rules import unknown_since
 from app.cli import app as cli
 from app.kit import db
 from tests.api.backing_up import change, everything, kwetu, let_go
@@ -147,3 +148,23 @@ def test_a_restore_names_people_and_links_made_since(backup: Path, cast: Cast) -
         people.invitation_for(session, cast.muntinlupa.mapper.person_id)
     printed = kwetu("restore", backup, "--replace").stdout
     assert f"Give another sign-in link to: {cast.muntinlupa.mapper.name}" in printed
+
+
+def test_another_federation_is_replaced_only_when_that_is_asked_for(backup: Path, elsewhere: Path) -> None:
+    assert kwetu("init", "--federation", "Another", "--city", "Harare", "--name", "Ada").exit_code == 0
+    before = everything()
+    refused = kwetu("restore", backup, "--replace")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "Here is Another, and this is a backup of another federation, " in refused.stderr
+    assert everything() == before
+    done = kwetu("restore", backup, "--replace", "--another-federation")
+    assert (done.exit_code, "What was here before is kept in" in done.stdout) == (0, True), done.output
+
+
+def test_hundreds_of_phones_are_told_by_their_count() -> None:
+    phones = {str(n): {"name": f"phone {n}", "person_id": "lea", "revoked_at": None, "last_seen_at": f"2026-11-{n:02}"}
+              for n in range(1, 29)}  # fmt: skip
+    first, *told, last = unknown_since({"person": {"lea": {"name": "Lea"}}, "device": phones}, "2026-11-22")
+    assert "signed out after 2026-11-22" in first
+    assert (len(told), told[0].strip()) == (20, "phone 28 of Lea (last seen 2026-11-28)")
+    assert last.strip() == "and 8 phones more that were seen before these"
