@@ -1,6 +1,6 @@
 /** A phone that was shut out sends what is left for its leader to look at, and then forgets: only this erases anything. */
-import { changed } from '../kit/changes';
 import type { IDBPTransaction } from 'idb';
+import { changed } from '../kit/changes';
 import { durably, openLocal, type LocalDb, type LocalSchema } from '../kit/local-db';
 import { copied, copiesOf, copy, halfDoneOf } from '../kit/second-copy';
 import { forgetPerson } from '../people/directory';
@@ -9,9 +9,9 @@ import { signOut } from '../people/store';
 import { onlyHere } from './copies';
 import { answersOf } from './count';
 import { freeze } from './outbox';
-import { unfinished } from './half-done';
 import { push } from './push';
 import { outboxOf } from './safety';
+import { unfinished } from './unfinished';
 
 const WANTED = 'last_push_wanted';
 const STORES: ('records' | 'outbox' | 'meta' | 'forms' | 'fixes' | 'carried')[] = [

@@ -5,9 +5,10 @@ import { isUuid } from '../kit/ids';
 import { durably, personOf, type Fix, type LocalDb, type Tx } from '../kit/local-db';
 import { copiesOf, copy, halfDoneOf, storesCopied, type HalfDone } from '../kit/second-copy';
 import type { OutboxEdit } from '../kit/wire';
-import { HALF_DONE, unfinished } from './half-done';
+import { HALF_DONE } from './half-done';
 import { firstsOf } from './outbox';
 import { begunFits, fits, hashed, type RescueFile, type Shelf } from './rescue-file';
+import { unfinished } from './unfinished';
 
 export type { RescueFile };
 
