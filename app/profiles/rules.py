@@ -121,7 +121,10 @@ def _own_warning(form: Form, name: str, answers: Answers) -> Warned:
     question = form["questions"][name]
     rule = question.get("rule", OWN_CONSTRAINT)
     kinds: dict[str, RuleKind] = {one["id"]: one["kind"] for one in form["rules"]}
-    says = _filled(form, question.get("message", {"en": ""}), answers, {"answer": value_of(answers.get(name))})
+    value = value_of(answers.get(name))
+    below = "below" in question and isinstance(value, int | float) and value < 0
+    sentence = question["below"] if below else question.get("message", {"en": ""})
+    says = _filled(form, sentence, answers, {"answer": value})
     return Warned(f"{rule}/{name}", rule, kinds.get(rule, "warn_reason"), [name], says)
 
 

@@ -12,6 +12,7 @@ TYPES |= frozenset(("geopoint", "boundary", "calculate", "image", "audio"))
 ASKS = frozenset(("header", "walk", "room", "women", "team", "auto"))
 SOURCES = {"walk": "observed", "room": "meeting", "women": "meeting", "team": "observed"}
 IN_WORDS = "_in_words"
+BELOW_ZERO = "This number cannot be below zero."
 KEPT_WORD_FOR_WORD = ("unit", "prefill", "rule", "maps")
 
 
@@ -115,6 +116,8 @@ def _question(row: dict[str, Any], section: str, repeat: str | None, words: _Wor
     if "constraint" in row:
         question["message"] = words.of(row["constraint_message"])
         question |= dict(_bounds(question["constraint"]))
+        if question.get("min") == 0 and len(list(_bounds(question["constraint"]))) < _parts(question["constraint"]):
+            question["below"] = words.of(BELOW_ZERO)  # the message speaks of another answer, which may not be known
     if source := _source(kind, row["ask"]):
         question["source"] = source
     question |= {key: value for key, value in (("choices", choices), ("repeat", repeat)) if value}
@@ -130,6 +133,10 @@ def _parsed(name: str, text: str) -> Ast:
         return parse(text)
     except ExpressionUnreadable as fault:
         raise QuestionnaireBroken(f"{name}: {fault}") from fault
+
+
+def _parts(constraint: Ast) -> int:
+    return len(constraint[1]) if constraint[0] == "and" else 1
 
 
 def _bounds(constraint: Ast) -> Iterator[tuple[str, float]]:

@@ -29,6 +29,7 @@ class Question(TypedDict):
     relevant: NotRequired[Ast]
     constraint: NotRequired[Ast]
     message: NotRequired[Words]
+    below: NotRequired[Words]
     calculation: NotRequired[Ast]
     repeat: NotRequired[str]
     min: NotRequired[float]

@@ -106,10 +106,25 @@ def test_other_opens_in_your_words_which_stay_with_the_federation(form: Form) ->
     assert words["relevant"] == ["call", "selected", [["ref", "water_main_source"], ["str", "other"]]]
 
 
+def _names(ast: Any) -> set[str]:
+    if isinstance(ast, list):
+        return {ast[1]} if ast[:1] == ["ref"] else {name for part in ast for name in _names(part)}
+    return set()
+
+
+def test_a_count_held_against_another_says_by_itself_that_it_cannot_be_below_zero(form: Form) -> None:
+    held = {name: question for name, question in form["questions"].items() if _names(question.get("constraint"))}
+    counts = {name for name, question in held.items() if question.get("min") == 0}
+    assert {"households_owner", "taps_public_working", "present_youth"} <= counts
+    assert {name for name, question in form["questions"].items() if "below" in question} == counts
+    assert all({"en", "fil", "sn"} <= set(form["questions"][name]["below"]) for name in counts)
+
+
 @pytest.mark.parametrize("language", ["fil", "sn"])
 def test_a_draft_translation_has_all_core_words_and_says_it_is_a_draft(form: Form, language: str) -> None:
     core = [question for question in asked(form).values() if question["core"]]
-    assert all(language in question["label"] for question in core)
+    held = {name for question in core for name in _names(question.get("constraint", []))}  # shown beside the question
+    assert all(language in question["label"] for question in [*core, *(form["questions"][name] for name in held)])
     lists = {question["choices"] for question in core if "choices" in question}
     assert all(language in choice["label"] for name in lists for choice in form["choices"][name])
     assert all(language in section["label"] for section in form["sections"])

@@ -101,7 +101,9 @@ function ownWarning(form: Form, name: string, answers: Answers): Warning {
   const question = form.questions[name] as Question;
   const rule = question.rule ?? OWN_CONSTRAINT;
   const kind = form.rules.find((one) => one.id === rule)?.kind ?? 'warn_reason';
-  const says = filled(form, question.message ?? { en: '' }, answers, { answer: valueOf(answers[name]) });
+  const value = valueOf(answers[name]);
+  const sentence = typeof value === 'number' && value < 0 ? (question.below ?? question.message) : question.message;
+  const says = filled(form, sentence ?? { en: '' }, answers, { answer: value });
   return { id: `${rule}/${name}`, rule, kind, questions: [name], says };
 }
 

@@ -71,6 +71,8 @@ export interface Question {
   relevant?: Ast;
   constraint?: Ast;
   message?: Words;
+  /** Said in place of the message when the answer is below nought: the message may speak of an answer nobody gave yet. */
+  below?: Words;
   calculation?: Ast;
   repeat?: string;
   /** Bounds that are plain numbers in the constraint, for number pads. */
