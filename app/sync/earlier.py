@@ -37,6 +37,7 @@ def _replaced(session: Session, record_id: str, path: str | None) -> Iterator[Ea
                 continue
             yield EarlierAnswer(
                 edit_id=edit["edit_id"],
+                said_of=edit["record_id"],
                 path=named,
                 answer={part: told for part, told in said.items() if part != "replaces"},
                 by=edit["by"],

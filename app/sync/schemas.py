@@ -139,9 +139,13 @@ class ParkedEdits(BaseModel):
 
 
 class EarlierAnswer(BaseModel):
-    """An answer that stands no more: another took its place. ``skew_s``: how far the clock of its phone was ahead."""
+    """An answer that stands no more: another took its place. ``skew_s``: how far the clock of its phone was ahead.
+
+    ``said_of`` is the record it was said of: another one, where two places were found to be one.
+    """
 
     edit_id: str
+    said_of: str
     path: str
     answer: dict[str, Any]
     by: str

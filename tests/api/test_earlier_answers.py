@@ -84,6 +84,20 @@ def test_an_earlier_answer_may_be_let_stand_again_and_then_the_first_choice_is_t
     assert told[0]["answer"]["chosen_with"] == "both teams"
 
 
+def test_the_name_of_a_place_that_was_joined_to_another_is_told_as_said_of_that_place(
+    client: Client, city: CityCast, two: tuple[Edit, Edit]
+) -> None:
+    lea, stays = phone_of(city.leader, city), str(two[0]["settlement_id"])
+    again = lea.settlement("Rail B", team=city.team_id)
+    other = str(again["record_id"])
+    push(client, lea, again)
+    kept = replacing("Railway line B", again)
+    push(client, lea, lea.edit("settlement", stays, stays, {"name": kept}))
+    push(client, lea, lea.edit("settlement", other, other, {"same_as": stays}))
+    told = before(client, city.leader, stays, path="name")["answers"]
+    assert (other, "Rail B") in [(one["said_of"], one["answer"]["value"]) for one in told]
+
+
 def test_what_is_not_theirs_to_read_is_not_told_apart_from_what_is_not_there(
     client: Client, cast: Cast, two: tuple[Edit, Edit]
 ) -> None:

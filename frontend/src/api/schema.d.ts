@@ -1023,6 +1023,8 @@ export interface components {
         /**
          * EarlierAnswer
          * @description An answer that stands no more: another took its place. ``skew_s``: how far the clock of its phone was ahead.
+         *
+         *     ``said_of`` is the record it was said of: another one, where two places were found to be one.
          */
         EarlierAnswer: {
             /** Answer */
@@ -1037,6 +1039,8 @@ export interface components {
             made_at: string;
             /** Path */
             path: string;
+            /** Said Of */
+            said_of: string;
             /** Skew S */
             skew_s: number | null;
         };

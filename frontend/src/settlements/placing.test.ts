@@ -4,7 +4,7 @@ import { openLocal, type LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
 import { describe } from '../sync/outbox';
 import { settlementOf } from './here';
-import { moveBack, moveTo, placingOf, saidNo, sayTheSame } from './placing';
+import { chosenSince, moveBack, moveTo, placingOf, saidNo, sayTheSame } from './placing';
 
 const LANE = { name: 'Old Market Lane', code: 'OML-1', team: 'lanes' };
 const MANGGA = { name: 'Sitio Mangga', code: 'SM-7', ward: 'alabang' };
@@ -79,4 +79,17 @@ test('a no is a no when it is what is shown of all that was said', () => {
   expect(saidNo([said('yes')])).toBe(false);
   expect(saidNo([said('no')])).toBe(true);
   expect(saidNo([])).toBe(false);
+});
+
+test('what was chosen together while two places were one is named before they are parted; what was chosen before is not', () => {
+  const said = (path: string, made_at: string, chosen_with?: string) => [
+    path,
+    [{ edit_id: path, by: 'luz', made_at, answer: { value: 210, ...(chosen_with ? { chosen_with } : {}) } }],
+  ];
+  const fields = Object.fromEntries([
+    said('before', '2026-11-20T08:00:00+08:00', 'both teams'),
+    said('written', '2026-11-22T08:00:00+08:00'),
+    said('households_total', '2026-11-22T08:00:00+08:00', 'both teams'),
+  ]) as Parameters<typeof chosenSince>[0];
+  expect(chosenSince(fields, Date.parse('2026-11-21T00:00:00Z'))).toEqual(['households_total']);
 });

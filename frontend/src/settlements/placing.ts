@@ -2,7 +2,9 @@
 import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
 import { parts, type Position } from '../map/rules';
+import type { Form, Words } from '../questionnaire/form';
 import { standsFor, type Aliases } from '../sync/aliases';
+import { earlierAnswers } from '../sync/earlier';
 import { describe, described, JOINED_TO, say, type Candidate, type Described } from '../sync/outbox';
 import { inOrder } from '../sync/rules';
 import { settlementOf, type SettlementHere } from './here';
@@ -36,6 +38,8 @@ export interface Placing {
   moved_from: string | null;
   /** Settlements that were joined to this one. */
   joined: string[];
+  /** Questions that people settled together while the places were one: what they chose does not go back. */
+  settled: Words[];
   /** A profile of it was approved: what offices may read of stays where and what it is. */
   approved: boolean;
   /** The others of its city it may be the same as. */
@@ -95,15 +99,42 @@ export async function placingOf(db: LocalDb, asked: string): Promise<Placing | n
   const other = valueOf(record, JOINED_TO);
   const city = valueOf(record, 'city');
   const moved = await movedHere(db, id);
+  const joined = Object.keys(aliases).filter((one) => aliases[one] === id && one !== id);
   return {
     here,
     same_as: other && other !== id ? await factsOf(db, other) : null,
     moving_to: city && city !== record.city_id ? city : null,
     moved_from: moved?.to === record.city_id ? moved.from : null,
-    joined: Object.keys(aliases).filter((one) => aliases[one] === id && one !== id),
+    joined,
+    settled: joined.length ? await settledAsOne(db, record) : [],
     approved: decided.some((decision) => valueOf(decision, 'act') === 'approve'),
     others: all.filter((one) => one.settlement_id !== id && one.city_id === here.settlement.city_id),
   };
+}
+
+/** Read which questions were settled together since this place and another are one. */
+async function settledAsOne(db: LocalDb, record: Described): Promise<Words[]> {
+  const joinedAt = (record.fields[JOINED_TO] ?? []).map(({ made_at }) => Date.parse(made_at));
+  const profiles = await described(db, 'profile', record.record_id);
+  const paths = new Set(
+    profiles.flatMap(({ fields }) => chosenSince(fields, joinedAt.length ? Math.min(...joinedAt) : 0)),
+  );
+  const forms = (await db.getAll('forms')) as unknown as Pick<Form, 'questions'>[];
+  return [...paths].flatMap((path) => forms.find(({ questions }) => path in questions)?.questions[path]?.label ?? []);
+}
+
+/** The questions of which an answer was chosen together at that moment or later. Pure. */
+export const chosenSince = (fields: Described['fields'], moment: number): string[] =>
+  Object.entries(fields)
+    .filter(([, standing]) =>
+      standing.some(({ answer, made_at }) => answer.chosen_with && Date.parse(made_at) >= moment),
+    )
+    .map(([path]) => path);
+
+/** What a place that was joined to this one was called, by its id; without signal nobody knows. */
+export async function namesOfJoined(db: LocalDb, id: string): Promise<Record<string, string>> {
+  const { answers } = await earlierAnswers(db, id, 'name');
+  return Object.fromEntries(answers.reverse().map(({ said_of, answer }) => [said_of, String(answer.value ?? '')]));
 }
 
 type Telling = Answer & { replaces?: string[] };

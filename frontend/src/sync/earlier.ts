@@ -8,6 +8,8 @@ import { describe } from './outbox';
 
 export interface Earlier {
   edit_id: string;
+  /** The record it was said of: another, where two places were found to be one; empty where this phone does not know. */
+  said_of: string;
   path: string;
   answer: Answer;
   by: string;
@@ -51,7 +53,7 @@ export async function replacedHere(db: LocalDb, record_id: string, path?: string
     const standing = new Set(shown?.fields[named]?.map(({ edit_id }) => edit_id));
     return candidates.flatMap(([at, answer]) => {
       const made = record?.edits[at];
-      return made && !standing.has(made.edit_id) ? [{ ...made, path: named, answer }] : [];
+      return made && !standing.has(made.edit_id) ? [{ ...made, said_of: '', path: named, answer }] : [];
     });
   });
 }
