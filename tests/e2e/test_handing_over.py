@@ -189,11 +189,10 @@ def test_a_code_says_on_the_phone_that_what_is_not_sent_yet_is_not_in_it(
     demonstration: Server, new_phone: Callable[..., Phone]
 ) -> None:
     rosa = new_phone("rosa")
-    rosa.opens_demonstration_draft(demonstration)
+    draft = rosa.opens_demonstration_draft(demonstration)
     rosa.answers_one(DRAFT_QUESTION, 9)
     rosa.sends_everything()
     assert rosa.browser.context
-    draft = rosa.page.url
     rosa.goes_to("/day")
     code = rosa.page.locator("[data-code]").inner_text()
     expect(rosa.page.get_by_text(word("day.code_later"))).to_have_count(0)
