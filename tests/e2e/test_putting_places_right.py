@@ -56,6 +56,9 @@ def test_a_leader_is_told_that_writing_bars_her_from_approving_before_she_writes
     for page in (f"/settlements/{settlement_id}", f"/profiles/{profile_id}"):
         luz.goes_to(page)
         luz.reads("settlements.leader_writes")
+    luz.goes_to("/review")
+    luz.taps("review.refresh")
+    luz.reads("review.as_of")
     rosa.joins(demonstration.links()["mapper"])
     rosa.goes_to(f"/profiles/{profile_id}")
     rosa.reads("profile.sections")

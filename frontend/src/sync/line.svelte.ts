@@ -6,6 +6,8 @@ class Line {
   barred = $state<'unknown' | 'revoked' | null>(null);
   /** The app is too old to fetch; what it sends is still taken. */
   too_old = $state(false);
+  /** When the person writing last fetched; empty before that. */
+  fetched_at = $state('');
   /** By how many seconds this phone's clock is ahead of the server's, as it was last seen. */
   ahead_s = $state<number | undefined>(undefined);
   /** Answers whose proof this phone cannot check: they are not called safe. */

@@ -1,5 +1,6 @@
 /** Sends by itself whenever there is signal: one sender a phone, patient after failures, pulling after each push. */
 import { changed, onChange } from '../kit/changes';
+import { localIso } from '../kit/clock';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { Problem } from '../kit/problems';
 import { givenUp } from '../kit/reserve';
@@ -74,6 +75,7 @@ async function exchange(db: LocalDb, person: PersonHere, writing: boolean, eager
     return;
   const came = await pull(db, person.token);
   pulledAt.set(person.person_id, Date.now());
+  line.fetched_at = localIso();
   if (await prune(db)) changed();
   if (!came) return;
   await refreshMe(person).catch(() => person); // what was granted may have changed with the person's teams
