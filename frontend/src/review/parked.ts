@@ -81,7 +81,7 @@ export async function addedBy(db: LocalDb, { edit }: Pick<Parked, 'edit'>): Prom
           ? label(questionAt(form, path, Object.keys(set)).label)
           : (tMaybe(`parked.field.${path}`) ?? path),
         answer: await told(said, path),
-        now: await Promise.all(standingAt(standing, path, edit.edit_id).map((answer) => told(answer, path))),
+        now: await Promise.all(standingAt(standing, path, edit?.edit_id).map((answer) => told(answer, path))),
       })),
   );
 }
