@@ -4,6 +4,7 @@ import http.client
 import json
 import random
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +41,8 @@ class PushingPhone:
     waiting: list[Edit] = field(default_factory=list)
     proven: dict[str, Proof] = field(default_factory=dict)
     answered: int = 0
-    broken: int = 0
+    broken: list[tuple[float, float]] = field(default_factory=list)
+    """When each push began that was never answered, and when the line broke; not those that found nobody there."""
 
     def __post_init__(self) -> None:
         self._phone = Phone(self.member, self.city.id)
@@ -73,10 +75,12 @@ class PushingPhone:
 
     def push(self) -> bool:
         """Send what waits; tell whether the server answered."""
+        began = time.monotonic()
         try:
             answers = self._post(batch(*self.waiting))
-        except (OSError, http.client.HTTPException, ValueError):
-            self.broken += 1
+        except (OSError, http.client.HTTPException, ValueError) as fault:
+            if not isinstance(fault, ConnectionRefusedError):
+                self.broken.append((began, time.monotonic()))
             self._hang_up()
             return False
         for edit, answer in zip(self.waiting, answers, strict=True):

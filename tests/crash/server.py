@@ -33,7 +33,10 @@ STARTING_SHARE = 0.1
 
 @dataclass
 class Count:
-    """What came of one deployment; ``lost`` are edits with a receipt that are not there with their words."""
+    """What came of one deployment; ``lost`` are edits with a receipt that are not there with their words.
+
+    ``broken`` are the pushes that were under way when a kill came.
+    """
 
     name: str
     kills: int
@@ -48,7 +51,7 @@ class Count:
     def __str__(self) -> str:
         """Say it in one line."""
         return (
-            f"server on {self.name}: {self.kills} kills, {self.pushes} pushes answered and {self.broken} not, "
+            f"server on {self.name}: {self.kills} kills, {self.pushes} pushes answered and {self.broken} cut off, "
             f"{self.proven} edits with a receipt, {self.verified} verified, lost {len(self.lost)}, "
             f"kwetu verify: {len(self.faults)} faults ({self.seconds:.0f} s)"
         )
@@ -70,6 +73,7 @@ class Deployment:
             self.server.settings["KWETU_DATABASE_URL"] = url
         self.chance = random.Random(seed)
         self.phones = self._phones(self._begin(), seed)
+        self.killed_at: list[float] = []
 
     def _begin(self) -> tuple[Cast, dict[str, str]]:
         migrate(self.url)
@@ -111,6 +115,7 @@ class Deployment:
             self.server.launch()
             self._let_it_work(self.chance.randint(1, MOST_PUSHES))
             time.sleep(self.chance.uniform(0, LONGEST_PUSH_S))
+        self.killed_at.append(time.monotonic())
         self.server.stop(signal.SIGKILL)
 
     def _let_it_work(self, pushes: int) -> None:
@@ -138,9 +143,14 @@ class Deployment:
         held = self._held()
         lost = [edit_id for edit_id, proof in proven.items() if held.get(edit_id) != proof.sha256]
         return Count(
-            name, kills, self._answered(), sum(phone.broken for phone in self.phones),
+            name, kills, self._answered(), self._cut_off(),
             len(proven), len(proven) - len(lost), lost, faults, time.monotonic() - began,
         )  # fmt: skip
+
+    def _cut_off(self) -> int:
+        """Count the pushes that were under way at a kill; a phone that only finds nobody there has nothing at stake."""
+        broken = [one for phone in self.phones for one in phone.broken]
+        return sum(any(began < killed <= ended for killed in self.killed_at) for began, ended in broken)
 
     def _held(self) -> dict[str, str]:
         """Return what the database holds: edit -> SHA-256 of its words as they are there now."""
