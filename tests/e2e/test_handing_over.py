@@ -159,6 +159,30 @@ def test_a_phone_that_was_shut_out_sends_what_is_left_and_then_forgets_and_a_lea
     assert _asked(demonstration, stored) == [("kept",)]
 
 
+def test_a_boundary_begun_on_a_phone_that_was_shut_out_is_not_called_sent_and_leaves_in_a_rescue_file(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    rosa = new_phone("rosa")
+    profile = rosa.opens_demonstration_draft(demonstration).partition("/ask/")[0]
+    rosa.goes_to_question(profile, "boundary")
+    rosa.taps("question.boundary")
+    rosa.taps("boundary.how.tap")
+    expect(rosa.main_action).to_be_enabled()
+    rosa.page.locator("canvas").first.click(position={"x": 120, "y": 120})
+    expect(rosa.page.locator(".map-told, [role=status]").filter(has_text="1 corner").first).to_be_visible()
+    _shuts_out(demonstration, "Rosa Dimaculangan")
+    rosa.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(rosa.page.locator("[data-barred=revoked]")).to_be_visible()
+    rosa.goes_to("/shut-out")
+    rosa.reads("shutout.unfinished", n=1)
+    expect(rosa.page.get_by_text(word("shutout.all_sent"))).to_have_count(0)
+    rosa.taps("rescue.save")
+    rosa.page.wait_for_url(re.compile("#/rescue$"))
+    with rosa.page.expect_download():
+        rosa.main_action.click()
+    rosa.page.get_by_text(re.compile("^1 boundary or hand-in that was begun was read into the file")).wait_for()
+
+
 def test_a_leader_types_the_code_of_a_day_and_hears_whether_all_of_it_is_here(
     demonstration: Server, new_phone: Callable[..., Phone], new_desk: Callable[[str], Desk]
 ) -> None:
