@@ -18,6 +18,7 @@ from app.review.rules import snapshot_of
 
 Row = Mapping[str, Any]
 LevelOf = Callable[[str], int]
+AS_SENT = {"edit_id": "edit_id", "kind": "kind", "form": "form", "person_id": "by", "made_at": "made_at"}
 LEVELS = tuple(f"level_{level}" for level in range(rules.LEVELS))
 
 
@@ -93,7 +94,7 @@ def edit_faults(row: Row, body: Any, told_of: str) -> Iterator[Fault]:
         yield Fault("edit", edit_id, "its words are not those that came: the SHA-256 differs")
     elif canonical_json(body) != words:
         yield Fault("edit", edit_id, "its words are not in canonical form")
-    for column, member in (("edit_id", "edit_id"), ("kind", "kind"), ("person_id", "by"), ("made_at", "made_at")):
+    for column, member in AS_SENT.items():
         if row[column] != body.get(member):
             yield Fault("edit", edit_id, f"its {column} is not the one it was sent with")
     if row["record_id"] != told_of:

@@ -64,6 +64,7 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
     ),
     "who wrote an edit": ("UPDATE edit SET person_id = 'me' WHERE kind = 'profile'", "edit", "its person_id"),
     "when it was made": ("UPDATE edit SET made_at = '2020' WHERE kind = 'profile'", "edit", "its made_at"),
+    "its form": ("UPDATE edit SET form = 'other@9' WHERE kind = 'profile'", "edit", "its form"),
     "an edit lost": ("DELETE FROM edit WHERE kind = 'profile' AND nth = 1", "record", "and has"),
     "an edit moved to another record": (
         f"UPDATE edit SET record_id = {PROFILE}, nth = 99 WHERE kind = 'settlement'", "edit", "lies with another",
@@ -186,7 +187,7 @@ def _edit_row(edit: rules.Edit, nth: int) -> dict[str, Any]:
     return {
         "edit_id": edit["edit_id"], "record_id": edit["record_id"], "kind": edit["kind"], "person_id": edit["by"],
         "made_at": edit["made_at"], "sha256": sha256_hex(body), "body": body.decode(), "refused_paths": "{}",
-        "nth": nth, "seq": 1,
+        "nth": nth, "seq": 1, "form": edit["form"],
     }  # fmt: skip
 
 
