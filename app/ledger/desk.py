@@ -251,10 +251,14 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _go_back(session: Session, transaction: SessionTransaction) -> None:
+    """Take back what lies on the desk since the savepoint; of a flush that failed only its own end is told."""
     desk: Desk | None = session.info.get(_DESK)
-    if desk and transaction.nested:
+    undone: SessionTransaction | None = transaction
+    while undone and not undone.nested:
+        undone = undone.parent
+    if desk and undone:
         nothing = Mark({}, {}, {}, {})  # the desk was made after the savepoint: then nothing lay on it
-        desk.back_to(desk.marks.pop(transaction, nothing))
+        desk.back_to(desk.marks.get(undone, nothing))
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from app.ledger import repository
 from app.ledger import service as ledger
 from app.ledger.desk import desk_of
 from app.ledger.models import ParkedEdit
+from app.people.models import City
 from app.sync import pushing
 from tests.cast import Cast, Member
 from tests.conftest import Client
@@ -174,6 +175,24 @@ def test_what_is_said_of_a_joined_record_is_said_of_the_one_that_stands_for_it(
         record_id, body = stored.one()
     assert record_id == other
     assert f'"record_id":"{one}"' in body
+
+
+def test_a_row_that_is_there_already_takes_its_savepoint_and_what_lay_on_the_desk_with_it(cast: Cast) -> None:
+    city = cast.muntinlupa
+    author = ledger.ServerAuthor(city.mapper.person_id)
+    lost = ledger.new_edit(
+        "place", str(uuid.uuid4()), {"name": {"value": "Ward 3"}}, by=author.person_id, settlement_id=None,
+        city_id=city.id,
+    )  # fmt: skip
+    with db.writing() as session:
+        with suppress(IntegrityError), session.begin_nested():
+            ledger.write(session, lost, author=author, level_of=lambda _path: 0)
+            session.add(City(id=city.id, federation_id=cast.federation_id, name="Another", country="PH"))
+            session.flush()
+        assert not desk_of(session).waiting()
+        ledger.write_down(session)
+    with db.reading() as session:
+        assert ledger.record(session, lost["record_id"]) is None
 
 
 def test_a_savepoint_taken_back_takes_back_what_lay_on_the_desk(cast: Cast) -> None:
