@@ -11,6 +11,12 @@ import { words } from './tools/words.ts';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
 
+/** Shared by pages that come after the first question: the map, places, folded help, and what a leader sees. */
+const LATER =
+  /(questionnaire\/rows|settlements\/(AnsweredSince|rules)|map\/(MapBox|map)|profiles\/agreeing|kit\/(Folded|Waiting|give-file))\./;
+
+const but = (test: RegExp) => (id: string) => test.test(id) && !LATER.test(id);
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [
@@ -50,6 +56,7 @@ export default defineConfig({
     outDir: process.env['KWETU_FRONTEND_DIR'] ?? 'dist',
     emptyOutDir: true,
     target: ['chrome92', 'firefox103', 'safari15.4'],
+    modulePreload: { polyfill: false }, // a browser without it fetches the same files a little later
     cssCodeSplit: false, // one small file: a page never waits for its own
     reportCompressedSize: false,
     rolldownOptions: {
@@ -57,14 +64,18 @@ export default defineConfig({
         codeSplitting: {
           // few files: each costs a slow phone more than its bytes
           groups: [
-            { name: 'frame', test: /node_modules\/(svelte|idb|esm-env)|src\/(kit|people|sync)\//, minShareCount: 8 },
+            {
+              name: 'frame',
+              test: but(/node_modules\/(svelte|idb|esm-env)|src\/(kit|people|sync)\//),
+              minShareCount: 8,
+            },
             {
               name: 'profile',
-              // rows of repeats and what was taken off the list are a leader's, and come with those pages
-              test: /src\/(profiles|questionnaire\/(?!rows)|settlements\/(?!AnsweredSince)|map|kit|review\/rules)/,
+              test: but(/src\/(profiles|questionnaire|settlements|map|kit|review\/rules)/),
               minShareCount: 3,
               maxModuleSize: 40_000,
             },
+            { name: 'later', test: LATER, includeDependenciesRecursively: false },
           ],
         },
       },

@@ -43,7 +43,8 @@ const sum = (names) => [...names].reduce((total, name) => total + (sizes.get(nam
 const named = (start) => [...sizes.keys()].find((name) => name.startsWith(`assets/${start}-`) && name.endsWith('.js'));
 const entry = /src="\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(DIST, 'index.html'), 'utf8'))?.[1];
 const question = needs(entry);
-for (const page of ['PageHome', 'PageProfile', 'PageQuestion']) needs(named(page), question);
+for (const page of ['PageJoin', 'PageHome', 'PageProfile', 'PageQuestion']) needs(named(page), question);
+question.add('service-worker.js');
 const map = needs(named('open-layers'));
 for (const name of question) map.delete(name);
 
