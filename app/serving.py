@@ -15,12 +15,17 @@ import uvicorn
 
 from app.kit.lines import PatientLine
 from app.kit.outside import NotAsNeeded, who
-from app.kit.roomy import keep_room
+from app.kit.roomy import keep_room, room_for_lines
 from app.kit.workers import Workers
 from app.settings import settings
 
 LAST_PORT = 65535
 ORPHAN_S = 1.2
+RESTING_LINE_S = 130
+"""Longer than a proxy in front lets its lines rest (Caddy: two minutes): whoever asks is the one to let go.
+
+Let go of by us, a line can meet a request that is on its way already; on a bad line a new one is dear besides.
+"""
 
 
 class _Server(uvicorn.Server):
@@ -118,6 +123,7 @@ def _config(tls_cert: Path | None, tls_key: Path | None) -> uvicorn.Config:
     from app.main import build_app
 
     keep_room()
+    room_for_lines()
     return uvicorn.Config(
         build_app(),
         host=settings().host,
@@ -128,6 +134,7 @@ def _config(tls_cert: Path | None, tls_key: Path | None) -> uvicorn.Config:
         access_log=False,
         http=PatientLine,
         server_header=False,
+        timeout_keep_alive=RESTING_LINE_S,
         timeout_graceful_shutdown=5,
     )
 

@@ -1,6 +1,10 @@
-"""Keeps the memory of one page for the next: given back and asked for anew, it costs a tenth of a phone's pull."""
+"""Keeps the memory of one page for the next (given back and asked for anew, it costs a tenth of a phone's pull).
+
+And takes as many lines to phones as this machine allows.
+"""
 
 import ctypes
+import resource
 
 KEPT_BYTES = 8 * 1024 * 1024
 """A page of a megabyte is in memory three or four times while it is written and packed."""
@@ -15,3 +19,9 @@ def keep_room() -> None:
     if tell:
         for what, how_much in ((_ARENA_MAX, AREAS), (_MMAP_THRESHOLD, KEPT_BYTES), (_TRIM_THRESHOLD, KEPT_BYTES)):
             tell(what, how_much)
+
+
+def room_for_lines() -> None:
+    """Take all open files allowed, not the thousand given at first: each phone that rests holds a line or two."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,5 +1,6 @@
-"""Memory that a page took is there for the next one."""
+"""Memory that a page took is there for the next one; there are lines for all phones."""
 
+import resource
 import subprocess
 import sys
 from platform import libc_ver
@@ -35,3 +36,25 @@ def _asked_for_anew(*, kept: bool) -> int:
 @pytest.mark.skipif(libc_ver()[0] != "glibc", reason="2026-11-22: only the GNU C library takes this advice")
 def test_ten_pages_take_the_memory_of_the_first() -> None:
     assert _asked_for_anew(kept=True) < 50 < _asked_for_anew(kept=False)
+
+
+def test_as_many_lines_as_this_machine_allows_may_be_open() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LINES], check=True, capture_output=True, text=True, timeout=60, preexec_fn=_few_lines
+    )
+    allowed, most = told.stdout.split()
+    assert allowed == most != str(FEW)
+
+
+FEW = 100
+LINES = """
+import resource
+from app.kit.roomy import room_for_lines
+
+room_for_lines()
+print(*resource.getrlimit(resource.RLIMIT_NOFILE))
+"""
+
+
+def _few_lines() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
