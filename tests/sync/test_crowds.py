@@ -30,8 +30,8 @@ def test_requests_one_after_the_other_on_one_line_are_each_answered(server: Serv
 
 
 def test_a_line_that_rested_for_a_while_is_still_there_for_the_next_request(server: Server, mara: Phone) -> None:
-    lines = []
-    with httpx.Client(base_url=server.url, timeout=20) as http:
+    lines, patient = [], httpx.Limits(keepalive_expiry=60)
+    with httpx.Client(base_url=server.url, timeout=20, limits=patient) as http:
         for rests_s in (6, 0):  # uvicorn by itself lets go after five
             answer = http.get("/api/people/me", headers=mara.member.headers)
             assert answer.status_code == 200
@@ -89,7 +89,7 @@ WANTED = [*("/api/health", "/api/sync/limits", "/api/people/me") * 3, "/api/sync
 
 async def shouting(server: Server, phones: list[Phone], n: int) -> list[int]:
     """Send so many requests over fifty lines, one of ten a push; return what was answered."""
-    limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
+    limits = httpx.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=60)
     asked = iter(range(n))
     statuses: list[int] = []
 
