@@ -1,11 +1,15 @@
-"""Compiles the questionnaire's text into the form that phones read; whatever does not fit together is refused here."""
+"""Compiles a questionnaire's text into the form that phones read; whatever does not fit together is refused here.
+
+The text comes from the files beside this one or out of an XLSForm workbook (``xlsform/``): one shape, one compiler.
+"""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
 from app.questionnaire.expressions import parse, references
 from app.questionnaire.form import Ast, Choice, Form, Question, Repeat, Rule, Section, Words
-from app.questionnaire.problems import ExpressionUnreadable, QuestionnaireBroken
+from app.questionnaire.numbering import give_numbers
+from app.questionnaire.problems import ExpressionUnreadable, Fault, QuestionnaireBroken
 
 TYPES = frozenset(("text", "integer", "decimal", "date", "select_one", "select_multiple"))
 TYPES |= frozenset(("geopoint", "boundary", "calculate", "image", "audio"))
@@ -14,10 +18,13 @@ SOURCES = {"walk": "observed", "room": "meeting", "women": "meeting", "team": "o
 IN_WORDS = "_in_words"
 BELOW_ZERO = "This number cannot be below zero."
 KEPT_WORD_FOR_WORD = ("unit", "prefill", "rule", "maps")
+EXPRESSIONS = ("relevant", "constraint", "calculation")
+NOTHING: Ast = ["str", ""]
+"""Stands for an expression that cannot be read, while the other faults are looked for."""
 
 
 def compile_form(texts: dict[str, Any]) -> Form:
-    """Return the form of these texts; QuestionnaireBroken says what does not fit."""
+    """Return the form of these texts; QuestionnaireBroken names everything that does not fit."""
     words = _Wording(texts["languages"])
     head = texts["form"]
     form: Form = {
@@ -33,21 +40,34 @@ def compile_form(texts: dict[str, Any]) -> Form:
         "rules": [],
     }
     if set(head["sections"]) != set(texts["sections"]):
-        raise QuestionnaireBroken("form.yaml: the order of the sections does not name each section file once")
+        raise QuestionnaireBroken([Fault("form.yaml", "sections", "the order does not name each section once")])
     for code in head["sections"]:
         _add_section(form, texts["sections"][code], words)
-    _add_words_for_other(form, words.of(head["in_your_words"], "answers", "in_your_words"))
+    if "in_your_words" in head:
+        _add_words_for_other(form, words.of(head["in_your_words"], "answers", "in_your_words"))
+    give_numbers(form)
     form["rules"] = [rule for row in texts["rules"] for rule in _rules(row, words)]
-    form["calculations"] = _calculation_order(form["questions"])
-    _hold_together(form, {row["id"] for row in texts["rules"]})
+    form["calculations"] = list(_calculation_order(form["questions"], words.faults))
+    words.faults += _what_does_not_hold(form, {row["id"] for row in texts["rules"]})
+    if words.faults:
+        raise QuestionnaireBroken(words.faults)
     return form
 
 
 class _Wording:
-    """Every text in English with the translations that exist."""
+    """Every text in English with the translations that exist, and the faults found while reading on."""
 
     def __init__(self, languages: dict[str, Any]) -> None:
         self.languages = languages
+        self.faults: list[Fault] = []
+
+    def parsed(self, name: str, column: str, text: str) -> Ast:
+        """Return an expression's tree; a text that cannot be read is noted as a fault."""
+        try:
+            return parse(text)
+        except ExpressionUnreadable as fault:
+            self.faults.append(Fault(name, column, str(fault)))
+            return NOTHING
 
     def of(self, english: str, *path: str) -> Words:
         """Return a text in all languages: by its place in the language file, else by its English sentence."""
@@ -79,7 +99,7 @@ def _add_section(form: Form, text: dict[str, Any], words: _Wording) -> None:
         for question in row["questions"] if "repeat" in row else [row]:
             name = question["name"]
             if name in form["questions"]:
-                raise QuestionnaireBroken(f"{name}: a question of this name stands twice")
+                words.faults.append(Fault(name, "name", "a question of this name stands twice"))
             form["questions"][name] = _question(question, code, row.get("repeat"), words)
             section["questions"].append(name)
     form["sections"].append(section)
@@ -98,8 +118,10 @@ def _repeat(row: dict[str, Any], section: str, words: _Wording) -> Repeat:
 def _question(row: dict[str, Any], section: str, repeat: str | None, words: _Wording) -> Question:
     name = row["name"]
     kind, _, choices = row["type"].partition(" ")
-    if kind not in TYPES or row["ask"] not in ASKS or row["sensitive"] not in (0, 1, 2, 3):
-        raise QuestionnaireBroken(f"{name}: type, ask or sensitive is none that Kwetu knows")
+    known = {"type": kind in TYPES, "ask": row["ask"] in ASKS, "sensitive": row["sensitive"] in (0, 1, 2, 3)}
+    words.faults += [
+        Fault(name, column, f"{row[column]} is none that Kwetu knows") for column in known if not known[column]
+    ]
     question: dict[str, Any] = {
         "type": kind,
         "label": words.of(row["label"], "questions", name),
@@ -110,11 +132,11 @@ def _question(row: dict[str, Any], section: str, repeat: str | None, words: _Wor
         "sensitive": row["sensitive"],
     }
     question |= {key: row[key] for key in KEPT_WORD_FOR_WORD if key in row}
-    question |= {key: _parsed(name, row[key]) for key in ("relevant", "constraint", "calculation") if key in row}
+    question |= {key: words.parsed(name, key, row[key]) for key in EXPRESSIONS if key in row}
     if "hint" in row:
         question["hint"] = words.of(row["hint"], "hints", name)
     if "constraint" in row:
-        question["message"] = words.of(row["constraint_message"])
+        question["message"] = words.of(row["constraint_message"], "messages", name)
         question |= dict(_bounds(question["constraint"]))
         if question.get("min") == 0 and len(list(_bounds(question["constraint"]))) < _parts(question["constraint"]):
             question["below"] = words.of(BELOW_ZERO)  # the message speaks of another answer, which may not be known
@@ -126,13 +148,6 @@ def _question(row: dict[str, Any], section: str, repeat: str | None, words: _Wor
 
 def _source(kind: str, ask: str) -> str | None:
     return "counted" if ask == "walk" and kind in ("integer", "decimal") else SOURCES.get(ask)
-
-
-def _parsed(name: str, text: str) -> Ast:
-    try:
-        return parse(text)
-    except ExpressionUnreadable as fault:
-        raise QuestionnaireBroken(f"{name}: {fault}") from fault
 
 
 def _parts(constraint: Ast) -> int:
@@ -170,7 +185,7 @@ def _add_words_for_other(form: Form, label: Words) -> None:
 
 def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
     for check in row.get("checks", []):
-        holds = _parsed(row["id"], check["holds"])
+        holds = words.parsed(row["id"], "holds", check["holds"])
         rule: Rule = {
             "id": row["id"],
             "kind": row["kind"],
@@ -179,55 +194,51 @@ def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
             "holds": holds,
         }
         if "when" in check:
-            rule["when"] = _parsed(row["id"], check["when"])
+            rule["when"] = words.parsed(row["id"], "when", check["when"])
         if "shows" in check:
-            rule["shows"] = {name: _parsed(row["id"], text) for name, text in check["shows"].items()}
+            rule["shows"] = {name: words.parsed(row["id"], "shows", text) for name, text in check["shows"].items()}
         yield rule
     if "says" in row:
         yield {"id": row["id"], "kind": row["kind"], "questions": [], "says": words.of(row["says"])}
 
 
-def _hold_together(form: Form, rule_ids: set[str]) -> None:
-    faults = [*_unknown_names(form), *_unknown_lists(form)]
-    for name, question in form["questions"].items():
-        if question.get("rule", "X7") not in rule_ids:
-            faults.append(f"{name}: names a rule that does not stand in rules.yaml")
-    if faults:
-        raise QuestionnaireBroken("; ".join(faults))
-
-
-def _unknown_names(form: Form) -> Iterator[str]:
-    for where, ast in _expressions(form):
-        for name in references(ast):
-            if name not in form["questions"]:
-                yield f"{where}: speaks of {name}, which is not asked"
-
-
-def _expressions(form: Form) -> Iterator[tuple[str, Ast]]:
-    texts: list[tuple[str, Any]] = [*form["questions"].items(), *((rule["id"], rule) for rule in form["rules"])]
-    for where, member in texts:
-        for key in ("relevant", "constraint", "calculation", "when", "holds"):
-            if key in member:
-                yield where, member[key]
-
-
-def _unknown_lists(form: Form) -> Iterator[str]:
+def _what_does_not_hold(form: Form, rule_ids: set[str]) -> Iterator[Fault]:
+    yield from _unknown_names(form)
     for name, question in form["questions"].items():
         if question["type"].startswith("select") and question.get("choices") not in form["choices"]:
-            yield f"{name}: its list of choices does not exist"
+            yield Fault(name, "type", "its list of choices does not exist")
+        if "rule" in question and question["rule"] not in rule_ids:
+            yield Fault(name, "rule", "names a rule that is not among the rules")
 
 
-def _calculation_order(questions: dict[str, Question]) -> list[str]:
-    """Return the calculated questions so that each stands after those it needs."""
+def _unknown_names(form: Form) -> Iterator[Fault]:
+    for where, column, ast in _expressions(form):
+        for name in dict.fromkeys(references(ast)):
+            if name not in form["questions"]:
+                yield Fault(where, column, f"speaks of {name}, which is not asked")
+
+
+def _expressions(form: Form) -> Iterator[tuple[str, str, Ast]]:
+    texts: list[tuple[str, Any]] = [*form["questions"].items(), *((rule["id"], rule) for rule in form["rules"])]
+    for where, member in texts:
+        for column in (*EXPRESSIONS, "when", "holds"):
+            if column in member:
+                yield where, column, member[column]
+
+
+def _calculation_order(questions: dict[str, Question], faults: list[Fault]) -> Iterator[str]:
+    """Yield the calculated questions so that each stands after those it needs."""
     waiting = {
         name: {ref for ref in references(question["calculation"]) if "calculation" in questions.get(ref, {})}
         for name, question in questions.items()
         if "calculation" in question
     }
-    order: list[str] = []
-    while ready := [name for name, needs in waiting.items() if needs <= set(order)]:
-        order += ready
-        waiting = {name: needs for name, needs in waiting.items() if name not in ready}
-    if waiting:
-        raise QuestionnaireBroken(f"{', '.join(waiting)}: these calculations need each other in a circle")
-    return order
+    done: set[str] = set()
+    while ready := [name for name, needs in waiting.items() if needs <= done]:
+        yield from ready
+        done |= set(ready)
+        waiting = {name: needs for name, needs in waiting.items() if name not in done}
+    together = ", ".join(waiting)
+    faults += [
+        Fault(name, "calculation", f"these calculations need each other in a circle: {together}") for name in waiting
+    ]

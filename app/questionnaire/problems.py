@@ -6,6 +6,9 @@ ExpressionUnreadable         a fault of the form's text, told when it is compile
 QuestionnaireBroken          the same, for everything else in the text files
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from app.kit.problems import Problem
 
 
@@ -23,5 +26,22 @@ class ExpressionUnreadable(ValueError):  # noqa: N818 - a word a form writer und
         self.why, self.text, self.place = why, text, place
 
 
+@dataclass(frozen=True)
+class Fault:
+    """One thing in a questionnaire's text that does not fit: the name it stands under, its column, and why."""
+
+    name: str
+    column: str
+    why: str
+
+    def __str__(self) -> str:
+        """Say it to who writes questionnaires."""
+        return f"{self.name}: {self.why}"
+
+
 class QuestionnaireBroken(ValueError):  # noqa: N818
-    """The questionnaire's text files do not fit together; the message names file and line of thought."""
+    """The questionnaire's text does not fit together; ``faults`` names everything that does not."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults

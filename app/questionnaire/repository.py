@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from app.questionnaire.problems import QuestionnaireBroken
+from app.questionnaire.problems import Fault, QuestionnaireBroken
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path(__file__).resolve().parent
@@ -28,4 +28,4 @@ def read(path: Path) -> Any:
     try:
         return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - the safe loader, in C where built
     except yaml.YAMLError as fault:
-        raise QuestionnaireBroken(f"{path.name}: {fault}") from fault
+        raise QuestionnaireBroken([Fault(path.name, "", str(fault))]) from fault

@@ -170,7 +170,7 @@ def test_words_are_given_in_a_language_or_in_english() -> None:
         ({"type": "select_one not_a_list"}, "list of choices does not exist"),
         ({"name": "taps_public_working"}, "stands twice"),
         ({"type": "number"}, "none that Kwetu knows"),
-        ({"rule": "X99"}, "rules.yaml"),
+        ({"rule": "X99"}, "among the rules"),
     ],
 )
 def test_a_text_that_does_not_fit_is_refused_by_name(change: dict[str, str], complaint: str) -> None:
