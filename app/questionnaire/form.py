@@ -38,6 +38,7 @@ class Question(TypedDict):
     source: NotRequired[str]
     rule: NotRequired[str]
     words_for: NotRequired[str]
+    number: NotRequired[str]
     maps: NotRequired[str]
 
 
@@ -64,6 +65,7 @@ class Repeat(TypedDict):
     key: str
     may_be_none: bool
     questions: list[str]
+    number: NotRequired[str]
 
 
 class Rule(TypedDict):

@@ -85,6 +85,8 @@ export interface Question {
   rule?: string;
   /** "In your words" of this question, open when its choice "other" is chosen; shown on the same screen. */
   words_for?: string;
+  /** What people call it by, the same on paper: 5.7; a form kept from before this version has none. */
+  number?: string;
   /** Words of codes that are in no list of the form. */
   says?: Choice[];
 }
@@ -106,6 +108,7 @@ export interface Repeat {
   key: string;
   may_be_none: boolean;
   questions: string[];
+  number?: string;
 }
 
 /** block = cannot be handed in; warn_reason = handed in with a reason in words; warn = only said. */
