@@ -45,6 +45,7 @@ def _python_licence(name: str) -> str:
         told.get("License-Expression")
         or told.get("License", "").split("\n")[0]
         or " AND ".join(line.rsplit(" :: ", 1)[-1] for line in classifiers)
+        or RULES["elsewhere"].get(name, "not told")
     )
     return str(RULES["called"].get(own_words, own_words))
 
