@@ -105,15 +105,12 @@ def _water_step(said: Said) -> str | None:
 # --- toilets ----------------------------------------------------------------------------------------------------------
 
 
-def _use(said: Said, row: str) -> Any:
-    """Return who uses a group of toilets: its row is named by that."""
-    by_name = row.split("/")[1].partition("+")
-    return by_name[0] if by_name[1] else said.value(f"{row}/toilet_use")
-
-
-def _kind(said: Said, row: str) -> Any:
-    by_name = row.split("/")[1].partition("+")
-    return by_name[2] if by_name[1] else said.value(f"{row}/toilet_group_type")
+def _named(said: Said, row: str) -> tuple[Any, Any]:
+    """Return who uses a group of toilets, and of which type they are: its row is named by both."""
+    use, plus_sign, kind = row.split("/")[1].partition("+")
+    if plus_sign:
+        return use, kind
+    return said.value(f"{row}/toilet_use"), said.value(f"{row}/toilet_group_type")
 
 
 def _seats(said: Said, count: str, *, own: bool | None = None) -> float | None:
@@ -121,7 +118,7 @@ def _seats(said: Said, count: str, *, own: bool | None = None) -> float | None:
     rows = said.rows()
     if rows is None:
         return None
-    taken = [row for row in rows if own is None or (_use(said, row) == "household") == own]
+    taken = [row for row in rows if own is None or (_named(said, row)[0] == "household") == own]
     return plus(*(said.number(f"{row}/toilet_seats_{count}") for row in taken))
 
 
@@ -155,8 +152,8 @@ def _people_without_toilet(said: Said) -> float | None:
 
 def _main_use(said: Said, kind: Any) -> str | None:
     """Return who uses the toilets of the main type: where groups differ, that of most seats."""
-    rows = [row for row in said.rows() or [] if _kind(said, row) == kind]
-    uses = [_use(said, row) for row in rows]
+    rows = [row for row in said.rows() or [] if _named(said, row)[1] == kind]
+    uses = [_named(said, row)[0] for row in rows]
     if len(set(uses)) < 2:
         return uses[0] if uses else None
     seats = [said.number(f"{row}/toilet_seats_total") for row in rows]
