@@ -8,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +22,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
+
+
+OF_EVERY_ANSWER = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+OF_THE_API = [*OF_EVERY_ANSWER, (b"cache-control", b"no-store")]
 
 
 class ProblemResponse(JSONResponse):
@@ -107,13 +110,12 @@ class HeadersOfEveryAnswer:
             await self.app(scope, receive, send)
             return
 
+        wanted = OF_THE_API if scope["path"].startswith("/api") else OF_EVERY_ANSWER
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api"):
-                    headers.setdefault("Cache-Control", "no-store")
+                told = dict(message["headers"])
+                message["headers"] = [*message["headers"], *(header for header in wanted if header[0] not in told)]
             await send(message)
 
         await self.app(scope, receive, with_headers)
