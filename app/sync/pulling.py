@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from app.agreed import service as agreed
 from app.kit.clock import iso, now
-from app.kit.db import until_restored
 from app.ledger import pages
 from app.ledger import service as ledger
 from app.people import service as people
@@ -70,7 +69,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
     grant = granted(session, who)
     key = key_for(people.signing_pem(session), who.person_id)
     before = read_cursor(cursor_text, key)
-    epoch = until_restored(session, "epoch", ledger.epoch)
+    epoch = ledger.epoch(session)
     counts = pages.counted(session, grant.city_ids)
     begin = since(session, who, grant, before, epoch=epoch, counts=counts)
     page = Page()
