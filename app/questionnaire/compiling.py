@@ -3,22 +3,22 @@
 The text comes from the files beside this one or out of an XLSForm workbook (``xlsform/``): one shape, one compiler.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from app.questionnaire.expressions import parse, references
-from app.questionnaire.form import Ast, Choice, Form, Question, Repeat, Rule, Section, Words
+from app.questionnaire.form import Ast, Choice, Form, Group, Question, Repeat, Rule, Section, Words
 from app.questionnaire.numbering import give_numbers
 from app.questionnaire.problems import ExpressionUnreadable, Fault, QuestionnaireBroken
 
 TYPES = frozenset(("text", "integer", "decimal", "date", "select_one", "select_multiple"))
-TYPES |= frozenset(("geopoint", "boundary", "calculate", "image", "audio"))
+TYPES |= frozenset(("geopoint", "boundary", "calculate", "image", "audio", "note"))
 ASKS = frozenset(("header", "walk", "room", "women", "team", "auto"))
 SOURCES = {"walk": "observed", "room": "meeting", "women": "meeting", "team": "observed"}
 IN_WORDS = "_in_words"
 BELOW_ZERO = "This number cannot be below zero."
-KEPT_WORD_FOR_WORD = ("unit", "prefill", "rule", "maps")
-EXPRESSIONS = ("relevant", "constraint", "calculation")
+KEPT_WORD_FOR_WORD = ("unit", "prefill", "rule", "maps", "appearance", "group", "media", "read_only", "aliases")
+EXPRESSIONS = ("relevant", "constraint", "calculation", "filter")
 NOTHING: Ast = ["str", ""]
 """Stands for an expression that cannot be read, while the other faults are looked for."""
 
@@ -36,13 +36,16 @@ def compile_form(texts: dict[str, Any]) -> Form:
         "questions": {},
         "repeats": {},
         "calculations": [],
-        "choices": {name: _choices(name, listed, words) for name, listed in texts["choices"].items()},
+        "choices": {name: _choices(name, texts, words) for name in texts["choices"]},
         "rules": [],
     }
     if set(head["sections"]) != set(texts["sections"]):
         raise QuestionnaireBroken([Fault("form.yaml", "sections", "the order does not name each section once")])
     for code in head["sections"]:
         _add_section(form, texts["sections"][code], words)
+    _add_filters(form, texts, words)
+    if texts.get("groups"):
+        form["groups"] = {name: _group(name, group, words) for name, group in texts["groups"].items()}
     if "in_your_words" in head:
         _add_words_for_other(form, words.of(head["in_your_words"], "answers", "in_your_words"))
     give_numbers(form)
@@ -61,10 +64,10 @@ class _Wording:
         self.languages = languages
         self.faults: list[Fault] = []
 
-    def parsed(self, name: str, column: str, text: str) -> Ast:
+    def parsed(self, name: str, column: str, text: str, columns: Collection[str] = ()) -> Ast:
         """Return an expression's tree; a text that cannot be read is noted as a fault."""
         try:
-            return parse(text)
+            return parse(text, columns)
         except ExpressionUnreadable as fault:
             self.faults.append(Fault(name, column, str(fault)))
             return NOTHING
@@ -86,8 +89,43 @@ def _at(texts: Any, path: tuple[str, ...]) -> str | None:
     return cast(str | None, texts)
 
 
-def _choices(name: str, listed: dict[str, str], words: _Wording) -> list[Choice]:
-    return [{"code": str(code), "label": words.of(text, "choices", name, str(code))} for code, text in listed.items()]
+def _choices(name: str, texts: dict[str, Any], words: _Wording) -> list[Choice]:
+    """Return a list's choices, with what its choice filters look at and the files it shows."""
+    columns, media = (texts.get(kept, {}).get(name, {}) for kept in ("choice_columns", "choice_media"))
+    choices: list[Choice] = []
+    for code, text in texts["choices"][name].items():
+        choice: Choice = {"code": str(code), "label": words.of(text, "choices", name, str(code))}
+        if columns.get(code):
+            choice["columns"] = columns[code]
+        if media.get(code):
+            choice["media"] = media[code]
+        choices.append(choice)
+    return choices
+
+
+def _group(name: str, group: dict[str, Any], words: _Wording) -> Group:
+    together: Group = {"label": words.of(group["label"], "groups", name), "together": group["together"]}
+    if "within" in group:
+        together["within"] = group["within"]
+    return together
+
+
+def _add_filters(form: Form, texts: dict[str, Any], words: _Wording) -> None:
+    """Read the filters of choices, which may look at the columns of their own list."""
+    for row in _rows(texts):
+        if "choice_filter" not in row:
+            continue
+        name, choices = row["name"], row["type"].partition(" ")[2]
+        columns = {column for told in texts["choice_columns"].get(choices, {}).values() for column in told}
+        form["questions"][name]["filter"] = words.parsed(
+            name, "filter", row["choice_filter"], columns | {"name", "label"}
+        )
+
+
+def _rows(texts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for section in texts["sections"].values():
+        for row in section["questions"]:
+            yield from row["questions"] if "repeat" in row else [row]
 
 
 def _add_section(form: Form, text: dict[str, Any], words: _Wording) -> None:

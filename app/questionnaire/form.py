@@ -14,7 +14,10 @@ RuleKind = Literal["block", "warn_reason", "warn"]
 
 
 class Question(TypedDict):
-    """One question; ``words_for`` marks the "In your words" of another."""
+    """One question; ``words_for`` marks the "In your words" of another, ``aliases`` are names it had before.
+
+    ``filter`` says of each choice whether it is offered now; ``media`` names files by kind and language.
+    """
 
     type: str
     label: Words
@@ -38,6 +41,12 @@ class Question(TypedDict):
     source: NotRequired[str]
     rule: NotRequired[str]
     words_for: NotRequired[str]
+    filter: NotRequired[Ast]
+    appearance: NotRequired[str]
+    group: NotRequired[str]
+    media: NotRequired[dict[str, Words]]
+    read_only: NotRequired[bool]
+    aliases: NotRequired[list[str]]
     number: NotRequired[str]
     maps: NotRequired[str]
 
@@ -55,6 +64,16 @@ class Choice(TypedDict):
 
     code: str
     label: Words
+    columns: NotRequired[dict[str, str]]
+    media: NotRequired[dict[str, dict[str, str]]]
+
+
+class Group(TypedDict):
+    """Questions of a section that belong together; on one screen where ``together`` says so."""
+
+    label: Words
+    together: bool
+    within: NotRequired[str]
 
 
 class Repeat(TypedDict):
@@ -93,3 +112,4 @@ class Form(TypedDict):
     calculations: list[str]
     choices: dict[str, list[Choice]]
     rules: list[Rule]
+    groups: NotRequired[dict[str, Group]]
