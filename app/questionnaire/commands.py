@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from app.questionnaire.paper_commands import print_questions
+
 form_commands = typer.Typer(no_args_is_help=True, help="Look over the questionnaire.")
+form_commands.command("print")(print_questions)
 
 
 @form_commands.command()
