@@ -6,6 +6,9 @@ from sqlmodel import Field, SQLModel
 WRONG_CLOCK = text("skew_s NOT BETWEEN -300 AND 300")
 """Of a phone whose clock was wrong by more than five minutes; word for word the condition of the index."""
 
+UNNUMBERED = text("seq IS NULL")
+"""Of a record that changed in this transaction and has no place in the order yet."""
+
 
 class StoredEdit(SQLModel, table=True):
     """One edit as it came, append-only: the audit log and the idempotency key."""
@@ -46,6 +49,7 @@ class StoredRecord(SQLModel, table=True):
     __table_args__ = (
         Index("ix_record_scope_id_seq", "scope_id", "seq"),
         Index("ix_record_kind_city_id", "kind", "city_id"),
+        Index("ix_record_unnumbered", "scope_id", "record_id", sqlite_where=UNNUMBERED, postgresql_where=UNNUMBERED),
     )
 
     record_id: str = Field(primary_key=True)
@@ -61,7 +65,7 @@ class StoredRecord(SQLModel, table=True):
     level_1: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
     level_2: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
     level_3: str = Field(default="\n\n", sa_column=Column(Text, nullable=False))
-    seq: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
+    seq: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class Scope(SQLModel, table=True):
