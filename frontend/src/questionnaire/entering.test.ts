@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   answered,
-  bundles,
   isDay,
   isVast,
   LAST_DAY,
@@ -90,12 +89,6 @@ test('"none" stands alone', () => {
   expect(ticked(['queue', 'price'], 'none')).toEqual(['none']);
   expect(ticked(['none'], 'queue')).toEqual(['queue']);
   expect(ticked(['queue'], 'queue')).toEqual([]);
-});
-
-test('a tally is drawn in bundles of five, up to thirty', () => {
-  expect(bundles(9)).toEqual([5, 4]);
-  expect(bundles(null)).toEqual([]);
-  expect(bundles(31)).toEqual([]);
 });
 
 test('nothing said is no answer; nought is one', () => {

@@ -80,12 +80,6 @@ export function ticked(chosen: readonly string[], code: string): string[] {
   return [...chosen.filter((one) => one !== 'none'), code];
 }
 
-/** Bundles of five for the tally under a number; too many to look at give none. */
-export function bundles(value: number | null): number[] {
-  if (value === null || value <= 0 || value > 30 || !Number.isInteger(value)) return [];
-  return Array.from({ length: Math.ceil(value / 5) }, (_, i) => Math.min(5, value - 5 * i));
-}
-
 /** An answer holding a value, with how it was found; null when there is nothing to say. */
 export function answered(value: Answer['value'], source: Source | null): Answer | null {
   if (value === null || value === undefined || value === '') return null;
