@@ -40,6 +40,12 @@ class Findings:
 
     refused: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
+    is_too_much: bool = False
+
+    def refuse_the_rest(self, cell: Cell, reason: str) -> None:
+        """Note where a workbook becomes more than a form can be; nothing after that is looked at."""
+        self.is_too_much = True
+        self.refuse(cell, reason)
 
     def refuse(self, cell: Cell, reason: str) -> None:
         """Note why this workbook cannot be taken."""

@@ -12,9 +12,9 @@ KNOWN_TO_PYXFORM = ("survey", "choices", "settings", "external_choices", "entiti
 
 
 def by_pyxform(sheets: Sheets, found: Findings) -> None:
-    """Note pyxform's first complaint, unless its row was refused already; it tells no more than one."""
-    if len(found.refused) >= 20 or any(len(one.value) == 200 for one in found.refused):
-        return  # what is refused so thoroughly needs no second opinion
+    """Note pyxform's first complaint, unless that row was refused already; it tells no more than one."""
+    if found.is_too_much:
+        return
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 

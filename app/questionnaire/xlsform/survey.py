@@ -15,6 +15,7 @@ from app.questionnaire.xlsform.workbook import Row, Sheet
 MOST_QUESTIONS = 2_000
 DEEPEST_GROUPS = 10
 LONGEST_NAME = 100
+LONGEST_CONDITIONS = 500_000
 KEEPS_ITS_DISTANCE = 2
 """The level of a question whose writer does not say one: it stays with the federation."""
 RESERVED = frozenset(("round", "_deleted", "_order"))
@@ -70,6 +71,7 @@ class Reading:
         self.read = Survey()
         self.open: list[Frame] = []
         self.repeat: dict[str, Any] | None = None
+        self.conditions_length = 0
         self.rows_of = self._named_rows()
 
     def _named_rows(self) -> dict[str, Row]:
@@ -90,7 +92,7 @@ class Reading:
         asked = [row for row in self.sheet.rows if row.get("made_by") != "kwetu"]
         if len(asked) > MOST_QUESTIONS:
             row = asked[MOST_QUESTIONS]
-            self.found.refuse(
+            self.found.refuse_the_rest(
                 row.cell("name"),
                 f"This is question {MOST_QUESTIONS + 1:,} of {len(asked):,}; a form has {MOST_QUESTIONS:,} at most.",
             )
@@ -250,7 +252,11 @@ class Reading:
         text: dict[str, Any] = {}
         own = _condition(row.get("relevant"))
         conditions = [one for one in [*(frame.relevant for frame in self.open), own] if one]
-        if conditions:
+        self.conditions_length += sum(map(len, conditions))
+        if self.conditions_length > LONGEST_CONDITIONS and not self.found.is_too_much:
+            reason = "From here on the conditions of groups and questions are together more than a phone can hold."
+            self.found.refuse_the_rest(row.cell("relevant"), reason)
+        if conditions and not self.found.is_too_much:
             text["relevant"] = conditions[0] if len(conditions) == 1 else " and ".join(f"({one})" for one in conditions)
         if row.get("constraint"):
             text["constraint"] = _condition(row.get("constraint"))

@@ -129,13 +129,13 @@ def _sheet(told: Any, name: str, found: Findings) -> Sheet:
     most = MOST_ROWS.get(name, MOST_ROWS_ELSEWHERE)
     for number, cells in _until_empty(rows):
         if len(sheet.rows) >= most:
-            found.refuse(Cell(sheet.name, number, ""), f"More than {most:,} rows are too many for a meeting's phone.")
+            found.refuse_the_rest(Cell(sheet.name, number, ""), f"A sheet has {most:,} rows at most.")
             break
         row = Row(sheet.name, number, {}, {}, keys)
         for at, heading in by_place:
             text = _text(cells[at]) if at < len(cells) else ""
             if len(text) > LONGEST_CELL:
-                found.refuse(
+                found.refuse_the_rest(
                     Cell(sheet.name, number, heading.written, text),
                     f"This cell has {len(text):,} characters; at most {LONGEST_CELL:,} can be kept.",
                 )
