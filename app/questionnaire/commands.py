@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.questionnaire.paper_commands import print_questions
+from app.questionnaire.paper_commands import print_questions, say_script
 
 if TYPE_CHECKING:
     from app.questionnaire.form import Form
 
 form_commands = typer.Typer(no_args_is_help=True, help="Look over the questionnaire.")
 form_commands.command("print")(print_questions)
+form_commands.command("script")(say_script)
 
 
 @form_commands.command()

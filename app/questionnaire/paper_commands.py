@@ -1,12 +1,17 @@
-"""``kwetu form print``: the questions on paper, for a meeting without a phone.
+"""``kwetu form print`` and ``kwetu form script``: the questions on paper, and how long a meeting over them takes.
 
-The questionnaire and the typesetter are imported inside the command, so that other commands start without them.
+The questionnaire and the typesetter are imported inside the commands, so that other commands start without them.
 """
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from app.questionnaire.script import Script
 
 Language = Annotated[str, typer.Option(help="Language of the questions, such as fil.")]
 Core = Annotated[bool, typer.Option("--core/--all", help="The short form, or all questions.")]
@@ -51,3 +56,36 @@ def _must_be_writable(file: Path) -> None:
 
 def _in_words(problem: Any) -> str:
     return " ".join(error["detail"] for error in problem.facts.get("errors", [])) or str(problem)
+
+
+def say_script(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Print the short form's screens by path, with how long each is likely to take and what that is reckoned from."""
+    import yaml
+
+    from app.questionnaire import repository, service
+    from app.questionnaire.script import write_script
+
+    times = repository.read(repository.FOLDER / "meeting_times.yaml")
+    script = write_script(service.form(), times)
+    if as_json:
+        typer.echo(json.dumps({**script, "assumptions": times}, ensure_ascii=False))
+        return
+    typer.echo("\n".join(_lines(script)))
+    typer.echo("\nReckoned from (app/questionnaire/meeting_times.yaml, docs/meeting-script.md):")
+    typer.echo(yaml.safe_dump(times, sort_keys=False, default_flow_style=None, width=110).strip())
+
+
+def _lines(script: "Script") -> Iterator[str]:
+    for path in script["paths"]:
+        questions = "1 question" if path["questions"] == 1 else f"{path['questions']} questions"
+        yield f"{path['path']}: {questions}, {path['minutes']} minutes" + (
+            f" ({path['minutes_at_least']} when no follow-up is needed)" if path["screens"] else ""
+        )
+        for screen in path["screens"]:
+            often = f" ({screen['times']} times)" if screen["times"] != 1 else ""
+            minutes, seconds = divmod(round(screen["seconds"]), 60)
+            only = " - only of some" if screen["follow_up"] else ""
+            yield f"  {screen['number']:<8}{minutes:>3}:{seconds:02}  {screen['label']}{often}{only}"
+    meant, room = script["room_minutes"], next(path for path in script["paths"] if path["path"] == "room")
+    answer = "is within" if script["room_within"] else "IS NOT WITHIN"
+    yield f"\nThe room's part, {room['minutes']} minutes, {answer} {meant['least']} to {meant['most']} minutes."
