@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 
 /** Shared by pages that come after the first question: the map, places, folded help, and what a leader sees. */
 const LATER =
-  /(questionnaire\/rows|settlements\/(AnsweredSince|rules)|map\/(MapBox|map)|profiles\/agreeing|kit\/(Folded|Waiting|give-file))\./;
+  /(questionnaire\/rows|settlements\/(AnsweredSince|rules)|map\/(MapBox|map)|profiles\/(agreeing|row-rules|row-words|row-acts)|kit\/(Folded|Waiting|give-file))\./;
 
 const but = (test: RegExp) => (id: string) => test.test(id) && !LATER.test(id);
 

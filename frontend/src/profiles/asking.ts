@@ -1,8 +1,8 @@
 /** The order in which a meeting is asked: consent first, then the rest, one question after another. Pure. */
 
 import { valueOf } from '../questionnaire/expressions';
-import type { Answers, Ast, Form, Question } from '../questionnaire/form';
-import { askedNow, isSaid } from './rules';
+import type { Answers, Ast, Form, Question, Words } from '../questionnaire/form';
+import { askedNow, isSaid, stops } from './rules';
 
 export const CONSENT = 'consent_collect';
 
@@ -22,7 +22,7 @@ export function sectionsAsked(form: Form, answers: Answers, today: string): Aske
   const asked = askedNow(form, answers, today).filter((name) => !form.questions[name]?.words_for);
   const consent = form.questions[CONSENT]?.section;
   const sections = form.sections.map(({ code }) => {
-    const questions = asked.filter((name) => form.questions[name]?.section === code);
+    const questions = asked.filter((name) => (form.questions[name] ?? form.repeats[name])?.section === code);
     return { code, questions, answered: questions.filter((name) => isSaid(answers, name)).length };
   });
   const first = sections.filter((section) => section.code === consent);
@@ -54,9 +54,20 @@ export function stepFrom(asked: readonly string[], name: string, steps: 1 | -1):
 
 /** On the way round the open questions: the one that follows this one, null when it was the last. */
 export function openAfter(form: Form, open: readonly string[], name: string): string | null {
-  const order = form.sections.flatMap((section) => section.questions);
-  return open.find((one) => order.indexOf(one) > order.indexOf(name)) ?? null;
+  const order = stops(form);
+  return open.find((one) => order.indexOf(stopOf(one)) > order.indexOf(stopOf(name))) ?? null;
 }
+
+/** The stop of the conversation a path belongs to: a question itself, or the repeat whose row it stands in. */
+export const stopOf = (path: string): string => path.split('/', 1)[0] ?? '';
+
+/** The words of a question or a repeat by its path. */
+export const labelAt = (form: Form, path: string): Words | undefined =>
+  (form.questions[path] ?? form.repeats[stopOf(path)])?.label;
+
+/** Where a question is asked: alone on its page; a repeat, and what stands in its rows, on the repeat's own. */
+export const askAt = (form: Form, profile: string, path: string): string =>
+  `#/profiles/${profile}/${path in form.questions ? 'ask' : 'rows'}/${path}`;
 
 /** The name of the question that takes "In your words" for this one, if it has a choice "other". */
 export function wordsQuestion(form: Form, name: string): string | null {

@@ -2,7 +2,8 @@
  *
  * Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal. */
 import { evaluate, valueOf, withCalculations, type Outcome } from '../questionnaire/expressions';
-import type { Answer, Answers, Form, Question, Rule, RuleKind, Words } from '../questionnaire/form';
+import type { Answer, Answers, Form, Question, Repeat, Rule, RuleKind, Words } from '../questionnaire/form';
+import { inRow, rowsIn } from './repeats';
 
 export interface Warning {
   /** A rule's id (X3), or rule/question where a question's own constraint is broken (X7/taps_public_working). */
@@ -26,31 +27,49 @@ export function isAnswered(answer: Answer | undefined): boolean {
   return answer?.answer !== undefined || valueOf(answer) !== null;
 }
 
-/** Consent is a yes or a no: a "refused" there is a question not asked yet. Elsewhere any of the four answers will do. */
+/** Consent is a yes or a no: a "refused" there is a question not asked yet. Elsewhere any of the four answers will do; a repeat
+ * is said by its rows or as a whole, never by both. */
 export function isSaid(answers: Answers, name: string): boolean {
-  return name === CONSENT ? valueOf(answers[name]) !== null : isAnswered(answers[name]);
+  if (name === CONSENT) return valueOf(answers[name]) !== null;
+  return isAnswered(answers[name]) !== name in rowsIn(answers);
 }
 
-/** The core questions visible now, in the meeting's order; an unknown condition shows the question as optional, save in the
- * welcome: the reason for a no is not asked before there is one. */
+/** The core questions visible now, in the meeting's order, a repeat as one of them; an unknown condition shows the question as
+ * optional, save in the welcome: the reason for a no is not asked before there is one. */
 export function askedNow(form: Form, answers: Answers, today = ''): string[] {
   const complete = withCalculations(form, answers, today);
-  return shortForm(form).filter((name) => {
-    const question = form.questions[name];
+  return shortForm(form, answers).filter((name) => {
+    const question = askedAt(form, name);
     if (!question || !isForNow(form, question, answers)) return false;
     return relevance(question, complete, today) ?? question.section !== form.questions[CONSENT]?.section;
   });
 }
 
-/** The questions that must be answered before handing in, in order; any of the four answers will do. */
+/** The questions that must be answered before handing in, in order, those in rows by their path; any of the four answers will do. */
 export function openQuestions(form: Form, answers: Answers, today: string): string[] {
   const complete = withCalculations(form, answers, today);
-  return shortForm(form).filter((name) => {
-    const question = form.questions[name];
-    if (!question?.required || !isForNow(form, question, answers) || isSaid(answers, name)) return false;
-    return relevance(question, complete, today) === true;
+  return shortForm(form, answers).flatMap((name) => {
+    const asked = askedAt(form, name);
+    if (!asked || !isForNow(form, asked, answers)) return [];
+    if (isSaid(answers, name)) return openInRows(form, name, answers, complete, today);
+    const repeat = form.repeats[name];
+    if (repeat) return isCore(form, repeat) || name in rowsIn(answers) ? [name] : [];
+    return isOpen(asked as Question, complete, today) ? [name] : [];
   });
 }
+
+/** What a repeat that was opened still needs, row by row. */
+function openInRows(form: Form, repeat: string, answers: Answers, complete: Answers, today: string): string[] {
+  return (rowsIn(answers)[repeat] ?? []).flatMap((key) => {
+    const row = inRow(form, complete, repeat, key);
+    const open = (name: string): boolean =>
+      !isAnswered(row[name]) && isOpen(form.questions[name] as Question, row, today);
+    return (form.repeats[repeat]?.questions ?? []).filter(open).map((name) => `${repeat}/${key}/${name}`);
+  });
+}
+
+const isOpen = (question: Question, answers: Answers, today: string): boolean =>
+  question.required && relevance(question, answers, today) === true;
 
 /** What does not fit together: first the questions' own constraints, then the rules across questions, each once. */
 export function warnings(form: Form, answers: Answers, today: string): Warning[] {
@@ -65,27 +84,37 @@ export function warnings(form: Form, answers: Answers, today: string): Warning[]
   ];
 }
 
-/** The short form: core questions that stand alone, in the order of the sections. */
-function shortForm(form: Form): string[] {
-  return form.sections
-    .flatMap((section) => section.questions)
-    .filter((name) => {
-      const question = form.questions[name];
-      return question?.core && !question.repeat && question.type !== 'calculate';
-    });
+/** Every stop of the conversation in the order of the sections: the questions that stand alone, and each repeat once. */
+export function stops(form: Form): string[] {
+  const names = form.sections.flatMap((section) => section.questions);
+  return [...new Set(names.map((name) => form.questions[name]?.repeat ?? name))];
 }
 
-function isForNow(form: Form, question: Question, answers: Answers): boolean {
+const askedAt = (form: Form, name: string): Question | Repeat | undefined => form.questions[name] ?? form.repeats[name];
+
+const isCore = (form: Form, repeat: Repeat): boolean => repeat.questions.some((name) => form.questions[name]?.core);
+
+/** The short form: what is core, and the repeats somebody opened. */
+function shortForm(form: Form, answers: Answers): string[] {
+  return stops(form).filter((name) => {
+    const question = form.questions[name];
+    if (question) return question.core && question.type !== 'calculate';
+    const repeat = form.repeats[name];
+    return repeat && (isCore(form, repeat) || isAnswered(answers[name]) || name in rowsIn(answers));
+  });
+}
+
+function isForNow(form: Form, question: Question | Repeat, answers: Answers): boolean {
   return !saidNo(answers) || question.section === form.questions[CONSENT]?.section;
 }
 
-function relevance(question: Question, answers: Answers, today: string): boolean | null {
-  if (!question.relevant) return true;
+export function relevance(question: Question | Repeat, answers: Answers, today: string): boolean | null {
+  if (!('relevant' in question) || !question.relevant) return true;
   const outcome = evaluate(question.relevant, answers, null, today);
   return outcome === null ? null : Boolean(outcome);
 }
 
-function breaksOwn(form: Form, name: string, answers: Answers, today: string): boolean {
+export function breaksOwn(form: Form, name: string, answers: Answers, today: string): boolean {
   const question = form.questions[name];
   const value = valueOf(answers[name]);
   if (!question?.constraint || value === null || relevance(question, answers, today) === false) return false;
@@ -97,7 +126,7 @@ function breaksRule(rule: Rule, answers: Answers, today: string): boolean {
   return evaluate(rule.holds, answers, null, today) === false;
 }
 
-function ownWarning(form: Form, name: string, answers: Answers): Warning {
+export function ownWarning(form: Form, name: string, answers: Answers): Warning {
   const question = form.questions[name] as Question;
   const rule = question.rule ?? OWN_CONSTRAINT;
   const kind = form.rules.find((one) => one.id === rule)?.kind ?? 'warn_reason';
@@ -114,7 +143,7 @@ function ruleWarning(form: Form, rule: Rule, answers: Answers, today: string): W
 }
 
 /** Put values into the {places} of a sentence, in each of its languages. */
-function filled(form: Form, says: Words, answers: Answers, extra: Record<string, Outcome>): Words {
+export function filled(form: Form, says: Words, answers: Answers, extra: Record<string, Outcome>): Words {
   const sentences = Object.entries(says).map(([language, sentence]) => [
     language,
     (sentence ?? '').replace(/\{(\w+)\}/g, (_whole, name: string) =>

@@ -15,7 +15,7 @@ import { describe, described, say, type Candidate } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
 import { aliasesHere } from '../sync/store';
 import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
-import { goOnAt, questionsAsked } from './asking';
+import { askAt, goOnAt, labelAt, questionsAsked } from './asking';
 import type { Invitation } from './together';
 
 export const PROFILE_FORM = 'settlement_profile@1';
@@ -71,7 +71,7 @@ export async function readProfile(db: LocalDb, named: string): Promise<ProfileHe
     form,
     fields: record.fields,
     answers,
-    contested: contestedIn(record.fields).filter((path) => path in form.questions),
+    contested: contestedIn(record.fields).filter((path) => labelAt(form, path) && !path.includes('/_')),
     get hash() {
       return record.hash; // only a decision asks for it
     },
@@ -224,7 +224,7 @@ export async function goOnAddress(db: LocalDb, profile: ProfileHere): Promise<st
   const left = await leftAt(db, profile.profile_id);
   const open = goOnAt(asked, profile.answers, left);
   const next = open && left && asked.includes(left) ? left : open;
-  return next ? `#/profiles/${profile.profile_id}/ask/${next}` : `#/profiles/${profile.profile_id}`;
+  return next ? askAt(profile.form, profile.profile_id, next) : `#/profiles/${profile.profile_id}`;
 }
 
 /** Whether the person writing belongs to the settlement's team, or leads; in practice everyone writes. */

@@ -5,7 +5,7 @@ import { uuid7 } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
 import { formHere, readProfile, PROFILE_FORM, type Missing, type ProfileHere } from '../profiles/store';
-import { warnings } from '../profiles/rules';
+import { allWarnings } from '../profiles/row-rules';
 import type { Answers, Form } from '../questionnaire/form';
 import { allSettlements, KWETU_FORM } from '../settlements/store';
 import type { SettlementHere } from '../settlements/here';
@@ -72,7 +72,7 @@ function inReview(
     round: numberOf(profile, 'round') ?? 1,
     state: profileState(decisions, textOf(profile, 'consent_collect') || null, true),
     contested: contestedPaths(profile).length,
-    warnings: form ? warnings(form, answersOf(profile) as Answers, today()).length : 0,
+    warnings: form ? allWarnings(form, answersOf(profile) as Answers, today()).length : 0,
     came_after: cameAfter(profile, spoken, profile.hash),
     since: (last && when(last)) ?? writtenBetween(profile)?.[1] ?? null,
     checked_by: present(latestCheck(decisions)),

@@ -11,6 +11,7 @@ import type profiles from './profiles.en.json';
 import type questionnaire from './questionnaire.en.json';
 import type register from './register.en.json';
 import type review from './review.en.json';
+import type rows from './rows.en.json';
 import type settlements from './settlements.en.json';
 import type shell from './shell.en.json';
 import type states from './states.en.json';
@@ -29,6 +30,7 @@ export type WordKey =
   | keyof typeof questionnaire
   | keyof typeof register
   | keyof typeof review
+  | keyof typeof rows
   | keyof typeof settlements
   | keyof typeof shell
   | keyof typeof states
