@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from app.questionnaire import repository, service
 from app.questionnaire.compiling import compile_form
@@ -187,14 +186,3 @@ def test_calculations_in_a_circle_are_refused() -> None:
     rows["structures_total"]["calculation"] = "${structures_temporary} + 1"
     with pytest.raises(QuestionnaireBroken, match="circle"):
         compile_form(texts)
-
-
-def test_adding_a_question_as_the_how_to_says_adds_exactly_that_question(form: Form) -> None:
-    """Follow docs/add-a-question.md: its example stands in the text file, then in the form."""
-    example = (ROOT / "docs" / "add-a-question.md").read_text("utf-8").split("```yaml\n")[1].split("```")[0]
-    texts = repository.read_texts()
-    texts["sections"]["F"]["questions"] += yaml.safe_load(example)
-    longer = compile_form(texts)
-    added = set(longer["questions"]) - set(form["questions"])
-    assert added == {"water_tanks"}
-    assert longer["questions"]["water_tanks"]["message"]["en"].startswith("Working tanks")
