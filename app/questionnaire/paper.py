@@ -12,6 +12,7 @@ from app.questionnaire.form import Form, Question, Words
 
 COLUMNS_OF_A_TABLE = 4
 NUMBERS = ("integer", "decimal")
+NOT_ASKED = ("calculate", "note")
 STAYS, PERSONAL = 2, 3
 CONSENT = "consent_collect"  # a yes or a no: anything else is a question not asked yet
 DIGITS, DIGITS_BEFORE_POINT = 6, 5
@@ -85,7 +86,7 @@ class _Sheet:
         return self._head(question) | {
             "kind": "question",
             "answer": self._answer(name, question),
-            "answers": [] if name == CONSENT or question["type"] == "calculate" else self.answers,
+            "answers": [] if name == CONSENT or question["type"] in NOT_ASKED else self.answers,
             "in_words": self.said(self.in_words[name]["label"]) if name in self.in_words else "",
         }
 
