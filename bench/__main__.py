@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import fresh, lighthouse, memory, offline, pulling, pushing, starting, weights
+from bench import filling, fresh, lighthouse, memory, offline, pulling, pushing, starting, weights
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -17,6 +17,10 @@ BENCHES: dict[str, Bench] = {
     "lighthouse_performance": lighthouse.performance,
     "lighthouse_accessibility": lighthouse.accessibility,
     "offline_start_ms": offline.start,
+    "form_keystroke_ms": filling.keystroke,
+    "form_page_turn_ms": filling.page_turn,
+    "form_open_ms": filling.opened,
+    "answer_durable_ms": filling.durable,
     "second_run_s": starting.second_run,
     "pull_sqlite": pulling.sqlite,
     "fresh_phone_pull": fresh.pull,
