@@ -49,7 +49,7 @@ def compile_form(texts: dict[str, Any]) -> Form:
     if "in_your_words" in head:
         _add_words_for_other(form, words.of(head["in_your_words"], "answers", "in_your_words"))
     give_numbers(form)
-    form["rules"] = [rule for row in texts["rules"] for rule in _rules(row, words)]
+    form["rules"] = [_said_where_asked(rule, form) for row in texts["rules"] for rule in _rules(row, words)]
     form["calculations"] = list(_calculation_order(form["questions"], words.faults))
     words.faults += _what_does_not_hold(form, {row["id"] for row in texts["rules"]})
     if words.faults:
@@ -219,6 +219,15 @@ def _add_words_for_other(form: Form, label: Words) -> None:
         if "repeat" in parent:
             words["repeat"] = parent["repeat"]
         form["questions"][name + IN_WORDS] = words
+
+
+def _said_where_asked(rule: Rule, form: Form) -> Rule:
+    """Say a rule at what people can answer: a sum by what it rests on, a question of rows at the whole list."""
+    asked, named = form["questions"], rule["questions"]
+    if all("calculation" in asked.get(name, {}) for name in named):
+        named = [one for name in named for one in references(asked[name]["calculation"])]
+    rule["questions"] = list(dict.fromkeys(asked[n].get("repeat", n) if n in asked else n for n in named))
+    return rule
 
 
 def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
