@@ -18,6 +18,7 @@ from app.kit.static import mount_frontend
 from app.ledger import service as ledger
 from app.people.endpoints import router as people
 from app.questionnaire.endpoints import router as questionnaire
+from app.questionnaire.xlsform.guarding import WORKBOOK_LIMIT
 from app.settings import settings
 from app.settlements.endpoints import router as settlements
 from app.settlements.files import FILE_LIMIT
@@ -34,6 +35,7 @@ ROUTERS = (sync, people, questionnaire, settlements, agreed, handovers, parked, 
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {
     "/api/settlements/import": FILE_LIMIT + FORM_AROUND_FILE,
+    "/api/forms/imports": 2 * WORKBOOK_LIMIT + FORM_AROUND_FILE,
     "/api/sync/push": BODY_LIMIT_BYTES,
     "/api/sync/last-push": BODY_LIMIT_BYTES,
     "/api/sync/handovers": FILE_LIMIT_BYTES,

@@ -10,6 +10,7 @@ SQLModel.metadata.naming_convention = NAMING
 from app.agreed import models as _agreed  # noqa: E402, F401
 from app.ledger import models as _ledger  # noqa: E402, F401
 from app.people import models as _people  # noqa: E402, F401
+from app.questionnaire import models as _questionnaire  # noqa: E402, F401
 from app.review import models as _review  # noqa: E402, F401
 from app.settlements import models as _settlements  # noqa: E402, F401
 from app.sync import models as _sync  # noqa: E402, F401

@@ -66,7 +66,7 @@ def hostile() -> dict[str, bytes]:
             _part(plain, "[Content_Types].xml").replace(b"sheet.main", b"macroEnabled.main"),
         ),
         "a zip bomb": with_part(plain, sheet, b"\0" * (64 * 1024 * 1024)),
-        "many parts": with_parts(plain, {f"xl/worksheets/sheet{n}.xml": open_sheet for n in range(2, 700)}),
+        "a workbook of many parts": with_parts(plain, {f"xl/sheets/{n}.xml": b"" for n in range(700)}),
         "a sheet of rows without end": with_part(plain, sheet, open_sheet + rows * 200_000 + close_sheet),
         "words that multiply": with_part(plain, "xl/sharedStrings.xml", entity),
         "a sheet that is none": with_part(plain, sheet, b"<worksheet><sheetData><row><c t='s'><v>9</v></c></row>"),
@@ -101,9 +101,6 @@ def overlong() -> dict[str, bytes]:
     return {
         "5,000 questions": workbook([taps, *asked(*(f"integer q{n}" for n in range(5_000)))]),
         "a cell of 30,000 letters": workbook([taps, {"type": "note", "name": "story", "label": "x" * 30_000}]),
-        "12,000 cells of 30,000 letters": workbook(
-            [taps] * 2, [{"list_name": "a", "name": str(n), "label": "x" * 30_000} for n in range(12_000)]
-        ),
         "groups 40 deep": workbook([*nested, taps, *({"type": "end_group"} for _ in range(40))]),
         "a condition put on 1,900 questions": workbook(
             [
@@ -114,5 +111,4 @@ def overlong() -> dict[str, bytes]:
             ]
         ),
         "an expression 400 deep": workbook([taps, {**taps, "name": "b", "relevant": "(" * 400 + "1 = 1" + ")" * 400}]),
-        "21,000 choices": workbook([taps], [{"list_name": "a", "name": str(n), "label": "x"} for n in range(21_000)]),
     }

@@ -144,13 +144,16 @@ def _add_section(form: Form, text: dict[str, Any], words: _Wording) -> None:
 
 
 def _repeat(row: dict[str, Any], section: str, words: _Wording) -> Repeat:
-    return {
+    repeat: Repeat = {
         "label": words.of(row["label"], "repeats", row["repeat"]),
         "section": section,
         "key": row["key"],
         "may_be_none": row["may_be_none"],
         "questions": [question["name"] for question in row["questions"]],
     }
+    if "aliases" in row:
+        repeat["aliases"] = row["aliases"]
+    return repeat
 
 
 def _question(row: dict[str, Any], section: str, repeat: str | None, words: _Wording) -> Question:

@@ -1,45 +1,84 @@
-"""Hands out questionnaires: they hold no answers, so anyone may read them."""
+"""Hands out questionnaires: they hold no answers, so anyone may read them. Administrators publish new versions."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
+from sqlmodel import Session
 
+from app.kit.db import read_session, reading, writing
 from app.kit.http import problem_answers
-from app.questionnaire import service
-from app.questionnaire.problems import FormUnknown
-from app.questionnaire.schemas import FormListed, FormsListed
+from app.people.endpoints import signed_in
+from app.people.problems import NotYourRole, SignInNeeded, TokenUnknown
+from app.people.rules import SignedIn
+from app.questionnaire import versions
+from app.questionnaire.problems import FormMovedOn, FormRefused, FormUnknown, WorkbookUnreadable
+from app.questionnaire.schemas import FormImport, FormsListed
+from app.questionnaire.xlsform.apart import import_apart
 
 router = APIRouter(prefix="/forms", tags=["questionnaire"])
 
+Reading = Annotated[Session, Depends(read_session, scope="function")]
+Who = Annotated[SignedIn, Depends(signed_in)]
+
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "public, no-cache"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = {"description": "The workbook", "content": {XLSX_TYPE: {}}}
 
 
 @router.get("", summary="List the questionnaires")
-def list_forms() -> FormsListed:
+def list_forms(session: Reading) -> FormsListed:
     """Name each questionnaire with its version, languages and the tag of its content."""
-    return FormsListed(
-        forms=[
-            FormListed(
-                form=form["form"],
-                title=form["title"],
-                languages=form["languages"],
-                tag=service.form_file(form["form"]).tag,
-            )
-            for form in service.forms()
-        ]
-    )
+    return FormsListed(forms=versions.listed(session))
+
+
+@router.post(
+    "/imports",
+    summary="Look at an XLSForm workbook, or publish it",
+    responses=problem_answers(SignInNeeded, TokenUnknown, NotYourRole, WorkbookUnreadable, FormRefused, FormMovedOn),
+)
+def import_form(
+    who: Who,
+    file: Annotated[UploadFile, File()],
+    lists: Annotated[list[UploadFile] | None, File()] = None,
+    dry_run: Annotated[bool, Form()] = True,
+    after: Annotated[int, Form(ge=0, le=1_000_000)] = 0,
+) -> FormImport:
+    """Read a workbook, with the CSV ``lists`` its questions name; without ``dry_run`` it becomes the next version.
+
+    ``after`` is the newest version that was looked at. The workbook is read before the writer is asked for.
+    """
+    versions.may_publish(who)
+    workbook = file.file.read()
+    imported = import_apart(workbook, {one.filename or "": one.file.read() for one in lists or []})
+    with (reading if dry_run else writing)() as session:
+        if dry_run:
+            return versions.look_at(session, imported, workbook)
+        return versions.publish(session, who, imported, workbook, after)
+
+
+@router.get(
+    "/{form}/workbook",
+    summary="Fetch the workbook of one questionnaire",
+    response_class=Response,
+    responses=problem_answers(SignInNeeded, TokenUnknown, NotYourRole, FormUnknown) | {200: XLSX},
+)
+def get_workbook(form: str, who: Who, session: Reading) -> Response:
+    """Give the XLSForm a version was made of, byte by byte; our own questionnaire as one."""
+    named = {"Content-Disposition": f'attachment; filename="{versions.file_name(form)}"'}
+    return Response(versions.workbook(session, who, form), media_type=XLSX_TYPE, headers=named)
 
 
 @router.get("/{form}", summary="Fetch one questionnaire", responses=problem_answers(FormUnknown))
 def get_form(
     form: str,
+    session: Reading,
     tag: str | None = None,
     if_none_match: Annotated[str | None, Header()] = None,
     accept_encoding: Annotated[str, Header()] = "",
 ) -> Response:
     """Give the compiled questionnaire; an address that carries its ``tag`` may be kept for ever."""
-    file = service.form_file(form)
+    file = versions.form_file(session, form)
     headers = {
         "ETag": f'"{file.tag}"',
         "Cache-Control": FOR_EVER if tag == file.tag else ASK_EACH_TIME,

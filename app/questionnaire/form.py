@@ -84,6 +84,7 @@ class Repeat(TypedDict):
     key: str
     may_be_none: bool
     questions: list[str]
+    aliases: NotRequired[list[str]]
     number: NotRequired[str]
 
 

@@ -51,9 +51,21 @@ def count_rules() -> int:
 
 @lru_cache
 def form_file(name: str) -> FormFile:
+    """Return our own form as the bytes that phones keep."""
+    return packed(form(name))
+
+
+def own_workbook() -> bytes:
+    """Return our own questionnaire as an XLSForm workbook."""
+    from app.questionnaire.xlsform.exporting import export_workbook
+
+    return export_workbook(repository.read_texts())
+
+
+def packed(form: Form) -> FormFile:
     """Return a form as the bytes that phones keep; the standards' codes stay on the server."""
-    questions = {key: {k: v for k, v in q.items() if k != "maps"} for key, q in form(name)["questions"].items()}
-    body = orjson.dumps(form(name) | {"questions": questions})
+    questions = {key: {k: v for k, v in q.items() if k != "maps"} for key, q in form["questions"].items()}
+    body = orjson.dumps(form | {"questions": questions})
     return FormFile(body, gzip.compress(body, mtime=0), sha256_hex(body)[:32])
 
 

@@ -203,6 +203,8 @@ class Reading:
             "may_be_none": self._yes(row, "may_be_none", otherwise=True),
             "questions": [],
         }
+        if aliases := row.get("alias").split():
+            self.repeat["aliases"] = aliases
         section["questions"].append(self.repeat)
 
     # --- questions ------------------------------------------------------------------------------------------------

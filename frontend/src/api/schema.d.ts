@@ -290,6 +290,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms/{form}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the workbook of one questionnaire
+         * @description Give the XLSForm a version was made of, byte by byte; our own questionnaire as one.
+         */
+        get: operations["get_workbook_api_forms__form__workbook_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at an XLSForm workbook, or publish it
+         * @description Read a workbook, with the CSV ``lists`` its questions name; without ``dry_run`` it becomes the next version.
+         *
+         *     ``after`` is the newest version that was looked at. The workbook is read before the writer is asked for.
+         */
+        post: operations["import_form_api_forms_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -837,6 +879,23 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** Body_import_form_api_forms_imports_post */
+        Body_import_form_api_forms_imports_post: {
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /** File */
+            file: string;
+            /** Lists */
+            lists?: string[] | null;
+        };
         /** Body_import_list_api_settlements_import_post */
         Body_import_list_api_settlements_import_post: {
             /** City Id */
@@ -1096,8 +1155,80 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * FormChanges
+         * @description What is otherwise than in the version before, by names of questions.
+         *
+         *     ``renamed``: the name before -> the name now. ``other_kind``: the kind before and the kind now.
+         *     ``choices_removed``: codes that cannot be chosen any more. Answers given already stay as they were said.
+         */
+        FormChanges: {
+            /** Added */
+            added: string[];
+            /** Choices Removed */
+            choices_removed: {
+                [key: string]: string[];
+            };
+            /** Other Kind */
+            other_kind: {
+                [key: string]: string[];
+            };
+            /** Removed */
+            removed: string[];
+            /** Renamed */
+            renamed: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FormHolds
+         * @description How much a form holds.
+         */
+        FormHolds: {
+            /** Choice Lists */
+            choice_lists: number;
+            /** Questions */
+            questions: number;
+            /** Repeats */
+            repeats: number;
+            /** Rules */
+            rules: number;
+            /** Sections */
+            sections: number;
+        };
+        /**
+         * FormImport
+         * @description What a workbook comes to. ``version`` is the one it would become, or became when ``published``.
+         *
+         *     ``after`` is the newest version before it (0: there is none): publishing names it, so that nobody publishes on top
+         *     of what they have not seen. ``changes`` is null for a new form, and for a workbook that is that version already.
+         */
+        FormImport: {
+            /** After */
+            after: number;
+            changes: components["schemas"]["FormChanges"] | null;
+            /** Form Id */
+            form_id: string;
+            holds: components["schemas"]["FormHolds"];
+            /** Languages */
+            languages: {
+                [key: string]: string;
+            };
+            /** Published */
+            published: boolean;
+            /** Remarks */
+            remarks: components["schemas"]["Told"][];
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * FormListed
          * @description One form: its name with version, title, languages, and the tag of its content.
+         *
+         *     ``published_at`` is of forms that an administrator published; our own questionnaire comes with Kwetu.
          */
         FormListed: {
             /** Form */
@@ -1106,6 +1237,8 @@ export interface components {
             languages: {
                 [key: string]: string;
             };
+            /** Published At */
+            published_at?: string | null;
             /** Tag */
             tag: string;
             /** Title */
@@ -1861,6 +1994,22 @@ export interface components {
         Terms: {
             /** Terms */
             terms: string;
+        };
+        /**
+         * Told
+         * @description Something said about one cell of a workbook, as a spreadsheet shows it; ``row`` counts from 1.
+         */
+        Told: {
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string;
+            /** Value */
+            value: string;
         };
     };
     responses: never;
@@ -2943,6 +3092,151 @@ export interface operations {
             };
             /** @description input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workbook_api_forms__form__workbook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description form-unknown: This server does not have that questionnaire */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_form_api_forms_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_form_api_forms_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormImport"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description form-moved-on: Another version of this form was published in the meantime */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description workbook-unreadable: This file cannot be opened as a workbook; form-refused: This workbook cannot become a form yet; input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

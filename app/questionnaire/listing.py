@@ -1,0 +1,30 @@
+"""Which versions of forms administrators published, newest last."""
+
+from typing import Any, cast
+
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from app.questionnaire.models import FormVersion
+
+WORKBOOK = cast(Any, FormVersion.workbook)
+
+
+def published(session: Session) -> list[FormVersion]:
+    """Return every published version; the workbooks are fetched only when somebody looks into them."""
+    versions = select(FormVersion).order_by(col(FormVersion.form_id), col(FormVersion.number))
+    return list(session.exec(versions.options(defer(WORKBOOK))))
+
+
+def newest(session: Session, form_id: str) -> FormVersion | None:
+    """Return the newest published version of a form."""
+    versions = select(FormVersion).where(FormVersion.form_id == form_id).order_by(col(FormVersion.number).desc())
+    return session.exec(versions.limit(1)).first()
+
+
+def version(session: Session, form: str) -> FormVersion | None:
+    """Return one version by its name (``taps@2``)."""
+    form_id, _, number = form.rpartition("@")
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        return None
+    return session.get(FormVersion, (form_id, int(number)))
