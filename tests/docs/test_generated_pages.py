@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.questionnaire import repository
 from tests.house import licences, pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,11 @@ def test_every_command_is_listed_and_every_listed_command_exists() -> None:
     assert _first_cells("commands.md") == [typed for typed, _options, _help in pages.commands()]
 
 
-@pytest.mark.parametrize("page", ["problems.md", "settings.md", "commands.md"])
+def test_every_rule_is_listed_and_every_listed_rule_exists() -> None:
+    assert _first_cells("questionnaire.md") == [f"{rule['id']}" for rule in repository.read_texts()["rules"]]
+
+
+@pytest.mark.parametrize("page", ["problems.md", "settings.md", "commands.md", "questionnaire.md"])
 def test_a_generated_page_is_not_stale(page: str) -> None:
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == pages.pages()[ROOT / "docs" / page]
 

@@ -1,4 +1,4 @@
-"""Writes the tables of docs/problems.md, settings.md and commands.md from the code, so that they cannot drift."""
+"""Writes the tables of docs/problems.md, settings.md, commands.md and questionnaire.md, so that they cannot drift."""
 
 import importlib
 import pkgutil
@@ -12,6 +12,7 @@ import typer
 import app
 from app.cli import app as cli
 from app.kit.problems import Problem
+from app.questionnaire import repository, service
 from app.settings import Settings
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
@@ -61,6 +62,17 @@ def _as_typed(parameter: Any) -> str:
     return f"`{typed}`" if parameter.required else f"[`{typed}`]"
 
 
+def rules() -> Iterator[tuple[str, str, str, str]]:
+    """Give each rule's id, kind, what must hold, and where it is looked at."""
+    form = service.form()
+    named = [(question["rule"], name) for name, question in form["questions"].items() if "rule" in question]
+    for rule in repository.read_texts()["rules"]:
+        at = [f"`{name}`" for known, name in named if known == rule["id"]]
+        where = f"at {', '.join(at)}" if at else "across answers" if "checks" in rule else "in lists put in order"
+        waits = f"waits for {rule['waits_for']}" if "waits_for" in rule else where
+        yield f"`{rule['id']}`", rule["kind"], rule["about"], waits
+
+
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Write a Markdown table."""
     lines = [head, ["---" for _ in head], *rows]
@@ -84,6 +96,7 @@ def pages() -> dict[Path, str]:
         DOCS / "problems.md": of_problems,
         DOCS / "settings.md": of_settings,
         DOCS / "commands.md": of_commands,
+        DOCS / "questionnaire.md": table(("rule", "kind", "what must hold", "where it is looked at"), rules()),
     }
     return {
         page: page.read_text(encoding="utf-8").split("\n| ")[0].rstrip() + "\n\n" + rows
