@@ -93,6 +93,11 @@ def area_m2(geometry: Geometry) -> float:
     return abs(float(area))
 
 
+def length_m(line: list[tuple[float, float]]) -> float:
+    """Return the geodesic length on WGS 84 (Karney 2013) of a line of (longitude, latitude)."""
+    return float(_globe().line_length([lon for lon, _ in line], [lat for _, lat in line]))
+
+
 def middle(geometry: Geometry) -> tuple[float, float]:
     """Return the middle of a geometry's extent as (longitude, latitude): for lists and nearness, not for measuring."""
     positions = list(_positions(geometry["coordinates"]))

@@ -1,31 +1,47 @@
 /** What an expression comes to, given the answers so far; the twin of app/questionnaire/rules.py.
  *
  * Three-valued: null is unknown. An operand without a value makes an expression unknown, except where one side decides
- * alone (false and unknown is false; true or unknown is true). Held equal with the server by tests/vectors/expressions.json. */
+ * alone (false and unknown is false; true or unknown is true). Held equal with the server by tests/vectors/expressions.json.
+ * Here stands what the first question needs; engine.ts teaches the rest. */
 import type { Answer, Answers, Ast, Form } from './form';
+import { codesOf, equal, finite, isDate, isShape, numberOf, textOf, truthOf, valueOf, type Outcome } from './values';
 
-export type Outcome = string | number | boolean | string[] | object | null;
+export { valueOf, type Outcome };
 
-interface Place {
-  answers: Answers;
+/** What stands around an answer: the form, the row it lies in, the clock, words; all may be left out. */
+export interface Around {
+  form?: Form;
+  /** `toilet_group/communal+pit` */
+  row?: string;
+  now?: string | null;
+  language?: string;
+  /** In a choice filter, the columns of the choice that is looked at. */
+  choice?: Partial<Record<string, string>>;
+}
+
+/** Where an expression stands, and how it reads the answers. */
+export interface Place extends Around {
+  read: (path: string) => Answer | undefined;
+  /** The answers to find rows in, where no list is given. */
+  answers?: Answers;
+  /** The keys of a list's rows, null while they are not known. */
+  list?: (path: string) => readonly string[] | null;
   self: Outcome;
   today: string;
+  /** Set while it is found out whether a question applies to a row: that is not asked again inside. */
+  applying?: boolean;
 }
 
-const NUMBER = /^ *-?(\d+(\.\d*)?|\.\d+) *$/;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** Return what an answer holds; null for blank and for the three answers that are no value. */
-export function valueOf(answer: Answer | undefined): Outcome {
-  const value = answer?.value;
-  if (value === undefined || value === null || value === '') return null;
-  if (Array.isArray(value) && value.length === 0) return null;
-  return value;
-}
+/** How one kind of tree is looked at. */
+type Kind = (ast: Ast, at: Place) => Outcome;
+/** A function whose operands are looked at in its own way: not all of them, or all rows of them. */
+export type Way = (args: Ast[], at: Place) => Outcome;
+/** A function of known values. */
+export type Plain = (...values: Outcome[]) => Outcome;
 
 /** Evaluate a tree. `self` is this question's own value, `today` the date of the edit as YYYY-MM-DD. */
-export function evaluate(ast: Ast, answers: Answers, self: Outcome, today: string): Outcome {
-  return come(ast, { answers, self: valueOf({ value: self }), today });
+export function evaluate(ast: Ast, answers: Answers, self: Outcome, today: string, around: Around = {}): Outcome {
+  return come(ast, { ...around, answers, read: (path) => answers[path], self: valueOf({ value: self }), today });
 }
 
 /** Return the answers with every calculated question beside them; unknown ones stay without a value. */
@@ -33,158 +49,105 @@ export function withCalculations(form: Form, answers: Answers, today: string): A
   const complete = { ...answers };
   for (const name of form.calculations) {
     const calculation = form.questions[name]?.calculation;
-    if (calculation) complete[name] = { value: evaluate(calculation, complete, null, today) };
+    if (calculation)
+      complete[name] = { value: evaluate(calculation, complete, valueOf(answers[name]), today, { form }) };
   }
   return complete;
 }
 
-function come(ast: Ast, at: Place): Outcome {
-  switch (ast[0]) {
-    case 'num':
-    case 'str':
-      return ast[1];
-    case 'ref':
-      return valueOf(at.answers[ast[1]]);
-    case 'self':
-      return at.self;
-    case 'and':
-      return junction(ast[1], at, false);
-    case 'or':
-      return junction(ast[1], at, true);
-    case 'op':
-      return operation(ast[1], come(ast[2][0], at), come(ast[2][1], at));
-    case 'call':
-      return call(ast[1], ast[2], at);
-  }
-}
+export const come: Kind = (ast, at) => kinds[ast[0]]?.(ast, at) ?? null;
 
 /** `and` is decided by one false, `or` by one true; otherwise one unknown makes it unknown. */
 function junction(parts: Ast[], at: Place, decides: boolean): boolean | null {
   let known = true;
   for (const part of parts) {
-    const truth = toTruth(come(part, at));
+    const truth = truthOf(come(part, at));
     if (truth === decides) return decides;
     if (truth === null) known = false;
   }
   return known ? !decides : null;
 }
 
-function toTruth(value: Outcome): boolean | null {
-  if (value === null) return null;
-  if (typeof value === 'boolean') return value;
-  return value !== 0 && value !== '';
-}
-
-function toNumber(value: Outcome): number | null {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string' && NUMBER.test(value)) return Number(value);
-  return null;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value + 0 : null;
-}
-
-function operation(sign: string, left: Outcome, right: Outcome): Outcome {
+export function operation(sign: string, left: Outcome, right: Outcome): Outcome {
   if (left === null || right === null) return null;
   if (sign === '=' || sign === '!=') {
     const same = equal(left, right);
     return same === null ? null : same === (sign === '=');
   }
-  const dates = typeof left === 'string' && typeof right === 'string' && DATE.test(left) && DATE.test(right);
-  const a = dates ? left : toNumber(left);
-  const b = dates ? right : toNumber(right);
+  const dates = isDate(left) && isDate(right);
+  const a = dates ? left : numberOf(left);
+  const b = dates ? right : numberOf(right);
   if (a === null || b === null) return null;
-  switch (sign) {
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-  }
-  return dates ? null : arithmetic(sign, a as number, b as number);
+  const outcome = SIGNS[sign]!(a as number, b as number);
+  return typeof outcome === 'boolean' ? outcome : dates ? null : finite(outcome);
 }
 
-function arithmetic(sign: string, a: number, b: number): number | null {
-  switch (sign) {
-    case '+':
-      return finite(a + b);
-    case '-':
-      return finite(a - b);
-    case '*':
-      return finite(a * b);
-    default:
-      return b === 0 ? null : finite(a / b);
-  }
-}
+const SIGNS: Record<string, (a: number, b: number) => number | boolean> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  div: (a, b) => a / b,
+  mod: (a, b) => a % b,
+};
 
-function equal(left: Outcome, right: Outcome): boolean | null {
-  if (isShape(left) || isShape(right)) return isShape(left) && isShape(right) ? null : false;
-  if (Array.isArray(left) || Array.isArray(right)) return sorted(left) === sorted(right);
-  if (typeof left === 'boolean' || typeof right === 'boolean') return toTruth(left) === toTruth(right);
-  if (typeof left === 'number' || typeof right === 'number') {
-    const a = toNumber(left);
-    const b = toNumber(right);
-    return a === null || b === null ? null : a === b;
-  }
-  return (left as string).normalize('NFC') === (right as string).normalize('NFC');
-}
+const kinds: Record<string, Kind> = {
+  num: (ast) => ast[1] as number,
+  str: (ast) => ast[1] as string,
+  ref: (ast, at) => valueOf(at.read(ast[1] as string)),
+  self: (_ast, at) => at.self,
+  and: (ast, at) => junction(ast[1] as Ast[], at, false),
+  or: (ast, at) => junction(ast[1] as Ast[], at, true),
+  op: ([, sign, parts], at) => operation(sign as string, come(parts![0]!, at), come(parts![1]!, at)),
+  call: ([, name, args], at) => call(name as string, args!, at),
+};
 
-function sorted(value: Outcome): string {
-  return codes(value).sort().join(' ');
-}
+const ways: Record<string, Way> = {
+  true: () => true,
+  false: () => false,
+  today: (_args, at) => at.today,
+  if: ([asked, yes, no], at) => {
+    const truth = truthOf(come(asked!, at));
+    return truth === null ? null : come((truth ? yes : no)!, at);
+  },
+  coalesce: (args, at) => {
+    for (const part of args) {
+      const value = come(part, at);
+      if (value !== null) return value;
+    }
+    return null;
+  },
+};
 
-function isShape(value: Outcome): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const functions: Record<string, Plain> = {
+  not: (value = null) => !truthOf(value),
+  selected: (value = null, code = null) => codesOf(value).includes(textOf(code) ?? ''),
+  'count-selected': (value = null) => codesOf(value).length,
+  'string-length': (value = null) => (isShape(value) ? null : [...String(textOf(value))].length),
+  number: (value = null) => numberOf(value),
+  round: (value = null, places = 0) => rounded(numberOf(value), numberOf(places)),
+  'format-date': dated,
+};
 
-/** The codes chosen: a list as it is, text by its words, as XForms keeps them. */
-function codes(value: Outcome): string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return String(value).split(/\s+/).filter(Boolean);
+/** Take in what not every form needs: functions of values, functions with their own ways, and kinds of trees. */
+export function learn(
+  more: Record<string, Plain>,
+  moreWays: Record<string, Way>,
+  moreKinds: Record<string, Kind>,
+): void {
+  Object.assign(functions, more);
+  Object.assign(ways, moreWays);
+  Object.assign(kinds, moreKinds);
 }
 
 function call(name: string, args: Ast[], at: Place): Outcome {
-  const [first, second, third] = args;
-  if (name === 'today') return at.today;
-  if (name === 'true') return true;
-  if (name === 'false') return false;
-  if (first === undefined || name === 'sum') return null;
-  if (name === 'coalesce') return come(first, at) ?? (second ? come(second, at) : null);
-  const value = come(first, at);
-  if (name === 'if') return choose(toTruth(value), second, third, at);
-  if (value === null) return null;
-  const other = second ? come(second, at) : null;
-  switch (name) {
-    case 'not':
-      return !toTruth(value);
-    case 'selected':
-      return other === null ? null : codes(value).includes(String(other));
-    case 'count-selected':
-      return codes(value).length;
-    case 'string-length':
-      return [...toText(value)].length;
-    case 'number':
-      return toNumber(value);
-    case 'round':
-      return second ? rounded(toNumber(value), toNumber(other)) : rounded(toNumber(value), 0);
-    case 'format-date':
-      return typeof other === 'string' ? dated(toText(value), other) : null;
-  }
-  return null;
-}
-
-function choose(truth: boolean | null, yes: Ast | undefined, no: Ast | undefined, at: Place): Outcome {
-  const chosen = truth ? yes : no;
-  return truth === null || !chosen ? null : come(chosen, at);
-}
-
-function toText(value: Outcome): string {
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  const way = ways[name];
+  if (way) return way(args, at);
+  const values = args.map((part) => come(part, at));
+  return values.includes(null) ? null : (functions[name]?.(...values) ?? null);
 }
 
 /** Round halves away from zero, to so many places. */
@@ -194,10 +157,10 @@ function rounded(value: number | null, places: number | null): number | null {
   return finite((Math.sign(value) * Math.floor(Math.abs(value) * scale + 0.5)) / scale);
 }
 
-function dated(date: string, pattern: string): string | null {
-  if (!DATE.test(date)) return null;
-  const [year, month, day] = [date.slice(0, 4), date.slice(5, 7), date.slice(8)];
+function dated(date: Outcome = null, pattern: Outcome = null): string | null {
+  if (!isDate(date)) return null;
+  const [year = '', month = '', day = ''] = date.split('-');
   const short = (digits: string) => String(Number(digits));
   const parts: Record<string, string> = { Y: year, y: year.slice(2), m: month, n: short(month), d: day, e: short(day) };
-  return pattern.replace(/%([Yymnde])/g, (_whole, letter: string) => parts[letter] ?? '');
+  return String(pattern).replace(/%([Yymnde])/g, (_whole, letter: string) => parts[letter] ?? '');
 }

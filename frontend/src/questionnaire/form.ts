@@ -8,6 +8,9 @@ export type Ast =
   | ['str', string]
   | ['ref', string]
   | ['self']
+  | ['column', string] // in a choice filter, a column of the list of choices
+  | ['question', string] // a question by its name, where not its answer is meant
+  | ['up', number] // this row, in position(..)
   | ['call', string, Ast[]]
   | ['op', string, [Ast, Ast]]
   | ['and', Ast[]]
@@ -108,6 +111,8 @@ export interface Repeat {
   key: string;
   may_be_none: boolean;
   questions: string[];
+  /** The repeat around this one. */
+  within?: string;
   number?: string;
 }
 

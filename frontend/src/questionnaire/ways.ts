@@ -1,0 +1,89 @@
+/** The functions whose operands are looked at in their own way: rows, choices in words, shapes on the ground. The twin of the
+ * second half of app/questionnaire/rules.py. */
+import { areaM2, lineM, type BoundaryGeometry, type Position } from '../map/rules';
+import { come, type Place, type Way } from './expressions';
+import type { Ast } from './form';
+import { extreme, lettersOf, writtenOf } from './functions';
+import { gathered, listOf, overRows } from './gathering';
+import { rowSteps } from './rows-here';
+import { finite, isShape, numberOf, type Outcome } from './values';
+
+/** Put texts one behind the other, a mark between. */
+function strung(mark: string | null, values: Outcome[] | null): string | null {
+  const texts = (values ?? []).map(lettersOf);
+  return mark === null || !values || texts.includes(null) ? null : texts.join(mark);
+}
+
+/** The number of this row, from 1; `../..` asks for the row around it. */
+function position([up]: Ast[], at: Place): number | null {
+  const steps = rowSteps(at.row ?? '');
+  const here = steps.slice(0, Math.max(1, steps.length - Number(up?.[1] ?? 1) + 1));
+  const key = here.at(-1)?.[1] ?? '';
+  const path = here.flat().slice(0, -1).join('/');
+  return listOf(at)(path)?.includes(key) ? listOf(at)(path)!.indexOf(key) + 1 : null;
+}
+
+/** A question's answer in the row of that number, list by list. */
+function inNumberedRow([asked, ...lists]: Ast[], at: Place): Outcome {
+  let row = '';
+  for (let n = 0; n < lists.length; n += 2) {
+    const path = `${row ? `${row}/` : ''}${String(lists[n]?.[1])}`;
+    const number = numberOf(come(lists[n + 1]!, at));
+    const key = number !== null && number >= 1 ? listOf(at)(path)?.[Math.trunc(number) - 1] : undefined;
+    if (key === undefined) return null;
+    row = `${path}/${key}`;
+  }
+  return come(asked!, { ...at, row });
+}
+
+function choiceInWords([value, question]: Ast[], at: Place): string | null {
+  const code = writtenOf(come(value!, at));
+  const listed = at.form?.choices[at.form.questions[String(question?.[1])]?.choices ?? ''] ?? [];
+  const label = listed.find((choice) => choice.code === code)?.label;
+  return label ? label[at.language ?? 'en'] || label.en : null;
+}
+
+/** A way through points, along a line, or round a polygon's outside. */
+function wayThrough(shape: Outcome): Position[] | null {
+  const { type, coordinates } = shape as { type?: string; coordinates?: unknown };
+  if (type === 'Point') return [coordinates as Position];
+  return type === 'LineString'
+    ? (coordinates as Position[])
+    : type === 'Polygon'
+      ? (coordinates as Position[][])[0]!
+      : null;
+}
+
+function measured(values: Outcome[]): number | null {
+  const ways = values.map((shape) => (isShape(shape) ? wayThrough(shape) : null));
+  return ways.includes(null) ? null : lineM((ways as Position[][]).flat());
+}
+
+function area(shape: Outcome): number | null {
+  const known = isShape(shape) && /Polygon$/.test(String((shape as BoundaryGeometry).type));
+  return known ? areaM2(shape as BoundaryGeometry) : null;
+}
+
+export const WAYS: Record<string, Way> = {
+  pi: () => Math.PI,
+  now: (_args, at) => at.now ?? null,
+  once: ([first], at) => at.self ?? come(first!, at),
+  count: overRows((values) => values.length, true),
+  'count-non-empty': overRows((values) => values.filter((value) => value !== null).length, true),
+  sum: overRows((values) => {
+    const numbers = values.map(numberOf);
+    return numbers.includes(null) ? null : finite(numbers.reduce<number>((added, one) => added + one!, 0));
+  }),
+  min: overRows((values) => extreme(values, -1)),
+  max: overRows((values) => extreme(values, 1)),
+  join: ([mark, ...args], at) => strung(writtenOf(come(mark!, at)), gathered(args, at, args.length === 1)),
+  concat: (args, at) => strung('', gathered(args, at, false)),
+  position,
+  'indexed-repeat': inNumberedRow,
+  'jr:choice-name': choiceInWords,
+  area: ([shape], at) => area(come(shape!, at)),
+  distance: (args, at) => {
+    const values = gathered(args, at, false);
+    return values && measured(values);
+  },
+};
