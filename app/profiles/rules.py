@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.profiles.repeats import in_row, is_core, stops
 from app.questionnaire.form import Answers, Form, Question, Rule, RuleKind, Words
+from app.questionnaire.rows import rows_in
 from app.questionnaire.rules import evaluate, value_of, with_calculations
 
 CONSENT = "consent_collect"
@@ -38,12 +40,17 @@ def is_answered(answer: Mapping[str, Any] | None) -> bool:
 
 
 def is_said(answers: Answers, name: str) -> bool:
-    """Tell whether a question needs no more asking: consent is a yes or a no, elsewhere any of the four will do."""
-    return value_of(answers.get(name)) is not None if name == CONSENT else is_answered(answers.get(name))
+    """Tell whether a question needs no more asking: consent is a yes or a no, elsewhere any of the four will do.
+
+    A repeat is said by its rows or as a whole, never by both.
+    """
+    if name == CONSENT:
+        return value_of(answers.get(name)) is not None
+    return is_answered(answers.get(name)) != bool(rows_in(answers).get(name))
 
 
 def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
-    """Return the core questions visible now, in order.
+    """Return the core questions visible now, in order, a repeat as one of them.
 
     An unknown condition shows the question as optional, save in the welcome: the reason for a no is not asked before
     there is one.
@@ -51,22 +58,36 @@ def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
     complete = with_calculations(form, answers, today)
     return [
         name
-        for name, question in _short_form(form)
-        if _is_for_now(form, question, answers) and _is_shown(form, question, complete, today)
+        for name in _short_form(form, answers)
+        if _is_for_now(form, name, answers) and _is_shown(form, name, complete, today)
     ]
 
 
 def open_questions(form: Form, answers: Answers, today: str) -> list[str]:
-    """Return the questions that must be answered before handing in; any of the four answers will do."""
+    """Return the questions that must be answered before handing in, those in rows by path; any of the four will do."""
     complete = with_calculations(form, answers, today)
+    names = [name for name in _short_form(form, answers) if _is_for_now(form, name, answers)]
+    return [path for name in names for path in _open_at(form, name, answers, complete, today)]
+
+
+def _open_at(form: Form, name: str, answers: Answers, complete: Answers, today: str) -> list[str]:
+    if name in form["questions"]:
+        return [] if is_said(answers, name) or not _is_needed(form, name, complete, today) else [name]
+    rows = rows_in(answers).get(name, [])
+    if not is_said(answers, name):
+        return [name] if rows or is_core(form, name) else []
     return [
-        name
-        for name, question in _short_form(form)
-        if question["required"]
-        and _is_for_now(form, question, answers)
-        and not is_said(answers, name)
-        and _relevance(question, complete, today) is True
+        f"{name}/{key}/{asked}"
+        for key in rows
+        for row in [in_row(form, complete, name, key)]
+        for asked in form["repeats"][name]["questions"]
+        if not is_answered(row.get(asked)) and _is_needed(form, asked, row, today)
     ]
+
+
+def _is_needed(form: Form, name: str, answers: Answers, today: str) -> bool:
+    question = form["questions"][name]
+    return question["required"] and _relevance(question, answers, today) is True
 
 
 def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
@@ -74,7 +95,7 @@ def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
     if said_no(answers):
         return []
     complete = with_calculations(form, answers, today)
-    own = [_own_warning(form, name, complete) for name in form["questions"] if _breaks_own(form, name, complete, today)]
+    own = [own_warning(form, name, complete) for name in form["questions"] if breaks_own(form, name, complete, today)]
     across: dict[str, Warned] = {}
     for rule in form["rules"]:
         if rule["id"] not in across and _breaks(rule, complete, today):
@@ -82,19 +103,30 @@ def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
     return [*own, *across.values()]
 
 
-def _short_form(form: Form) -> list[tuple[str, Question]]:
-    """Return core questions that stand alone, in the order of the sections."""
-    questions = [(name, form["questions"][name]) for section in form["sections"] for name in section["questions"]]
-    return [(n, q) for n, q in questions if q["core"] and "repeat" not in q and q["type"] != "calculate"]
+def _short_form(form: Form, answers: Answers) -> list[str]:
+    """Return what is core, and the repeats somebody opened, in the order of the sections."""
+    rows = rows_in(answers)
+
+    def belongs(name: str) -> bool:
+        if name in form["questions"]:
+            return form["questions"][name]["core"] and form["questions"][name]["type"] != "calculate"
+        return is_core(form, name) or is_answered(answers.get(name)) or bool(rows.get(name))
+
+    return [name for name in stops(form) if belongs(name)]
 
 
-def _is_for_now(form: Form, question: Question, answers: Answers) -> bool:
-    return not said_no(answers) or question["section"] == form["questions"][CONSENT]["section"]
+def _section_of(form: Form, name: str) -> str:
+    return form["questions"][name]["section"] if name in form["questions"] else form["repeats"][name]["section"]
 
 
-def _is_shown(form: Form, question: Question, answers: Answers, today: str) -> bool:
-    relevance = _relevance(question, answers, today)
-    return question["section"] != form["questions"][CONSENT]["section"] if relevance is None else relevance
+def _is_for_now(form: Form, name: str, answers: Answers) -> bool:
+    return not said_no(answers) or _section_of(form, name) == form["questions"][CONSENT]["section"]
+
+
+def _is_shown(form: Form, name: str, answers: Answers, today: str) -> bool:
+    question = form["questions"].get(name)
+    relevance = _relevance(question, answers, today) if question else True
+    return _section_of(form, name) != form["questions"][CONSENT]["section"] if relevance is None else relevance
 
 
 def _relevance(question: Question, answers: Answers, today: str) -> bool | None:
@@ -104,7 +136,8 @@ def _relevance(question: Question, answers: Answers, today: str) -> bool | None:
     return None if outcome is None else bool(outcome)
 
 
-def _breaks_own(form: Form, name: str, answers: Answers, today: str) -> bool:
+def breaks_own(form: Form, name: str, answers: Answers, today: str) -> bool:
+    """Tell whether an answer breaks its question's own constraint; an unknown constraint passes."""
     question, value = form["questions"][name], value_of(answers.get(name))
     if "constraint" not in question or value is None or _relevance(question, answers, today) is False:
         return False
@@ -117,23 +150,24 @@ def _breaks(rule: Rule, answers: Answers, today: str) -> bool:
     return evaluate(rule["holds"], answers, None, today) is False
 
 
-def _own_warning(form: Form, name: str, answers: Answers) -> Warned:
+def own_warning(form: Form, name: str, answers: Answers) -> Warned:
+    """Say what an answer breaks, in the words of its question."""
     question = form["questions"][name]
     rule = question.get("rule", OWN_CONSTRAINT)
     kinds: dict[str, RuleKind] = {one["id"]: one["kind"] for one in form["rules"]}
     value = value_of(answers.get(name))
     below = "below" in question and isinstance(value, int | float) and value < 0
     sentence = question["below"] if below else question.get("message", {"en": ""})
-    says = _filled(form, sentence, answers, {"answer": value})
+    says = filled(form, sentence, answers, {"answer": value})
     return Warned(f"{rule}/{name}", rule, kinds.get(rule, "warn_reason"), [name], says)
 
 
 def _rule_warning(form: Form, rule: Rule, answers: Answers, today: str) -> Warned:
     shown = {name: evaluate(ast, answers, None, today) for name, ast in rule.get("shows", {}).items()}
-    return Warned(rule["id"], rule["id"], rule["kind"], rule["questions"], _filled(form, rule["says"], answers, shown))
+    return Warned(rule["id"], rule["id"], rule["kind"], rule["questions"], filled(form, rule["says"], answers, shown))
 
 
-def _filled(form: Form, says: Words, answers: Answers, extra: Mapping[str, Any]) -> Words:
+def filled(form: Form, says: Words, answers: Answers, extra: Mapping[str, Any]) -> Words:
     """Put values into the {places} of a sentence, in each of its languages."""
 
     def in_place(name: str, language: str) -> str:

@@ -157,7 +157,7 @@ class Phone:
     def answers(self, said: Answers, *, until: str | None = None) -> list[str]:
         """Answer question after question as they are asked; stop before ``until``, or when none is left."""
         names = []
-        while re.search(r"/ask/\w+$", self.page.url) and self.asked() != until:
+        while re.search(r"/(ask|rows)/\w+$", self.page.url) and self.asked() != until:
             name = self.asked()
             assert name in said, f"the phone asks {name}, and there is no answer to give"
             self.answers_one(name, said[name])
@@ -168,6 +168,9 @@ class Phone:
     def answers_one(self, name: str, said: Any) -> None:
         """Give one answer by thumb, and wait until the phone has written it down."""
         control = self.page.locator(f'[data-field="{name}"]')
+        if control.locator("[data-whole]").count():
+            self.answers_whole_list(name, said)
+            return
         if said is UNKNOWN or said is REFUSED:
             words = "Do not know" if said is UNKNOWN else "Refused"  # they come with the questionnaire
             self.page.get_by_role("button", name=words).click()
@@ -182,6 +185,13 @@ class Phone:
             control.fill(str(said))
         if name != "boundary":
             expect(self.page.locator("[data-written]")).to_have_attribute("data-written", "saved")
+
+    def answers_whole_list(self, name: str, said: Any) -> None:
+        """Give one answer for a whole list, and wait until the phone has written it down."""
+        kind = "unknown" if said is UNKNOWN else "refused" if said is REFUSED else "none"
+        button = self.page.locator(f'[data-field="{name}"] [data-whole="{kind}"]')
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
 
     def goes_on(self) -> None:
         """Tap Next and wait for another screen."""

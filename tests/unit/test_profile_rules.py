@@ -13,6 +13,7 @@ VECTORS: dict[str, Any] = json.loads(
     (Path(__file__).parent.parent / "vectors" / "profile_rules.json").read_text("utf-8")
 )
 TODAY = "2026-11-21"
+LISTS = ["toilet_group", "land_owner_share", "priority_item"]
 
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
@@ -24,9 +25,10 @@ def test_a_profile_is_looked_over_as_agreed(case: dict[str, Any]) -> None:
     assert said == case["warnings"]
 
 
-def test_the_built_in_form_asks_65_questions_of_the_short_form_one_by_one() -> None:
+def test_the_short_form_of_the_built_in_form_has_65_questions_and_three_lists() -> None:
     asked = asked_now(service.form(), {}, TODAY)
-    assert len(asked) == 65
+    assert [name for name in asked if name in service.form()["repeats"]] == LISTS
+    assert len(asked) == 65 + len(LISTS)
     assert asked[:2] == ["consent_explained", "consent_collect"]
 
 
