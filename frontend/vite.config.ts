@@ -15,6 +15,9 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 const LATER =
   /(questionnaire\/rows|settlements\/(AnsweredSince|rules)|map\/(MapBox|map)|profiles\/(agreeing|row-rules|row-words|row-acts)|kit\/(Folded|Waiting|give-file))\./;
 
+/** The pages up to the first question. */
+const FIRST = /Page(Join|Home|Profile|Question)-/;
+
 const but = (test: RegExp) => (id: string) => test.test(id) && !LATER.test(id);
 
 export default defineConfig({
@@ -56,7 +59,12 @@ export default defineConfig({
     outDir: process.env['KWETU_FRONTEND_DIR'] ?? 'dist',
     emptyOutDir: true,
     target: ['chrome92', 'firefox103', 'safari15.4'],
-    modulePreload: { polyfill: false }, // a browser without it fetches the same files a little later
+    // A browser without preloading fetches the same files a little later. What a page needs besides itself is fetched beside it
+    // only on the way to the first question: later pages are on the phone already, and their lists would be fetched first.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (file, needed, { hostType }) => (hostType === 'html' || FIRST.test(file) ? needed : []),
+    },
     cssCodeSplit: false, // one small file: a page never waits for its own
     reportCompressedSize: false,
     rolldownOptions: {

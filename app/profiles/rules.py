@@ -50,7 +50,7 @@ def is_said(answers: Answers, name: str) -> bool:
 
 
 def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
-    """Return the core questions visible now, in order, a repeat as one of them.
+    """Return what is asked now, in order, a repeat as one question: the short form, and all of what was opened.
 
     An unknown condition shows the question as optional, save in the welcome: the reason for a no is not asked before
     there is one.
@@ -58,7 +58,7 @@ def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
     complete = with_calculations(form, answers, today)
     return [
         name
-        for name in _short_form(form, answers)
+        for name in _in_form(form, answers)
         if _is_for_now(form, name, answers) and _is_shown(form, name, complete, today)
     ]
 
@@ -66,7 +66,7 @@ def asked_now(form: Form, answers: Answers, today: str) -> list[str]:
 def open_questions(form: Form, answers: Answers, today: str) -> list[str]:
     """Return the questions that must be answered before handing in, those in rows by path; any of the four will do."""
     complete = with_calculations(form, answers, today)
-    names = [name for name in _short_form(form, answers) if _is_for_now(form, name, answers)]
+    names = [name for name in _in_form(form, answers) if _is_for_now(form, name, answers)]
     return [path for name in names for path in _open_at(form, name, answers, complete, today)]
 
 
@@ -103,13 +103,32 @@ def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
     return [*own, *across.values()]
 
 
-def _short_form(form: Form, answers: Answers) -> list[str]:
-    """Return what is core, and the repeats somebody opened, in the order of the sections."""
-    rows = rows_in(answers)
+def is_beyond(question: Question) -> bool:
+    """Tell whether a question lies beyond the short form and can be put to people one by one."""
+    return not (
+        question["core"]
+        or "repeat" in question
+        or "words_for" in question
+        or question["ask"] in ("header", "auto")
+        or question["type"] in ("calculate", "geopoint", "image", "audio")
+    )
+
+
+def _opened(form: Form, answers: Answers) -> set[str]:
+    """Return the sections somebody opened beyond the short form, by answering any of what lies there."""
+    asked = [(form["questions"].get(name), said) for name, said in answers.items()]
+    return {question["section"] for question, said in asked if question and is_beyond(question) and is_answered(said)}
+
+
+def _in_form(form: Form, answers: Answers) -> list[str]:
+    """Return what is core, and the sections and repeats somebody opened, in the order of the sections."""
+    rows, opened = rows_in(answers), _opened(form, answers)
 
     def belongs(name: str) -> bool:
         if name in form["questions"]:
-            return form["questions"][name]["core"] and form["questions"][name]["type"] != "calculate"
+            question = form["questions"][name]
+            opens = is_beyond(question) and question["section"] in opened
+            return opens or (question["core"] and question["type"] != "calculate")
         return is_core(form, name) or is_answered(answers.get(name)) or bool(rows.get(name))
 
     return [name for name in stops(form) if belongs(name)]

@@ -1,7 +1,7 @@
 /** The order in which a meeting is asked: consent first, then the rest, one question after another. Pure. */
 
 import { valueOf } from '../questionnaire/expressions';
-import type { Answers, Ast, Form, Question, Words } from '../questionnaire/form';
+import type { Answers, Ask, Ast, Form, Question, Words } from '../questionnaire/form';
 import { askedNow, isSaid, stops } from './rules';
 
 export const CONSENT = 'consent_collect';
@@ -18,11 +18,11 @@ export function saidYes(answers: Answers): boolean {
 }
 
 /** The sections as they are asked: consent first; the others only once the meeting has said yes. */
-export function sectionsAsked(form: Form, answers: Answers, today: string): Asked[] {
-  const asked = askedNow(form, answers, today).filter((name) => !form.questions[name]?.words_for);
+export function sectionsAsked(form: Form, answers: Answers, today: string, more = ''): Asked[] {
+  const asked = askedNow(form, answers, today, more).filter((name) => !form.questions[name]?.words_for);
   const consent = form.questions[CONSENT]?.section;
   const sections = form.sections.map(({ code }) => {
-    const questions = asked.filter((name) => (form.questions[name] ?? form.repeats[name])?.section === code);
+    const questions = asked.filter((name) => sectionOf(form, name) === code);
     return { code, questions, answered: questions.filter((name) => isSaid(answers, name)).length };
   });
   const first = sections.filter((section) => section.code === consent);
@@ -31,11 +31,36 @@ export function sectionsAsked(form: Form, answers: Answers, today: string): Aske
   );
 }
 
-/** All questions in the order they are asked now. */
-export function questionsAsked(form: Form, answers: Answers, today: string): string[] {
-  const sections = sectionsAsked(form, answers, today);
+/** All questions in the order they are asked now, of whom `path` says; `more` is the section being opened. */
+export function questionsAsked(form: Form, answers: Answers, today: string, path = '', more = ''): string[] {
+  const sections = sectionsAsked(form, answers, today, more);
   const open = saidYes(answers) ? sections : sections.slice(0, 1);
-  return open.flatMap((section) => section.questions);
+  return open.flatMap((section) => section.questions).filter((name) => !path || askOf(form, name) === path);
+}
+
+/** Of whom something is asked; a repeat as its first question. */
+export const askOf = (form: Form, name: string): Ask | undefined =>
+  (form.questions[name] ?? form.questions[form.repeats[name]?.questions[0] ?? ''])?.ask;
+
+export const sectionOf = (form: Form, name: string): string | undefined =>
+  (form.questions[name] ?? form.repeats[name])?.section;
+
+/** How the address says which way of asking is gone, and which section is being opened. */
+export const onWay = (path: string, more = ''): string => (path || more ? `?path=${path}&more=${more}` : '');
+
+/** Questions whose section ends with something to hold up to the meeting; known.ts says what. */
+export const HELD_UP = [
+  'population_community',
+  'taps_public_working',
+  'toilet_main_type',
+  'present_women',
+  'consent_public',
+];
+
+/** Whether something is held up between these two: the first ends such a section. */
+export function isHeldUp(form: Form, from: string, to: string | null): boolean {
+  const section = sectionOf(form, from);
+  return section !== sectionOf(form, to ?? '') && HELD_UP.some((name) => sectionOf(form, name) === section);
 }
 
 /** The question to go on with: where the person left it, else the first without an answer. */
@@ -68,6 +93,19 @@ export const labelAt = (form: Form, path: string): Words | undefined =>
 /** Where a question is asked: alone on its page; a repeat, and what stands in its rows, on the repeat's own. */
 export const askAt = (form: Form, profile: string, path: string): string =>
   `#/profiles/${profile}/${path in form.questions ? 'ask' : 'rows'}/${path}`;
+
+/** Where a step leads from a stop on the way that `asked` is: to what the section comes to, or the next; null at the end. */
+export function stepAddress(
+  form: Form,
+  profile: string,
+  asked: readonly string[],
+  name: string,
+  steps: 1 | -1,
+): string | null {
+  const next = stepFrom(asked, name, steps);
+  if (steps > 0 && isHeldUp(form, name, next)) return `#/profiles/${profile}/known/${sectionOf(form, name) ?? ''}`;
+  return next && askAt(form, profile, next);
+}
 
 /** The name of the question that takes "In your words" for this one, if it has a choice "other". */
 export function wordsQuestion(form: Form, name: string): string | null {

@@ -34,11 +34,12 @@ export function isSaid(answers: Answers, name: string): boolean {
   return isAnswered(answers[name]) !== name in rowsIn(answers);
 }
 
-/** The core questions visible now, in the meeting's order, a repeat as one of them; an unknown condition shows the question as
- * optional, save in the welcome: the reason for a no is not asked before there is one. */
-export function askedNow(form: Form, answers: Answers, today = ''): string[] {
+/** What is asked now, in the meeting's order, a repeat as one question: the short form, and all of a section that somebody
+ * opened (`more` is being opened). An unknown condition shows the question as optional, save in the welcome: the reason for a
+ * no is not asked before there is one. */
+export function askedNow(form: Form, answers: Answers, today = '', more = ''): string[] {
   const complete = withCalculations(form, answers, today);
-  return shortForm(form, answers).filter((name) => {
+  return inForm(form, answers, more).filter((name) => {
     const question = askedAt(form, name);
     if (!question || !isForNow(form, question, answers)) return false;
     return relevance(question, complete, today) ?? question.section !== form.questions[CONSENT]?.section;
@@ -48,7 +49,7 @@ export function askedNow(form: Form, answers: Answers, today = ''): string[] {
 /** The questions that must be answered before handing in, in order, those in rows by their path; any of the four answers will do. */
 export function openQuestions(form: Form, answers: Answers, today: string): string[] {
   const complete = withCalculations(form, answers, today);
-  return shortForm(form, answers).flatMap((name) => {
+  return inForm(form, answers).flatMap((name) => {
     const asked = askedAt(form, name);
     if (!asked || !isForNow(form, asked, answers)) return [];
     if (isSaid(answers, name)) return openInRows(form, name, answers, complete, today);
@@ -94,11 +95,21 @@ const askedAt = (form: Form, name: string): Question | Repeat | undefined => for
 
 const isCore = (form: Form, repeat: Repeat): boolean => repeat.questions.some((name) => form.questions[name]?.core);
 
-/** The short form: what is core, and the repeats somebody opened. */
-function shortForm(form: Form, answers: Answers): string[] {
+/** Whether a question lies beyond the short form and can be put to people one by one. */
+export const isBeyond = (question?: Question): boolean =>
+  !!question &&
+  !(question.core || question.repeat || question.words_for) &&
+  !/header|auto/.test(question.ask) &&
+  !/calc|geop|image|audio/.test(question.type);
+
+/** The short form: what is core, and the sections and repeats somebody opened by answering any of what lies beyond it. */
+function inForm(form: Form, answers: Answers, more = ''): string[] {
+  const beyond = Object.keys(answers).filter((name) => isBeyond(form.questions[name]) && isAnswered(answers[name]));
+  const opened = [more, ...beyond.map((name) => form.questions[name]?.section)];
   return stops(form).filter((name) => {
     const question = form.questions[name];
-    if (question) return question.core && question.type !== 'calculate';
+    if (question?.core) return question.type !== 'calculate';
+    if (question) return isBeyond(question) && opened.includes(question.section);
     const repeat = form.repeats[name];
     return repeat && (isCore(form, repeat) || isAnswered(answers[name]) || name in rowsIn(answers));
   });

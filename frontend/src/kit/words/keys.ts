@@ -2,8 +2,10 @@
 import type agreed from './agreed.en.json';
 import type handover from './handover.en.json';
 import type kit from './kit.en.json';
+import type known from './known.en.json';
 import type map from './map.en.json';
 import type parked from './parked.en.json';
+import type paths from './paths.en.json';
 import type people from './people.en.json';
 import type phone from './phone.en.json';
 import type problems from './problems.en.json';
@@ -21,8 +23,10 @@ export type WordKey =
   | keyof typeof agreed
   | keyof typeof handover
   | keyof typeof kit
+  | keyof typeof known
   | keyof typeof map
   | keyof typeof parked
+  | keyof typeof paths
   | keyof typeof people
   | keyof typeof phone
   | keyof typeof problems
