@@ -37,9 +37,12 @@ module.exports = {
     },
     {
       name: 'only-some-ask-the-server',
-      comment: 'only sync, people, agreed and the import of lists ask the server',
+      comment: 'only sync, people, agreed and the imports of lists and forms ask the server',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(sync|people|agreed|kit)/|^src/settlements/import' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing',
+      },
       to: { path: '^src/kit/http\\.ts$' },
     },
     {

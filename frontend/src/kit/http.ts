@@ -1,4 +1,4 @@
-/** Asks the server; only sync, people, agreed and the import page may. */
+/** Asks the server; only sync, people, agreed and the pages that import lists and forms may. */
 import type { components } from '../api/schema';
 import { Problem, noNetwork, type ProblemBody } from './problem';
 

@@ -9,7 +9,7 @@ const opens = (role: Role, address: string): boolean => {
 
 describe('an address opened by hand', () => {
   it('shows a page of leaders to leaders only', () => {
-    for (const address of ['#/people', '#/teams', '#/import', '#/city', '#/agreements/new']) {
+    for (const address of ['#/people', '#/teams', '#/import', '#/forms', '#/city', '#/agreements/new']) {
       expect(opens('leader', address)).toBe(true);
       expect(opens('administrator', address)).toBe(true);
       for (const role of ['mapper', 'verifier', 'official', 'ward_official'] as const)

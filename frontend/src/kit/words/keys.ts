@@ -1,5 +1,6 @@
 /** The name of every sentence the app can say; each slice keeps its own words, English complete. */
 import type agreed from './agreed.en.json';
+import type forms from './forms.en.json';
 import type handover from './handover.en.json';
 import type kit from './kit.en.json';
 import type known from './known.en.json';
@@ -18,9 +19,11 @@ import type settlements from './settlements.en.json';
 import type shell from './shell.en.json';
 import type states from './states.en.json';
 import type sync from './sync.en.json';
+import type typing from './typing.en.json';
 
 export type WordKey =
   | keyof typeof agreed
+  | keyof typeof forms
   | keyof typeof handover
   | keyof typeof kit
   | keyof typeof known
@@ -38,4 +41,5 @@ export type WordKey =
   | keyof typeof settlements
   | keyof typeof shell
   | keyof typeof states
-  | keyof typeof sync;
+  | keyof typeof sync
+  | keyof typeof typing;

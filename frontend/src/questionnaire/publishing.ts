@@ -1,0 +1,52 @@
+/** Sends a form that stands in a workbook to the server: first to look at it, then to publish it. */
+
+import { ask, askRaw, type Schema } from '../kit/http';
+import { Problem } from '../kit/problem';
+import { session } from '../people/session.svelte';
+
+export type FormImport = Schema<'FormImport'>;
+export type FormListed = Schema<'FormListed'>;
+/** Something said about one cell, as a spreadsheet shows it. */
+export type Told = Schema<'Told'>;
+
+/** Why a workbook cannot become a form, cell by cell. */
+export interface Refused {
+  refused: Told[];
+  remarks: Told[];
+}
+
+const PATIENCE_MS = 180_000; // a long workbook on a slow line
+
+/** Send the files; without `after` nothing is published. */
+export function sendWorkbook(files: readonly File[], after?: number): Promise<FormImport> {
+  const body = new FormData();
+  for (const file of files) body.append(file.name.toLowerCase().endsWith('.csv') ? 'lists' : 'file', file);
+  body.append('dry_run', String(after === undefined));
+  if (after !== undefined) body.append('after', String(after));
+  return ask<FormImport>('/api/forms/imports', {
+    method: 'POST',
+    body,
+    token: session.person?.token,
+    patience_ms: PATIENCE_MS,
+  });
+}
+
+/** What the server refused of a workbook, if that is what went wrong. */
+export function refusedIn(fault: unknown): Refused | null {
+  if (!(fault instanceof Problem) || fault.slug !== 'form-refused') return null;
+  const told = (name: string): Told[] => (Array.isArray(fault.body[name]) ? (fault.body[name] as Told[]) : []);
+  return { refused: told('refused'), remarks: told('remarks') };
+}
+
+/** What the server says of a file it could not open; it knows the file, the phone does not. */
+export const saidOfFile = (fault: unknown): string | null =>
+  fault instanceof Problem && fault.slug === 'workbook-unreadable' ? (fault.body.detail ?? null) : null;
+
+/** Every form of the server, by its versions. */
+export const listForms = async (): Promise<FormListed[]> => (await ask<Schema<'FormsListed'>>('/api/forms')).forms;
+
+/** The workbook a version was made of. */
+export async function fetchWorkbook(form: string): Promise<Blob> {
+  const token = session.person?.token;
+  return (await askRaw(`/api/forms/${encodeURIComponent(form)}/workbook`, { token })).blob();
+}
