@@ -163,7 +163,17 @@ class Phone:
             self.answers_one(name, said[name])
             names.append(name)
             self.goes_on()
+            self.puts_down_what_is_known()
         return names
+
+    def puts_down_what_is_known(self) -> None:
+        """Turn over what a section comes to, sentence by sentence, and go on to the next question."""
+        if "/known/" in self.page.url:
+            expect(self.page.locator("[data-at='0']")).to_be_visible()
+            for n in range(1, self.page.locator("[data-at] > *").count()):
+                self.main_action.click()
+                expect(self.page.locator(f"[data-at='{n}']")).to_be_visible()
+            self.goes_on()
 
     def answers_one(self, name: str, said: Any) -> None:
         """Give one answer by thumb, and wait until the phone has written it down."""
