@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 
 /** Shared by pages that come after the first question: the map, places, folded help, and what a leader sees. */
 const LATER =
-  /(questionnaire\/rows|settlements\/(AnsweredSince|rules)|map\/(MapBox|map)|profiles\/(agreeing|row-rules|row-words|row-acts)|kit\/(Folded|Waiting|give-file))\./;
+  /(questionnaire\/(rows|engine|functions|gathering|ways|moments)|settlements\/(AnsweredSince|rules)|map\/(MapBox|map)|profiles\/(agreeing|as-row|TwoAnswers|row-rules|row-words|row-acts)|kit\/(Folded|Waiting|give-file))\./;
 
 /** The pages up to the first question. */
 const FIRST = /Page(Join|Home|Profile|Question)-/;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../kit/wire';
 import type { Answers, Form } from '../questionnaire/form';
 import { mergeAll } from '../sync/rules';
-import { rowsIn } from './repeats';
+import { rowsIn } from '../questionnaire/rows-here';
 import * as acts from './row-acts';
 import { ranked, rankingOf, type Ranking } from './row-rules';
 

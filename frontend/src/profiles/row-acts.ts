@@ -2,7 +2,8 @@
 import type { Answer as Told } from '../kit/wire';
 import type { Answer, Answers, Form } from '../questionnaire/form';
 import { contested, type RecordState } from '../sync/rules';
-import { inRow, rowsIn } from './repeats';
+import { rowsIn } from '../questionnaire/rows-here';
+import { inRow } from './repeats';
 import type { Ranking } from './row-rules';
 
 /** Answers to say together, by path; null blanks one. */

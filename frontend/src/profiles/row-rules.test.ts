@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import type { Answers, Form } from '../questionnaire/form';
-import { rowsIn } from './repeats';
+import { rowsIn } from '../questionnaire/rows-here';
 import { allWarnings, askedInRow, ranked, rankingOf } from './row-rules';
 import { askedNow, isSaid, openQuestions } from './rules';
 

@@ -1,8 +1,10 @@
 /** What does not fit in the rows of a repeat, and in lists put in order: the twin of app/profiles/row_rules.py. Pure. */
+import '../questionnaire/engine'; // sums over the rows of a list and the like
 import { valueOf, withCalculations } from '../questionnaire/expressions';
 import type { Answers, Form, Repeat } from '../questionnaire/form';
+import { rowsIn } from '../questionnaire/rows-here';
 import { tookOther, wordsQuestion } from './asking';
-import { inRow, rowsIn } from './repeats';
+import { inRow } from './repeats';
 import { breaksOwn, filled, ownWarning, relevance, saidNo, warnings, type Warning } from './rules';
 
 /** Fewer than these are no order of needs; more are not heard any more. */

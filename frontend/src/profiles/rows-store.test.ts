@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { addSettlement, oneSettlement } from '../settlements/store';
-import { rowsIn } from './repeats';
+import { rowsIn } from '../questionnaire/rows-here';
 import * as acts from './row-acts';
 import { keepStones, sayRows, stonesGiven } from './rows-store';
 import { beginProfile, readProfile, type ProfileHere } from './store';

@@ -3,7 +3,8 @@
  * Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal. */
 import { evaluate, valueOf, withCalculations, type Outcome } from '../questionnaire/expressions';
 import type { Answer, Answers, Form, Question, Repeat, Rule, RuleKind, Words } from '../questionnaire/form';
-import { inRow, rowsIn } from './repeats';
+import { rowsIn } from '../questionnaire/rows-here';
+import { inRow } from './repeats';
 
 export interface Warning {
   /** A rule's id (X3), or rule/question where a question's own constraint is broken (X7/taps_public_working). */
