@@ -10,6 +10,7 @@ from app.questionnaire.expressions import parse, references
 from app.questionnaire.form import Ast, Choice, Form, Group, Question, Repeat, Rule, Section, Words
 from app.questionnaire.numbering import give_numbers
 from app.questionnaire.problems import ExpressionUnreadable, Fault, QuestionnaireBroken
+from app.questionnaire.reach import asks_further, out_of_reach
 
 TYPES = frozenset(("text", "integer", "decimal", "date", "select_one", "select_multiple"))
 TYPES |= frozenset(("geopoint", "boundary", "calculate", "image", "audio", "note"))
@@ -54,6 +55,8 @@ def compile_form(texts: dict[str, Any]) -> Form:
     words.faults += _what_does_not_hold(form, {row["id"] for row in texts["rules"]})
     if words.faults:
         raise QuestionnaireBroken(words.faults)
+    if asks_further(form):
+        form["further"] = True
     return form
 
 
@@ -254,6 +257,7 @@ def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
 
 def _what_does_not_hold(form: Form, rule_ids: set[str]) -> Iterator[Fault]:
     yield from _unknown_names(form)
+    yield from (Fault(*lost) for lost in out_of_reach(form))
     for name, question in form["questions"].items():
         if question["type"].startswith("select") and question.get("choices") not in form["choices"]:
             yield Fault(name, "type", "its list of choices does not exist")
@@ -264,7 +268,7 @@ def _what_does_not_hold(form: Form, rule_ids: set[str]) -> Iterator[Fault]:
 def _unknown_names(form: Form) -> Iterator[Fault]:
     for where, column, ast in _expressions(form):
         for name in dict.fromkeys(references(ast)):
-            if name not in form["questions"]:
+            if name not in form["questions"] and name not in form["repeats"]:
                 yield Fault(where, column, f"speaks of {name}, which is not asked")
 
 

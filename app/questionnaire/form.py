@@ -77,7 +77,10 @@ class Group(TypedDict):
 
 
 class Repeat(TypedDict):
-    """Questions asked once a row; ``key`` names the columns that make a row's key, or ``uuid``."""
+    """Questions asked once a row; ``key`` names the columns that make a row's key, or ``uuid``.
+
+    ``within``: the repeat around this one.
+    """
 
     label: Words
     section: str
@@ -101,7 +104,10 @@ class Rule(TypedDict):
 
 
 class Form(TypedDict):
-    """One version of a questionnaire; ``calculations`` stand so that each follows those it needs."""
+    """One version of a questionnaire; ``calculations`` stand so that each follows those it needs.
+
+    ``further``: what is asked hangs on functions that the phone's first scripts do not carry.
+    """
 
     form: str
     title: Words
@@ -114,3 +120,4 @@ class Form(TypedDict):
     choices: dict[str, list[Choice]]
     rules: list[Rule]
     groups: NotRequired[dict[str, Group]]
+    further: NotRequired[bool]

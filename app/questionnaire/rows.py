@@ -5,7 +5,7 @@ somebody answered "none" has no rows. The twin of rows.ts beside frontend/src/qu
 """
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from app.questionnaire.form import Answers, Form
 from app.questionnaire.values import is_number, value_of
@@ -28,8 +28,8 @@ def rows_in(answers: Answers) -> Rows:
 
 
 def rows_of(rows: Rows, answers: Answers, path: str) -> list[str] | None:
-    """Return the keys of one list; None while nobody said whether there are any."""
-    if path in rows:
+    """Return the keys of one list; None while nobody said whether there are any, or all were taken off."""
+    if rows.get(path):
         return rows[path]
     return [] if value_of(answers.get(path)) == NONE else None
 
@@ -57,7 +57,7 @@ def lists_around(form: Form | None, name: str) -> list[str]:
     inside = name if name in repeats else question.get("repeat")
     while inside in repeats and inside not in around:
         around.insert(0, inside)
-        inside = cast(Mapping[str, Any], repeats[inside]).get("within")
+        inside = repeats[inside].get("within")
     return around
 
 

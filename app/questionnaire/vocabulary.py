@@ -74,6 +74,10 @@ OVER_ROWS = frozenset(("count", "count-non-empty", "sum", "min", "max", "join", 
 
 ONLY_OVER_ROWS = frozenset(("count", "count-non-empty", "sum"))
 
+IN_FIRST_SCRIPTS = frozenset(("not", "true", "false", "today", "if", "coalesce", "selected", "count-selected"))
+IN_FIRST_SCRIPTS |= frozenset(("string-length", "number", "round", "format-date"))
+"""What a phone knows before the first question; questionnaire/engine.ts brings the rest when a form asks for it."""
+
 _CHANCE = "chance gives another answer each time it is looked at, and nobody could agree with it"
 _CIPHER = "it is no question to a meeting; do it where the answers are read"
 _TABLE = "phones carry no second table; put the list into the form's choices"

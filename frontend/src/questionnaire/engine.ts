@@ -27,8 +27,9 @@ interface Known {
 }
 
 const ROWS_OF = 'rows of ';
-const isSaid = (answer: Answer | undefined): boolean => answer?.answer !== undefined || valueOf(answer) !== null;
 const nameIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const isSaid = (path: string, answer: Answer | undefined): boolean =>
+  nameIn(path) !== '_deleted' && (answer?.answer !== undefined || valueOf(answer) !== null);
 const rowOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 export class Engine {
@@ -50,12 +51,12 @@ export class Engine {
   ) {
     this.answers = { ...answers };
     this.rows = findRows(answers);
-    for (const path in answers) if (isSaid(answers[path])) this.count(rowOf(path), 1);
+    for (const path in answers) if (isSaid(path, answers[path])) this.count(rowOf(path), 1);
   }
 
   /** Take in one answer (undefined takes it away); return the paths and rules whose outcomes hang on it. */
   change(path: string, answer: Answer | undefined): Set<string> {
-    const [was, is] = [isSaid(this.answers[path]), isSaid(answer)];
+    const [was, is] = [isSaid(path, this.answers[path]), isSaid(path, answer)];
     this.answers[path] = answer;
     const hanging = new Set<string>();
     this.forget(path, hanging);

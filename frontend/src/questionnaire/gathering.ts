@@ -24,6 +24,7 @@ function saidByKey(name: string, row: string, form: Form): string | null {
 /** The part of this row's path that a question lies in; '' when it lies elsewhere. */
 function ownRow(name: string, at: Place): string {
   const lists = at.row ? listsAround(at.form, name) : [];
+  if (!lists.length) return '';
   const here = rowSteps(at.row ?? '').slice(0, lists.length);
   return here.map(([list]) => list).join() === lists.join() ? here.flat().join('/') : '';
 }
@@ -59,7 +60,7 @@ export function gathered(args: Ast[], at: Place, overAll: boolean): Outcome[] | 
 }
 
 /** The answers of a question in all rows its repeat has here, in order; rows it does not apply to are out. */
-function cellsOf(name: string, lists: string[], at: Place): Outcome[] | null {
+function cellsOf(name: string, lists: readonly string[], at: Place): Outcome[] | null {
   const shared = rowSteps(at.row ?? '').slice(0, lists.length - 1);
   const own = shared.every(([list], n) => list === lists[n]) ? shared : [];
   const rows = rowsUnder(own.flat().join('/'), lists.slice(own.length), { list: listOf(at) });

@@ -19,39 +19,52 @@ export function rowsIn(answers: Answers): Rows {
 
 /** The same, looked for anew. */
 export function findRows(answers: Answers): Rows {
-  const rows: Record<string, string[]> = {};
+  const found: Record<string, Set<string>> = {};
   for (const path in answers) {
     const steps = path.split('/');
     const said = answers[path];
     if (steps.length < 3 || steps.at(-1) === DELETED || !(said?.answer || valueOf(said) !== null)) continue;
     for (let end = 2; end < steps.length; end += 2) {
-      const list = steps.slice(0, end - 1).join('/');
-      const key = steps[end - 1]!;
-      const gone = 'saw' in (answers[`${list}/${key}/${DELETED}`] ?? {});
-      if (!gone && !rows[list]?.includes(key)) (rows[list] ??= []).push(key);
+      const list = end === 2 ? steps[0]! : steps.slice(0, end - 1).join('/');
+      (found[list] ??= new Set()).add(steps[end - 1]!);
     }
   }
-  for (const list in rows) {
-    const place = (key: string): number => Number(valueOf(answers[`${list}/${key}/${ORDER}`]) ?? Infinity);
-    rows[list]?.sort((one, other) => place(one) - place(other) || (one < other ? -1 : 1));
-  }
-  return rows;
+  return Object.fromEntries(Object.entries(found).map(([list, keys]) => [list, inOrder(answers, list, [...keys])]));
+}
+
+function inOrder(answers: Answers, list: string, keys: string[]): string[] {
+  const place = (key: string): number => Number(valueOf(answers[`${list}/${key}/${ORDER}`]) ?? Infinity);
+  return keys
+    .filter((key) => !('saw' in (answers[`${list}/${key}/${DELETED}`] ?? {})))
+    .map((key) => ({ key, at: place(key) }))
+    .sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
+    .map(({ key }) => key);
 }
 
 /** The keys of one list; null while nobody said whether there are any. */
 export const listIn = (rows: Rows, answers: Answers, path: string): readonly string[] | null =>
-  rows[path] ?? (valueOf(answers[path]) === 'none' ? [] : null);
+  rows[path]?.length ? rows[path] : valueOf(answers[path]) === 'none' ? [] : null;
 
-/** The repeats a question lies in (a repeat lies in itself), the outermost first. */
-export function listsAround(form: Form | undefined, name: string): string[] {
-  const around: string[] = [];
-  const repeats: Partial<Form['repeats']> = form?.repeats ?? {};
-  let inside = repeats[name] ? name : form?.questions[name]?.repeat;
-  while (inside && repeats[inside] && !around.includes(inside)) {
-    around.unshift(inside);
+const around = new WeakMap<Form, Map<string, string[]>>();
+
+/** The repeats a question lies in (a repeat lies in itself), the outermost first; looked for once in the same form. */
+export function listsAround(form: Form | undefined, name: string): readonly string[] {
+  if (!form) return [];
+  let here = around.get(form);
+  if (!here) around.set(form, (here = new Map()));
+  let lists = here.get(name);
+  if (!lists) here.set(name, (lists = findLists(form, name)));
+  return lists;
+}
+
+function findLists({ repeats, questions }: Form, name: string): string[] {
+  const lists: string[] = [];
+  let inside = name in repeats ? name : questions[name]?.repeat;
+  while (inside && inside in repeats && !lists.includes(inside)) {
+    lists.unshift(inside);
     inside = repeats[inside]?.within;
   }
-  return around;
+  return lists;
 }
 
 /** The path of a row by its lists and keys, the outermost first. */
@@ -63,7 +76,7 @@ export function rowSteps(row: string): [string, string][] {
 /** The paths of all rows of these lists, null where one list is not known. */
 export function rowsUnder(
   start: string,
-  [list, ...inner]: string[],
+  [list, ...inner]: readonly string[],
   at: { list: (path: string) => readonly string[] | null },
 ): string[] | null {
   if (list === undefined) return [start];
