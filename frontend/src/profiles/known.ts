@@ -44,7 +44,7 @@ function say(
   const missing = all.flatMap((one) => one.missing);
   const rests = missing.length > 0 ? missing : all.flatMap((one) => one.rests_on);
   const below = more.filter((one) => one !== null);
-  return { says, facts, more: below, rests_on: [...new Set(rests)], found: sources(all) };
+  return { says, facts, more: below, rests_on: [...new Set(rests)], found: missing.length > 0 ? [] : sources(all) };
 }
 
 const whole = (value: number): number => Math.floor(value + 0.5);
