@@ -10,7 +10,7 @@ export const pathIn = (form: Form, repeat: string, key: string, name: string): s
 
 /** The profile as one row sees it. */
 export function asRow(profile: ProfileHere, repeat: string, key: string): ProfileHere {
-  const { form, fields, lastTime, contested } = profile;
+  const { form, fields, contested } = profile;
   const row = `${repeat}/${key}/`;
   const own = <Held>(held: Record<string, Held>): Record<string, Held> => ({
     ...held,
@@ -22,7 +22,7 @@ export function asRow(profile: ProfileHere, repeat: string, key: string): Profil
   });
   return beside(profile, {
     fields: own(fields),
-    lastTime: own(lastTime),
+    row,
     answers: inRow(form, profile.answers, repeat, key),
     contested: contested.filter((path) => path.startsWith(row)).map((path) => path.slice(row.length)),
   });

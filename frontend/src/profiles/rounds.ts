@@ -42,7 +42,7 @@ function roundsIn(settlementId: string, profiles: readonly Described[], decided:
 }
 
 /** The number of a round: as written, else found again from the profile's own id. */
-function roundOf(settlementId: string, id: string, answers: Answers): number {
+export function roundOf(settlementId: string, id: string, answers: Answers): number {
   const written = answers['round']?.value;
   if (typeof written === 'number') return written;
   const rounds = Array.from({ length: MOST_ROUNDS }, (_, i) => i + 1);

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, expect, test } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { addSettlement, allSettlements, oneSettlement } from '../settlements/store';
+import { saidBefore } from './last-time';
 import {
   answer,
   beginProfile,
@@ -117,13 +118,31 @@ test('a second phone that joins writes the very same profile', async () => {
   expect(await roundsOf(other, settlement_id)).toMatchObject([{ profile_id: first, round: 1, state: 'profiling' }]);
 });
 
-test('the second round shows what was said last time', async () => {
+test('the second round shows what was said last time, and writes nothing of it', async () => {
   const first = await begun();
-  await answer(db, await profileNow(first), { households_total: { value: 135 } });
+  await answer(db, await profileNow(first), { households_total: { value: 135, source: 'counted' } });
   const { settlement } = await profileNow(first);
   const second = await profileNow(await beginProfile(db, settlement, 2));
   expect(second.round).toBe(2);
-  expect(second.lastTime['households_total']?.answer.value).toBe(135);
+  expect((await saidBefore(db, second, 'households_total'))?.answer).toMatchObject({ value: 135, source: 'counted' });
+  expect(second.answers['households_total']).toBeUndefined();
+});
+
+test('last time is the newest round that says anything; the first round has none', async () => {
+  const first = await profileNow(await begun());
+  await answer(db, first, {
+    households_total: { value: 135 },
+    taps_public_working: { answer: 'unknown' },
+    'toilet_group/communal+pit_slab/toilet_seats_working': { value: 4 },
+  });
+  await answer(db, await profileNow(await beginProfile(db, first.settlement, 2)), { households_total: { value: 150 } });
+  const third = await profileNow(await beginProfile(db, first.settlement, 3));
+  expect((await saidBefore(db, third, 'households_total'))?.answer.value).toBe(150);
+  expect((await saidBefore(db, third, 'taps_public_working'))?.answer.answer).toBe('unknown');
+  const row = { ...third, row: 'toilet_group/communal+pit_slab/' };
+  expect((await saidBefore(db, row, 'toilet_seats_working'))?.answer.value).toBe(4);
+  expect(await saidBefore(db, first, 'households_total')).toBeNull();
+  expect(await saidBefore(db, third, 'people_youth')).toBeNull();
 });
 
 test('after a restart one goes on at the very question one left', async () => {

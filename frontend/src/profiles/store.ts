@@ -35,8 +35,8 @@ export interface ProfileHere {
   comments: CommentHere[];
   state: ProfileState;
   people: Record<string, string>;
-  /** What was answered in the round before, and when; empty in the first round or where it is not ours to read. */
-  lastTime: Record<string, Candidate>;
+  /** The beginning of the paths of the row it is seen as; none where it is seen whole. */
+  row?: string;
 }
 
 export type Missing = 'profile' | 'form';
@@ -79,16 +79,7 @@ export async function readProfile(db: LocalDb, named: string): Promise<ProfileHe
     comments: commentsAbout(id, commented, aliases),
     state: profileState(decisions, consentOf(answers), true),
     people,
-    lastTime: await answeredBefore(db, record.settlement_id, round),
   };
-}
-
-async function answeredBefore(db: LocalDb, settlementId: string, round: number): Promise<Record<string, Candidate>> {
-  const before = round > 1 ? await describe(db, profileId(settlementId, round - 1)) : null;
-  const fields = Object.entries(before?.fields ?? {}).flatMap(([path, [first]]) =>
-    first ? [[path, first] as const] : [],
-  );
-  return Object.fromEntries(fields);
 }
 
 /** What the meeting said to being profiled. */
