@@ -8,6 +8,7 @@ import pytest
 
 from app.profiles.row_rules import all_warnings
 from app.profiles.rules import asked_now, open_questions
+from app.questionnaire import service as questionnaire
 from app.questionnaire.rows import rows_in
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parent.parent / "vectors" / "rows.json").read_text("utf-8"))
@@ -24,3 +25,8 @@ def test_the_rows_of_a_profile_are_looked_over_as_agreed(case: dict[str, Any]) -
         for one in all_warnings(form, answers, today)
     ]
     assert said == case["warnings"]
+
+
+@pytest.mark.parametrize(("path", "level"), VECTORS["levels"].items())
+def test_a_row_is_as_sensitive_on_the_server_as_on_the_phone(path: str, level: int) -> None:
+    assert questionnaire.level_of(path) == level

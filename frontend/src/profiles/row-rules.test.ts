@@ -21,7 +21,8 @@ const named = (start: string): Case => cases.find(({ name }) => name.startsWith(
 
 describe('the rows of a profile are looked over the same on the phone as on the server', () => {
   it.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-    expect(rowsIn(one.answers)).toEqual(one.rows);
+    const rows = Object.entries(rowsIn(one.answers)).filter(([, keys]) => keys?.length);
+    expect(Object.fromEntries(rows)).toEqual(one.rows);
     expect(openQuestions(form, one.answers, one.today)).toEqual(one.open);
     expect(askedNow(form, one.answers, one.today)).toEqual(one.asked);
     const said = allWarnings(form, one.answers, one.today);

@@ -50,7 +50,7 @@ test('off and back again, as often as people change their minds', async () => {
   await put('shared+vip');
   for (let time = 0; time < 3; time += 1) {
     await off('shared+vip');
-    expect(rowsIn((await now()).answers)['toilet_group']).toBeUndefined();
+    expect(rowsIn((await now()).answers)['toilet_group']).toEqual([]);
     await sayRows(db, id, () => acts.takenBack('toilet_group', 'shared+vip'));
     expect(rowsIn((await now()).answers)['toilet_group']).toEqual(['shared+vip']);
   }

@@ -32,8 +32,10 @@ export function isAnswered(answer: Answer | undefined): boolean {
  * is said by its rows or as a whole, never by both. */
 export function isSaid(answers: Answers, name: string): boolean {
   if (name === CONSENT) return valueOf(answers[name]) !== null;
-  return isAnswered(answers[name]) !== name in rowsIn(answers);
+  return isAnswered(answers[name]) !== hasRows(answers, name);
 }
+
+const hasRows = (answers: Answers, name: string): boolean => !!rowsIn(answers)[name]?.length;
 
 /** What is asked now, in the meeting's order, a repeat as one question: the short form, and all of a section that somebody
  * opened (`more` is being opened). An unknown condition shows the question as optional, save in the welcome: the reason for a
@@ -55,7 +57,7 @@ export function openQuestions(form: Form, answers: Answers, today: string): stri
     if (!asked || !isForNow(form, asked, answers)) return [];
     if (isSaid(answers, name)) return openInRows(form, name, answers, complete, today);
     const repeat = form.repeats[name];
-    if (repeat) return isCore(form, repeat) || name in rowsIn(answers) ? [name] : [];
+    if (repeat) return isCore(form, repeat) || hasRows(answers, name) ? [name] : [];
     return isOpen(asked as Question, complete, today) ? [name] : [];
   });
 }
@@ -112,7 +114,7 @@ function inForm(form: Form, answers: Answers, more = ''): string[] {
     if (question?.core) return question.type !== 'calculate';
     if (question) return isBeyond(question) && opened.includes(question.section);
     const repeat = form.repeats[name];
-    return repeat && (isCore(form, repeat) || isAnswered(answers[name]) || name in rowsIn(answers));
+    return repeat && (isCore(form, repeat) || isAnswered(answers[name]) || hasRows(answers, name));
   });
 }
 
