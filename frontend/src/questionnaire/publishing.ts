@@ -17,10 +17,21 @@ export interface Refused {
 
 const PATIENCE_MS = 180_000; // a long workbook on a slow line
 
+/** A file was changed on this computer after it was chosen; a browser gives neither what it was nor what it is. */
+export class FileChanged extends Error {}
+
+async function asItWasChosen(file: File): Promise<File> {
+  const bytes = await file.arrayBuffer().catch(() => {
+    throw new FileChanged();
+  });
+  return new File([bytes], file.name);
+}
+
 /** Send the files; without `after` nothing is published. */
-export function sendWorkbook(files: readonly File[], after?: number): Promise<FormImport> {
+export async function sendWorkbook(files: readonly File[], after?: number): Promise<FormImport> {
   const body = new FormData();
-  for (const file of files) body.append(file.name.toLowerCase().endsWith('.csv') ? 'lists' : 'file', file);
+  for (const file of await Promise.all(files.map(asItWasChosen)))
+    body.append(file.name.toLowerCase().endsWith('.csv') ? 'lists' : 'file', file);
   body.append('dry_run', String(after === undefined));
   if (after !== undefined) body.append('after', String(after));
   return ask<FormImport>('/api/forms/imports', {
