@@ -107,12 +107,6 @@ export function day(moment: string | Date): string {
   });
 }
 
-/** A month as "May 2025". */
-export function monthOf(moment: string): string {
-  const date = new Date(moment);
-  return `${date.toLocaleDateString(spoken.code === 'en' ? 'en-GB' : spoken.code, { month: 'long' })} ${date.getFullYear()}`;
-}
-
 /** A time of day as "14:02". */
 export function clock(moment: string | Date): string {
   const date = typeof moment === 'string' ? new Date(moment) : moment;

@@ -1,5 +1,6 @@
 /** What was answered in the rounds before this one: the newest that says anything of a question is "last time". */
 
+import { language } from '../kit/i18n.svelte';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../questionnaire/form';
 import { described, type Candidate } from '../sync/outbox';
@@ -21,4 +22,11 @@ export async function saidBefore(
     .sort((one, other) => other.round - one.round);
   const said = rounds.map(({ fields }) => fields[path]?.[0]);
   return said.find((one) => isAnswered(one?.answer as Answer | undefined)) ?? null;
+}
+
+/** A month as "May 2025". */
+export function monthOf(moment: string): string {
+  const date = new Date(moment);
+  const month = date.toLocaleDateString(language() === 'en' ? 'en-GB' : language(), { month: 'long' });
+  return `${month} ${date.getFullYear()}`;
 }
