@@ -46,7 +46,8 @@ export const sectionOf = (form: Form, name: string): string | undefined =>
   (form.questions[name] ?? form.repeats[name])?.section;
 
 /** How the address says which way of asking is gone, and which section is being opened. */
-export const onWay = (path: string, more = ''): string => (path || more ? `?path=${path}&more=${more}` : '');
+export const onWay = (path: string, more = ''): string =>
+  path || more ? `?path=${path}${more && `&more=${more}`}` : '';
 
 /** Questions whose section ends with something to hold up to the meeting; known.ts says what. */
 export const HELD_UP = [
