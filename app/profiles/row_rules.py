@@ -46,7 +46,7 @@ def _in_rows(form: Form, repeat: str, answers: Answers, complete: Answers, today
     for key in rows_in(answers).get(repeat, []):
         row = in_row(form, complete, repeat, key)
         for name in form["repeats"][repeat]["questions"]:
-            if breaks_own(form, name, row, today):
+            if breaks_own(form, name, row, today, f"{repeat}/{key}"):
                 path, warned = f"{repeat}/{key}/{name}", own_warning(form, name, row)
                 found.append(replace(warned, id=f"{warned.rule}/{path}", questions=[path]))
     return found

@@ -12,7 +12,7 @@ from typing import Any
 from app.profiles.repeats import in_row, is_core, stops
 from app.questionnaire.form import Answers, Form, Question, Rule, RuleKind, Words
 from app.questionnaire.rows import rows_in
-from app.questionnaire.rules import evaluate, value_of, with_calculations
+from app.questionnaire.rules import Around, evaluate, value_of, with_calculations
 
 CONSENT = "consent_collect"
 OWN_CONSTRAINT = "range"
@@ -81,13 +81,13 @@ def _open_at(form: Form, name: str, answers: Answers, complete: Answers, today: 
         for key in rows
         for row in [in_row(form, complete, name, key)]
         for asked in form["repeats"][name]["questions"]
-        if not is_answered(row.get(asked)) and _is_needed(form, asked, row, today)
+        if not is_answered(row.get(asked)) and _is_needed(form, asked, row, today, f"{name}/{key}")
     ]
 
 
-def _is_needed(form: Form, name: str, answers: Answers, today: str) -> bool:
+def _is_needed(form: Form, name: str, answers: Answers, today: str, row: str = "") -> bool:
     question = form["questions"][name]
-    return question["required"] and _relevance(question, answers, today) is True
+    return question["required"] and _relevance(form, question, answers, today, row) is True
 
 
 def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
@@ -98,7 +98,7 @@ def warnings(form: Form, answers: Answers, today: str) -> list[Warned]:
     own = [own_warning(form, name, complete) for name in form["questions"] if breaks_own(form, name, complete, today)]
     across: dict[str, Warned] = {}
     for rule in form["rules"]:
-        if rule["id"] not in across and _breaks(rule, complete, today):
+        if rule["id"] not in across and _breaks(form, rule, complete, today):
             across[rule["id"]] = _rule_warning(form, rule, complete, today)
     return [*own, *across.values()]
 
@@ -144,29 +144,30 @@ def _is_for_now(form: Form, name: str, answers: Answers) -> bool:
 
 def _is_shown(form: Form, name: str, answers: Answers, today: str) -> bool:
     question = form["questions"].get(name)
-    relevance = _relevance(question, answers, today) if question else True
+    relevance = _relevance(form, question, answers, today) if question else True
     return _section_of(form, name) != form["questions"][CONSENT]["section"] if relevance is None else relevance
 
 
-def _relevance(question: Question, answers: Answers, today: str) -> bool | None:
+def _relevance(form: Form, question: Question, answers: Answers, today: str, row: str = "") -> bool | None:
     if "relevant" not in question:
         return True
-    outcome = evaluate(question["relevant"], answers, None, today)
+    outcome = evaluate(question["relevant"], answers, None, today, Around(form, row))
     return None if outcome is None else bool(outcome)
 
 
-def breaks_own(form: Form, name: str, answers: Answers, today: str) -> bool:
+def breaks_own(form: Form, name: str, answers: Answers, today: str, row: str = "") -> bool:
     """Tell whether an answer breaks its question's own constraint; an unknown constraint passes."""
     question, value = form["questions"][name], value_of(answers.get(name))
-    if "constraint" not in question or value is None or _relevance(question, answers, today) is False:
+    if "constraint" not in question or value is None or _relevance(form, question, answers, today, row) is False:
         return False
-    return evaluate(question["constraint"], answers, value, today) is False
+    return evaluate(question["constraint"], answers, value, today, Around(form, row)) is False
 
 
-def _breaks(rule: Rule, answers: Answers, today: str) -> bool:
-    if "holds" not in rule or ("when" in rule and evaluate(rule["when"], answers, None, today) is not True):
+def _breaks(form: Form, rule: Rule, answers: Answers, today: str) -> bool:
+    around = Around(form)
+    if "holds" not in rule or ("when" in rule and evaluate(rule["when"], answers, None, today, around) is not True):
         return False
-    return evaluate(rule["holds"], answers, None, today) is False
+    return evaluate(rule["holds"], answers, None, today, around) is False
 
 
 def own_warning(form: Form, name: str, answers: Answers) -> Warned:
@@ -182,7 +183,7 @@ def own_warning(form: Form, name: str, answers: Answers) -> Warned:
 
 
 def _rule_warning(form: Form, rule: Rule, answers: Answers, today: str) -> Warned:
-    shown = {name: evaluate(ast, answers, None, today) for name, ast in rule.get("shows", {}).items()}
+    shown = {name: evaluate(ast, answers, None, today, Around(form)) for name, ast in rule.get("shows", {}).items()}
     return Warned(rule["id"], rule["id"], rule["kind"], rule["questions"], filled(form, rule["says"], answers, shown))
 
 

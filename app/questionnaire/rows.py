@@ -52,7 +52,7 @@ def lists_around(form: Form | None, name: str) -> list[str]:
     """Return the repeats a question lies in (a repeat lies in itself), the outermost first."""
     if form is None:
         return []
-    repeats, around = form["repeats"], list[str]()
+    repeats, around = form.get("repeats", {}), list[str]()
     question: Mapping[str, Any] = form["questions"].get(name) or {}
     inside = name if name in repeats else question.get("repeat")
     while inside in repeats and inside not in around:

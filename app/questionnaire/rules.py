@@ -7,6 +7,7 @@ docs/expressions.md tells form writers each function's rule.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from app.questionnaire.form import Answers, Ast, Form
@@ -42,7 +43,6 @@ class Around:
     now: str | None = None
     language: str = "en"
     choice: Mapping[str, Any] = field(default_factory=dict)
-    rows: Rows | None = None  # where many expressions are asked of the same answers: found once
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class _Place:
     self_value: Outcome
     today: str
     around: Around
-    rows: Rows
+    rows: Callable[[], Rows]
     looks_at_relevance: bool = True
 
 
@@ -60,7 +60,7 @@ NOWHERE = Around()
 
 def evaluate(ast: Ast, answers: Answers, self_value: Outcome, today: str, around: Around = NOWHERE) -> Outcome:
     """Evaluate a tree. ``self_value`` is this question's own value, ``today`` the date of the edit as YYYY-MM-DD."""
-    rows = around.rows if around.rows is not None else rows_in(answers) if around.form else {}
+    rows = cache(lambda: rows_in(answers))  # most expressions never ask for them
     return _come(ast, _Place(answers, value_of({"value": self_value}), today, around, rows))
 
 
@@ -71,7 +71,7 @@ def with_calculations(form: Form, answers: Answers, today: str, now: str | None 
     for name in form["calculations"]:
         for row in _rows_with(rows, lists_around(form, name)):
             path = f"{row}/{name}" if row else name
-            at = _Place(complete, value_of(answers.get(path)), today, Around(form, row, now), rows)
+            at = _Place(complete, value_of(answers.get(path)), today, Around(form, row, now), lambda: rows)
             complete[path] = {"value": _come(form["questions"][name]["calculation"], at)}
     return complete
 
@@ -199,7 +199,7 @@ def _rows_under(start: str, lists: list[str], at: _Place) -> list[str] | None:
     if not lists:
         return [start]
     path = f"{start}/{lists[0]}" if start else lists[0]
-    keys = rows_of(at.rows, at.answers, path)
+    keys = rows_of(at.rows(), at.answers, path)
     if keys is None:
         return None
     found = [_rows_under(f"{path}/{key}", lists[1:], at) for key in keys]
@@ -248,7 +248,7 @@ def _position(args: list[Ast], at: _Place) -> float | None:
     steps = row_steps(at.around.row)
     steps = steps[: max(1, len(steps) - args[0][1] + 1)]
     path = "/".join(["/".join(step) for step in steps[:-1]] + [steps[-1][0]]) if steps else ""
-    keys = rows_of(at.rows, at.answers, path) or []
+    keys = rows_of(at.rows(), at.answers, path) or []
     return float(keys.index(steps[-1][1]) + 1) if steps and steps[-1][1] in keys else None
 
 
@@ -257,7 +257,7 @@ def _in_numbered_row(args: list[Ast], at: _Place) -> Outcome:
     row = ""
     for repeat, number in zip(args[1::2], args[2::2], strict=True):
         path = f"{row}/{repeat[1]}" if row else repeat[1]
-        keys, at_number = rows_of(at.rows, at.answers, path), number_of(_come(number, at))
+        keys, at_number = rows_of(at.rows(), at.answers, path), number_of(_come(number, at))
         if keys is None or at_number is None or not 1 <= at_number < len(keys) + 1:
             return None
         row = f"{path}/{keys[int(at_number) - 1]}"

@@ -50,7 +50,9 @@ export function allWarnings(form: Form, answers: Answers, today: string): Warnin
 function inRows(form: Form, repeat: string, answers: Answers, complete: Answers, today: string): Warning[] {
   return (rowsIn(answers)[repeat] ?? []).flatMap((key) => {
     const row = inRow(form, complete, repeat, key);
-    const broken = (form.repeats[repeat]?.questions ?? []).filter((name) => breaksOwn(form, name, row, today));
+    const broken = (form.repeats[repeat]?.questions ?? []).filter((name) =>
+      breaksOwn(form, name, row, today, `${repeat}/${key}`),
+    );
     return broken.map((name) => {
       const path = `${repeat}/${key}/${name}`;
       const warning = ownWarning(form, name, row);
@@ -94,7 +96,7 @@ export function askedInRow(form: Form, answers: Answers, repeat: string, key: st
   const asked = (form.repeats[repeat]?.questions ?? []).filter((name) => {
     const question = form.questions[name];
     if (!question || keys.includes(name) || name === place || question.type === 'calculate') return false;
-    return relevance(question, row, today) !== false;
+    return relevance(form, question, row, today, `${repeat}/${key}`) !== false;
   });
   return [...inWords.filter(Boolean), ...asked];
 }

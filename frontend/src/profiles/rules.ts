@@ -2,7 +2,7 @@
  *
  * Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal. */
 import { evaluate, valueOf, withCalculations, type Outcome } from '../questionnaire/expressions';
-import type { Answer, Answers, Form, Question, Repeat, Rule, RuleKind, Words } from '../questionnaire/form';
+import type { Answer, Answers, Ast, Form, Question, Repeat, Rule, RuleKind, Words } from '../questionnaire/form';
 import { rowsIn } from '../questionnaire/rows-here';
 import { inRow } from './repeats';
 
@@ -45,7 +45,7 @@ export function askedNow(form: Form, answers: Answers, today = '', more = ''): s
   return inForm(form, answers, more).filter((name) => {
     const question = askedAt(form, name);
     if (!question || !isForNow(form, question, answers)) return false;
-    return relevance(question, complete, today) ?? question.section !== form.questions[CONSENT]?.section;
+    return relevance(form, question, complete, today) ?? question.section !== form.questions[CONSENT]?.section;
   });
 }
 
@@ -58,7 +58,7 @@ export function openQuestions(form: Form, answers: Answers, today: string): stri
     if (isSaid(answers, name)) return openInRows(form, name, answers, complete, today);
     const repeat = form.repeats[name];
     if (repeat) return isCore(form, repeat) || hasRows(answers, name) ? [name] : [];
-    return isOpen(asked as Question, complete, today) ? [name] : [];
+    return isOpen(form, asked as Question, complete, today) ? [name] : [];
   });
 }
 
@@ -67,20 +67,20 @@ function openInRows(form: Form, repeat: string, answers: Answers, complete: Answ
   return (rowsIn(answers)[repeat] ?? []).flatMap((key) => {
     const row = inRow(form, complete, repeat, key);
     const open = (name: string): boolean =>
-      !isAnswered(row[name]) && isOpen(form.questions[name] as Question, row, today);
+      !isAnswered(row[name]) && isOpen(form, form.questions[name] as Question, row, today, `${repeat}/${key}`);
     return (form.repeats[repeat]?.questions ?? []).filter(open).map((name) => `${repeat}/${key}/${name}`);
   });
 }
 
-const isOpen = (question: Question, answers: Answers, today: string): boolean =>
-  question.required && relevance(question, answers, today) === true;
+const isOpen = (form: Form, question: Question, answers: Answers, today: string, row = ''): boolean =>
+  question.required && relevance(form, question, answers, today, row) === true;
 
 /** What does not fit together: first the questions' own constraints, then the rules across questions, each once. */
 export function warnings(form: Form, answers: Answers, today: string): Warning[] {
   if (saidNo(answers)) return [];
   const complete = withCalculations(form, answers, today);
   const own = Object.keys(form.questions).filter((name) => breaksOwn(form, name, complete, today));
-  const broken = form.rules.filter((rule) => breaksRule(rule, complete, today));
+  const broken = form.rules.filter((rule) => breaksRule(form, rule, complete, today));
   const across = broken.filter((rule, n) => broken.findIndex((other) => other.id === rule.id) === n);
   return [
     ...own.map((name) => ownWarning(form, name, complete)),
@@ -122,22 +122,28 @@ function isForNow(form: Form, question: Question | Repeat, answers: Answers): bo
   return !saidNo(answers) || question.section === form.questions[CONSENT]?.section;
 }
 
-export function relevance(question: Question | Repeat, answers: Answers, today: string): boolean | null {
+export function relevance(
+  form: Form,
+  question: Question | Repeat,
+  answers: Answers,
+  today: string,
+  row = '',
+): boolean | null {
   if (!('relevant' in question) || !question.relevant) return true;
-  const outcome = evaluate(question.relevant, answers, null, today);
+  const outcome = evaluate(question.relevant, answers, null, today, { form, row });
   return outcome === null ? null : Boolean(outcome);
 }
 
-export function breaksOwn(form: Form, name: string, answers: Answers, today: string): boolean {
+export function breaksOwn(form: Form, name: string, answers: Answers, today: string, row = ''): boolean {
   const question = form.questions[name];
   const value = valueOf(answers[name]);
-  if (!question?.constraint || value === null || relevance(question, answers, today) === false) return false;
-  return evaluate(question.constraint, answers, value, today) === false;
+  if (!question?.constraint || value === null || relevance(form, question, answers, today, row) === false) return false;
+  return evaluate(question.constraint, answers, value, today, { form, row }) === false;
 }
 
-function breaksRule(rule: Rule, answers: Answers, today: string): boolean {
-  if (!rule.holds || (rule.when && evaluate(rule.when, answers, null, today) !== true)) return false;
-  return evaluate(rule.holds, answers, null, today) === false;
+function breaksRule(form: Form, rule: Rule, answers: Answers, today: string): boolean {
+  const comes = (ast: Ast): Outcome => evaluate(ast, answers, null, today, { form });
+  return !!rule.holds && (!rule.when || comes(rule.when) === true) && comes(rule.holds) === false;
 }
 
 export function ownWarning(form: Form, name: string, answers: Answers): Warning {
@@ -151,7 +157,10 @@ export function ownWarning(form: Form, name: string, answers: Answers): Warning 
 }
 
 function ruleWarning(form: Form, rule: Rule, answers: Answers, today: string): Warning {
-  const shown = Object.entries(rule.shows ?? {}).map(([name, ast]) => [name, evaluate(ast, answers, null, today)]);
+  const shown = Object.entries(rule.shows ?? {}).map(([name, ast]) => [
+    name,
+    evaluate(ast, answers, null, today, { form }),
+  ]);
   const says = filled(form, rule.says, answers, Object.fromEntries(shown) as Record<string, Outcome>);
   return { id: rule.id, rule: rule.id, kind: rule.kind, questions: rule.questions, says };
 }

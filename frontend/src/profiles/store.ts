@@ -43,7 +43,9 @@ export type Missing = 'profile' | 'form';
 
 /** The questions of a profile as last pulled, null before they came. */
 export async function formHere(db: LocalDb): Promise<Form | null> {
-  return ((await db.get('forms', PROFILE_FORM)) as Form | undefined) ?? null;
+  const form = (await db.get('forms', PROFILE_FORM)) as Form | undefined;
+  if (form?.further) await import('../questionnaire/engine');
+  return form ?? null;
 }
 
 /** Read one profile with all that belongs to it; of one that was joined to another, that other. */

@@ -7,10 +7,15 @@ import { come, learn, valueOf, type Outcome } from './expressions';
 import type { Answer, Answers, Ast, Form, Question, Rule } from './form';
 import { FURTHER } from './functions';
 import { KINDS } from './gathering';
-import { findRows, listIn, listsAround, rowsUnder, type Rows } from './rows-here';
+import { cellsIn, findRows, listIn, rowsIn, type Rows } from './rows-here';
 import { WAYS } from './ways';
 
-learn(FURTHER, WAYS, KINDS);
+learn({
+  functions: FURTHER,
+  ways: WAYS,
+  kinds: KINDS,
+  cells: (form, name, answers) => cellsIn(form, name, rowsIn(answers)),
+});
 
 /** The clock and the language an expression may ask for. */
 export interface Asking {
@@ -75,9 +80,7 @@ export class Engine {
 
   /** The paths of one question: one, or one in each row. */
   pathsOf(name: string): string[] {
-    const list = (path: string): readonly string[] => this.rows[path] ?? [];
-    const rows = rowsUnder('', listsAround(this.form, name), { list }) ?? [];
-    return rows.map((row) => (row ? `${row}/${name}` : name));
+    return cellsIn(this.form, name, this.rows).map(([, path]) => path);
   }
 
   /** What stands at a path: what was said, or what is reckoned there. */

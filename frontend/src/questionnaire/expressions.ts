@@ -44,16 +44,20 @@ export function evaluate(ast: Ast, answers: Answers, self: Outcome, today: strin
   return come(ast, { ...around, answers, read: (path) => answers[path], self: valueOf({ value: self }), today });
 }
 
-/** Return the answers with every calculated question beside them; unknown ones stay without a value. */
+/** Return the answers with every calculated question beside them, in each row; unknown ones stay without a value. */
 export function withCalculations(form: Form, answers: Answers, today: string): Answers {
   const complete = { ...answers };
   for (const name of form.calculations) {
     const calculation = form.questions[name]?.calculation;
-    if (calculation)
-      complete[name] = { value: evaluate(calculation, complete, valueOf(answers[name]), today, { form }) };
+    for (const [row, path] of calculation ? cells(form, name, answers) : [])
+      complete[path] = { value: evaluate(calculation!, complete, valueOf(answers[path]), today, { form, row }) };
   }
   return complete;
 }
+
+/** Where a question is answered: the row and the path; in each row of its repeat, once rows are known of. */
+type Cells = (form: Form, name: string, answers: Answers) => [row: string, path: string][];
+let cells: Cells = (_form, name) => [['', name]];
 
 export const come: Kind = (ast, at) => kinds[ast[0]]?.(ast, at) ?? null;
 
@@ -132,15 +136,19 @@ const functions: Record<string, Plain> = {
   'format-date': dated,
 };
 
-/** Take in what not every form needs: functions of values, functions with their own ways, and kinds of trees. */
-export function learn(
-  more: Record<string, Plain>,
-  moreWays: Record<string, Way>,
-  moreKinds: Record<string, Kind>,
-): void {
-  Object.assign(functions, more);
-  Object.assign(ways, moreWays);
-  Object.assign(kinds, moreKinds);
+/** What not every form needs: functions of values, functions with their own ways, kinds of trees, and rows. */
+export interface Further {
+  functions: Record<string, Plain>;
+  ways: Record<string, Way>;
+  kinds: Record<string, Kind>;
+  cells: Cells;
+}
+
+export function learn(further: Further): void {
+  Object.assign(functions, further.functions);
+  Object.assign(ways, further.ways);
+  Object.assign(kinds, further.kinds);
+  cells = further.cells;
 }
 
 function call(name: string, args: Ast[], at: Place): Outcome {

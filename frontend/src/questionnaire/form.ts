@@ -143,4 +143,6 @@ export interface Form {
   calculations: string[];
   choices: Record<string, Choice[]>;
   rules: Rule[];
+  /** What is asked hangs on functions that the first scripts do not carry: engine.ts has to be there before. */
+  further?: boolean;
 }

@@ -84,3 +84,9 @@ export function rowsUnder(
   const rows = at.list(path)?.map((key) => rowsUnder(`${path}/${key}`, inner, at));
   return !rows || rows.includes(null) ? null : (rows as string[][]).flat();
 }
+
+/** Where a question is answered: the row and the path, in each row of its repeat. */
+export function cellsIn(form: Form, name: string, rows: Rows): [row: string, path: string][] {
+  const under = rowsUnder('', listsAround(form, name), { list: (path) => rows[path] ?? [] }) ?? [];
+  return under.map((row) => [row, row ? `${row}/${name}` : name]);
+}
