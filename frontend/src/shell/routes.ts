@@ -50,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/profiles/:id/rows/:repeat/:row/:question', page: 'profiles/PageRowQuestion', of: 'members' },
   { path: '/profiles/:id/known/:section', page: 'profiles/PageKnown', of: 'members' },
   { path: '/profiles/:id/paths', page: 'profiles/PagePaths', of: 'members' },
+  { path: '/profiles/:id/type/:section', page: 'profiles/PageTyping', of: 'members' },
   { path: '/profiles/:id/boundary', page: 'profiles/PageBoundary', of: 'members' },
   { path: '/profiles/:id/handin', page: 'profiles/PageHandIn', of: 'members' },
   { path: '/profiles/:id/readback', page: 'profiles/PageReadBack', of: 'members' },

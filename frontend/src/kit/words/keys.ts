@@ -19,6 +19,7 @@ import type settlements from './settlements.en.json';
 import type shell from './shell.en.json';
 import type states from './states.en.json';
 import type sync from './sync.en.json';
+import type typing from './typing.en.json';
 
 export type WordKey =
   | keyof typeof agreed
@@ -40,4 +41,5 @@ export type WordKey =
   | keyof typeof settlements
   | keyof typeof shell
   | keyof typeof states
-  | keyof typeof sync;
+  | keyof typeof sync
+  | keyof typeof typing;
