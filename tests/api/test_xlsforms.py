@@ -87,6 +87,17 @@ def test_publishing_the_same_workbook_twice_is_the_same_as_once(client: Client, 
     assert (first["version"], again["version"], again["published"]) == (1, 1, True)
 
 
+def test_a_workbook_that_was_only_saved_anew_is_no_new_version(client: Client, cast: Cast) -> None:
+    body = taps("taps")
+    publish(client, cast.administrator, body)
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    book["survey"].column_dimensions["A"].width = 40
+    saved = io.BytesIO()
+    book.save(saved)
+    told = send(client, cast.administrator, saved.getvalue()).json()
+    assert (told["version"], told["published"], saved.getvalue() == body) == (1, True, False)
+
+
 def test_nobody_publishes_over_a_version_they_have_not_seen(client: Client, cast: Cast) -> None:
     publish(client, cast.administrator, taps("taps"))
     answer = send(client, cast.administrator, taps("taps", "wells"), dry_run=False, after=0)
