@@ -14,6 +14,7 @@ Bench = Callable[[Path], Iterator[Measured]]
 BENCHES: dict[str, Bench] = {
     "initial_js_kb": weights.initial_js,
     "map_chunk_kb": weights.map_chunk,
+    "form_engine_kb": weights.form_engine,
     "lighthouse_performance": lighthouse.performance,
     "lighthouse_accessibility": lighthouse.accessibility,
     "offline_start_ms": offline.start,

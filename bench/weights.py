@@ -1,5 +1,6 @@
 """How much a phone must fetch: before the first question can be answered, and for the map."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,11 @@ from tests.e2e.server import running
 
 INITIAL_JS_KB = 70
 MAP_CHUNK_KB = 125
+FORM_ENGINE_KB = 12
+FRONTEND = Path(__file__).parent.parent / "frontend"
+WEIGH = (
+    "const z = require('zlib'); console.log(z.brotliCompressSync(require('fs').readFileSync(process.argv[1])).length)"
+)
 
 
 @dataclass
@@ -100,3 +106,13 @@ def map_chunk(folder: Path) -> Iterator[Measured]:
     """All scripts the map adds."""
     tell("weights: opening the map")
     yield Measured(_weigh(folder).map_kb, "kB brotli", MAP_CHUNK_KB)
+
+
+def form_engine(folder: Path) -> Iterator[Measured]:
+    """The one file that works out a form, with only what it imports, as a browser would fetch it."""
+    tell("weights: the form engine, bundled alone")
+    bundled = folder / "engine.js"
+    rolldown = ["node", "node_modules/rolldown/bin/cli.mjs", "src/questionnaire/engine.ts", "--file", str(bundled)]
+    subprocess.run([*rolldown, "--format", "esm", "--minify"], cwd=FRONTEND, check=True, stdout=subprocess.DEVNULL)
+    weighed = subprocess.run(["node", "-e", WEIGH, str(bundled)], check=True, capture_output=True, text=True)
+    yield Measured(int(weighed.stdout) / 1000, "kB brotli", FORM_ENGINE_KB)
