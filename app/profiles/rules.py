@@ -75,7 +75,8 @@ def _open_at(form: Form, name: str, answers: Answers, complete: Answers, today: 
         return [] if is_said(answers, name) or not _is_needed(form, name, complete, today) else [name]
     rows = rows_in(answers).get(name, [])
     if not is_said(answers, name):
-        return [name] if rows or is_core(form, name) else []
+        needed = any(form["questions"][asked]["required"] for asked in form["repeats"][name]["questions"])
+        return [name] if rows or needed else []
     return [
         f"{name}/{key}/{asked}"
         for key in rows
@@ -129,7 +130,8 @@ def _in_form(form: Form, answers: Answers) -> list[str]:
             question = form["questions"][name]
             opens = is_beyond(question) and question["section"] in opened
             return opens or (question["core"] and question["type"] != "calculate")
-        return is_core(form, name) or is_answered(answers.get(name)) or bool(rows.get(name))
+        opens = form["repeats"][name]["section"] in opened
+        return opens or is_core(form, name) or is_answered(answers.get(name)) or bool(rows.get(name))
 
     return [name for name in stops(form) if belongs(name)]
 

@@ -4,7 +4,7 @@
 
 import type { Answers, Form } from '../questionnaire/form';
 import { askOf, questionsAsked, sectionOf, sectionsAsked } from './asking';
-import { isBeyond, isSaid } from './rules';
+import { isSaid, liesBeyond } from './rules';
 
 export const PATHS = ['room', 'walk', 'women', 'team'] as const;
 export type Path = (typeof PATHS)[number];
@@ -25,7 +25,7 @@ export function legsOf(form: Form, answers: Answers, today: string, path: Path):
   const legs = form.sections.map(({ code }) => {
     const all = sectionsAsked(form, answers, today, code).find((one) => one.code === code)?.questions ?? [];
     const here = all.filter((name) => askOf(form, name) === path);
-    const beyond = here.filter((name) => isBeyond(form.questions[name]));
+    const beyond = here.filter((name) => liesBeyond(form, name));
     const core = here.filter((name) => !beyond.includes(name));
     return { code, core, beyond, opened: beyond.some((name) => open.has(name)) };
   });

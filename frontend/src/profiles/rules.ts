@@ -57,7 +57,7 @@ export function openQuestions(form: Form, answers: Answers, today: string): stri
     if (!asked || !isForNow(form, asked, answers)) return [];
     if (isSaid(answers, name)) return openInRows(form, name, answers, complete, today);
     const repeat = form.repeats[name];
-    if (repeat) return isCore(form, repeat) || hasRows(answers, name) ? [name] : [];
+    if (repeat) return hasRows(answers, name) || isNeeded(form, repeat) ? [name] : [];
     return isOpen(form, asked as Question, complete, today) ? [name] : [];
   });
 }
@@ -98,12 +98,19 @@ const askedAt = (form: Form, name: string): Question | Repeat | undefined => for
 
 const isCore = (form: Form, repeat: Repeat): boolean => repeat.questions.some((name) => form.questions[name]?.core);
 
+/** Whether a question or a list lies beyond the short form and can be put to people. */
+export const liesBeyond = (form: Form, name: string): boolean =>
+  form.repeats[name] ? !isCore(form, form.repeats[name]) : isBeyond(form.questions[name]);
+
 /** Whether a question lies beyond the short form and can be put to people one by one. */
-export const isBeyond = (question?: Question): boolean =>
+const isBeyond = (question?: Question): boolean =>
   !!question &&
   !(question.core || question.repeat || question.words_for) &&
   !/header|auto/.test(question.ask) &&
   !/calc|geop|image|audio/.test(question.type);
+
+const isNeeded = (form: Form, repeat: Repeat): boolean =>
+  repeat.questions.some((name) => form.questions[name]?.required);
 
 /** The short form: what is core, and the sections and repeats somebody opened by answering any of what lies beyond it. */
 function inForm(form: Form, answers: Answers, more = ''): string[] {
@@ -114,7 +121,8 @@ function inForm(form: Form, answers: Answers, more = ''): string[] {
     if (question?.core) return question.type !== 'calculate';
     if (question) return isBeyond(question) && opened.includes(question.section);
     const repeat = form.repeats[name];
-    return repeat && (isCore(form, repeat) || isAnswered(answers[name]) || hasRows(answers, name));
+    if (!repeat || isCore(form, repeat) || opened.includes(repeat.section)) return repeat;
+    return isAnswered(answers[name]) || hasRows(answers, name);
   });
 }
 
