@@ -7,10 +7,13 @@ from sqlmodel import Session
 
 from app.kit.db import read_session, reading, writing
 from app.kit.http import problem_answers
+from app.kit.problems import InputInvalid
 from app.people.endpoints import signed_in
 from app.people.problems import NotYourRole, SignInNeeded, TokenUnknown
 from app.people.rules import SignedIn
 from app.questionnaire import versions
+from app.questionnaire.paper import Wanted
+from app.questionnaire.printing import as_pdf
 from app.questionnaire.problems import FormMovedOn, FormRefused, FormUnknown, WorkbookUnreadable
 from app.questionnaire.schemas import FormImport, FormsListed
 from app.questionnaire.xlsform.apart import import_apart
@@ -23,6 +26,7 @@ Who = Annotated[SignedIn, Depends(signed_in)]
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "public, no-cache"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = {"description": "The pages", "content": {"application/pdf": {}}}
 XLSX = {"description": "The workbook", "content": {XLSX_TYPE: {}}}
 
 
@@ -67,6 +71,21 @@ def get_workbook(form: str, who: Who, session: Reading) -> Response:
     """Give the XLSForm a version was made of, byte by byte; our own questionnaire as one."""
     named = {"Content-Disposition": f'attachment; filename="{versions.file_name(form)}"'}
     return Response(versions.workbook(session, who, form), media_type=XLSX_TYPE, headers=named)
+
+
+@router.get(
+    "/{form}/paper",
+    summary="Print one questionnaire",
+    response_class=Response,
+    responses=problem_answers(SignInNeeded, TokenUnknown, FormUnknown, InputInvalid) | {200: PDF},
+)
+def get_paper(
+    form: str, _who: Who, language: str = "en", core: bool = False, blank_rows: int = 8, paper: str = "a4"
+) -> Response:
+    """Give the questions as a PDF for a pen: the short form when ``core``, so many blank rows a list, a4 or letter."""
+    with reading() as session:  # let go before the pages are set
+        asked = versions.form(session, form)
+    return Response(as_pdf(asked, Wanted(language, core, blank_rows, paper)), media_type="application/pdf")
 
 
 @router.get("/{form}", summary="Fetch one questionnaire", responses=problem_answers(FormUnknown))

@@ -125,6 +125,12 @@ def form_file(session: Session, name: str) -> service.FormFile:
     return _packed(_version(session, name).compiled)
 
 
+def form(session: Session, name: str) -> Form:
+    """Return a questionnaire as it is asked, ours or a published one; raises FormUnknown."""
+    compiled: Form = orjson.loads(form_file(session, name).body)
+    return compiled
+
+
 def workbook(session: Session, who: SignedIn, name: str) -> bytes:
     """Return the workbook a version was made of, as it came; our own questionnaire as one."""
     if who.role not in ("leader", "administrator"):

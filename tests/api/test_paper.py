@@ -18,6 +18,10 @@ from app.questionnaire.conditions import PlainWords
 from app.questionnaire.expressions import parse
 from app.questionnaire.paper import Wanted
 from app.questionnaire.printing import WORDS, as_pdf
+from app.questionnaire.xlsform.importing import import_workbook
+from tests.cast import Cast
+from tests.conftest import Client
+from tests.workbooks import workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 A4, LETTER = (595, 842), (612, 792)
@@ -197,3 +201,49 @@ def test_the_command_writes_the_pages_and_refuses_what_it_cannot_write(tmp_path:
     told = CliRunner().invoke(app, ["form", "print", str(tmp_path / "b.pdf"), "--language", "tlh"])
     assert (told.exit_code, "There is no 'tlh'" in told.output) == (2, True)
     assert not (tmp_path / "b.pdf").exists()
+
+
+def test_whoever_is_signed_in_prints_a_questionnaire_and_nobody_else(client: Client, cast: Cast) -> None:
+    address = f"/api/forms/{service.SETTLEMENT_PROFILE}/paper?core=true&language=fil"
+    assert client.get(address, None).status_code == 401
+    answer = client.get(address, cast.muntinlupa.mapper)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert "Maikling talatanungan" in pages_of(answer.content, first=1)[0]
+    assert client.get("/api/forms/nobody@9/paper", cast.muntinlupa.mapper).json()["type"] == "/problems/form-unknown"
+    refused = client.get(
+        f"/api/forms/{service.SETTLEMENT_PROFILE}/paper?paper=a3&blank_rows=99", cast.muntinlupa.mapper
+    )
+    assert refused.status_code == 422
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/blank_rows", "/paper"]
+
+
+def test_a_federations_own_workbook_is_printed_with_its_groups_notes_and_languages() -> None:
+    survey = [
+        {"type": "note", "name": "hello", "label::English (en)": "Say who we are", "label::French (fr)": "Dites qui"},
+        {
+            "type": "select_multiple ab",
+            "name": "many",
+            "label::English (en)": "Both?",
+            "label::French (fr)": "Tous?",
+        },
+        {"type": "begin repeat", "name": "tap", "label::English (en)": "Taps", "label::French (fr)": "Robinets"},
+        {"type": "integer", "name": "litres", "label::English (en)": "Litres [#$]", "label::French (fr)": "Litres"},
+        {"type": "end repeat"},
+        {
+            "type": "text",
+            "name": "why",
+            "label::English (en)": "Why",
+            "label::French (fr)": "Pourquoi",
+            "relevant": "count-selected(${many}) > 1",
+        },
+    ]
+    choices = [
+        {"list_name": "ab", "name": name, "label::English (en)": name, "label::French (fr)": name} for name in "ab"
+    ]
+    imported = import_workbook(workbook(survey, choices))
+    assert imported.form, imported.refused
+    english, french = (" ".join(pages_of(as_pdf(imported.form, Wanted(language)))) for language in ("en", "fr"))
+    assert "1.1 Say who we are" in english
+    assert "1.3.1 Litres [#$]" in english
+    assert "Only if this holds: count-selected(1.2) > 1" in english
+    assert "1.4 Pourquoi" in french

@@ -61,3 +61,10 @@ export async function fetchWorkbook(form: string): Promise<Blob> {
   const token = session.person?.token;
   return (await askRaw(`/api/forms/${encodeURIComponent(form)}/workbook`, { token })).blob();
 }
+
+/** Fetch a questionnaire as pages for a pen. */
+export async function fetchPaper(form: string, wanted: Record<string, string>): Promise<Blob> {
+  const token = session.person?.token;
+  const asked = new URLSearchParams(wanted).toString();
+  return (await askRaw(`/api/forms/${encodeURIComponent(form)}/paper?${asked}`, { token })).blob();
+}
