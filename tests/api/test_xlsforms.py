@@ -15,6 +15,7 @@ import pytest
 
 from app.questionnaire import repository
 from app.questionnaire.changes import carried_over, changes
+from app.questionnaire.xlsform import apart
 from app.questionnaire.xlsform.exporting import export_workbook
 from app.questionnaire.xlsform.importing import import_workbook
 from tests.cast import Cast, Member
@@ -325,6 +326,13 @@ def test_a_process_that_reads_workbooks_gets_no_more_memory_than_a_form_needs() 
     greedy = "from app.questionnaire.xlsform.apart import stay_small; stay_small(); held = bytearray(400 * 1024 * 1024)"
     done = subprocess.run([sys.executable, "-c", greedy], capture_output=True, text=True)
     assert "MemoryError" in done.stderr
+
+
+def test_what_breaks_off_while_a_workbook_is_read_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "ROOT", Path("/"))
+    monkeypatch.setattr(apart, "__name__", "app.questionnaire.no_such_module")
+    with pytest.raises(RuntimeError, match="broke off"):
+        apart.import_apart(taps("taps"))
 
 
 def test_the_server_has_what_reads_workbooks_only_while_one_is_read() -> None:

@@ -36,8 +36,11 @@ def import_apart(body: bytes, files: Mapping[str, bytes] | None = None) -> Impor
             )
         except subprocess.TimeoutExpired as fault:
             raise WorkbookUnreadable("too_much", TOO_MUCH) from fault
-    if done.returncode:
+    if done.returncode < 0:  # the machine stopped it
         raise WorkbookUnreadable("too_much", TOO_MUCH)
+    if done.returncode:
+        broke = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+        raise RuntimeError(f"reading a workbook broke off: {broke}")  # a fault of ours, logged without what was read
     return _imported(json.loads(done.stdout))
 
 
@@ -67,6 +70,8 @@ def main() -> None:
         said = asdict(import_workbook(base64.b64decode(told["workbook"]), files))
     except WorkbookUnreadable as fault:
         said = {"why": fault.facts["why"], "detail": fault.detail}
+    except MemoryError:
+        said = {"why": "too_much", "detail": TOO_MUCH}
     sys.stdout.write(json.dumps(said))
 
 

@@ -43,7 +43,8 @@ export type QuestionType =
   | 'boundary'
   | 'calculate'
   | 'image'
-  | 'audio';
+  | 'audio'
+  | 'note';
 
 /** header = one card "Is this the right place?"; walk = counted on a walk; room = put to the meeting;
  *  women = asked of the women's group; team = filled by the team; auto = computed. */
@@ -90,6 +91,16 @@ export interface Question {
   words_for?: string;
   /** What people call it by, the same on paper: 5.7; a form kept from before this version has none. */
   number?: string;
+  /** Says of each choice whether it is offered now. */
+  filter?: Ast;
+  appearance?: string;
+  /** The short group it belongs to, a name of `Form.groups`. */
+  group?: string;
+  /** Files it shows or plays, by kind (image, audio, video) and language. */
+  media?: Record<string, Words>;
+  read_only?: boolean;
+  /** Names it had in earlier versions of the form. */
+  aliases?: string[];
   /** Words of codes that are in no list of the form. */
   says?: Choice[];
 }
@@ -103,6 +114,16 @@ export interface Section {
 export interface Choice {
   code: string;
   label: Words;
+  /** What choice filters look at. */
+  columns?: Record<string, string>;
+  media?: Record<string, Words>;
+}
+
+/** Questions of a section that belong together; on one screen where `together` says so. */
+export interface Group {
+  label: Words;
+  together: boolean;
+  within?: string;
 }
 
 export interface Repeat {
@@ -114,6 +135,7 @@ export interface Repeat {
   /** The repeat around this one. */
   within?: string;
   number?: string;
+  aliases?: string[];
 }
 
 /** block = cannot be handed in; warn_reason = handed in with a reason in words; warn = only said. */
@@ -145,4 +167,5 @@ export interface Form {
   rules: Rule[];
   /** What is asked hangs on functions that the first scripts do not carry: engine.ts has to be there before. */
   further?: boolean;
+  groups?: Record<string, Group>;
 }
