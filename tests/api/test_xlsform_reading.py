@@ -1,17 +1,20 @@
 """Spreadsheets become forms, and forms spreadsheets; what a meeting could not be asked is refused cell by cell."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.questionnaire import repository
 from app.questionnaire.compiling import compile_form
 from app.questionnaire.form import Form
 from app.questionnaire.rules import evaluate
 from app.questionnaire.xlsform.exporting import export_workbook
 from app.questionnaire.xlsform.importing import Imported, import_workbook
-from tests.workbooks import SETTINGS, YES_NO, asked, workbook
+from tests.workbooks import SETTINGS, YES_NO, asked, hostile, workbook
 
 
 def form_of(body: bytes, **files: bytes) -> Form:
@@ -232,3 +235,32 @@ def test_what_only_pyxform_finds_is_told_with_its_row() -> None:
 def test_names_a_question_had_before_are_kept_with_it() -> None:
     form = form_of(workbook([{"type": "integer", "name": "taps_total", "label": "taps_total", "alias": "taps pumps"}]))
     assert form["questions"]["taps_total"]["aliases"] == ["taps", "pumps"]
+
+
+def test_the_command_writes_our_workbook_and_finds_no_fault_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "ours.xlsx"
+    assert CliRunner().invoke(app, ["form", "export", "--xlsx", str(file)]).exit_code == 0
+    told = CliRunner().invoke(app, ["form", "check", str(file)])
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "fits together: 258 fields, 74 core, 6 repeats" in told.stdout
+
+
+def test_the_command_names_every_cell_that_stands_in_the_way_and_finds_lists_beside_the_workbook(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "taps.xlsx"
+    file.write_bytes(workbook(asked("select_one_from_file wards.csv ward", "video film")))
+    (tmp_path / "wards.csv").write_text("name,label\nw7,Ward 7\n")
+    told = CliRunner().invoke(app, ["form", "check", str(file)])
+    assert told.exit_code == 1
+    assert told.stderr.splitlines() == [
+        "survey, row 3, column type (video): Phones cannot take films yet; ask for an image or a recording."
+    ]
+
+
+def test_the_command_says_in_a_sentence_that_a_file_is_no_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "taps.xlsx"
+    file.write_bytes(hostile()["an .xls renamed .xlsx"])
+    told = CliRunner().invoke(app, ["form", "check", str(file)])
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr == "This is an old .xls workbook, whatever it is called. Save it as .xlsx.\n"
