@@ -39,6 +39,8 @@ ROUTES: dict[str, list[str]] = {
         f"/profiles/{DISPUTED}/ask/households_total", f"/profiles/{ASKED}/ask/taps_public_working",
         f"/profiles/{DRAFTED}/boundary", f"/profiles/{DRAFTED}/handin", f"/profiles/{ASKED}/handin",
         f"/profiles/{CHECKED}/readback", f"/profiles/{DRAFTED}/together", TOGETHER,
+        f"/profiles/{DRAFTED}/known/F", f"/profiles/{CHECKED}/known/U2",
+        f"/profiles/{DRAFTED}/paths", f"/profiles/{DRAFTED}/paths?path=walk",
     ],
     "leader": [
         "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/more",
