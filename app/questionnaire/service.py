@@ -55,13 +55,6 @@ def form_file(name: str) -> FormFile:
     return packed(form(name))
 
 
-def own_workbook() -> bytes:
-    """Return our own questionnaire as an XLSForm workbook."""
-    from app.questionnaire.xlsform.exporting import export_workbook
-
-    return export_workbook(repository.read_texts())
-
-
 def packed(form: Form) -> FormFile:
     """Return a form as the bytes that phones keep; the standards' codes stay on the server."""
     questions = {key: {k: v for k, v in q.items() if k != "maps"} for key, q in form["questions"].items()}

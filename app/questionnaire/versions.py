@@ -23,6 +23,7 @@ from app.questionnaire.form import Form
 from app.questionnaire.models import FormVersion
 from app.questionnaire.problems import FormMovedOn, FormRefused, FormUnknown
 from app.questionnaire.schemas import FormChanges, FormHolds, FormImport, FormListed, Told
+from app.questionnaire.xlsform.apart import export_apart
 from app.questionnaire.xlsform.importing import Imported
 
 
@@ -136,7 +137,7 @@ def workbook(session: Session, who: SignedIn, name: str) -> bytes:
     if who.role not in ("leader", "administrator"):
         raise NotYourRole()
     if any(form["form"] == name for form in service.forms()):
-        return service.own_workbook()
+        return export_apart()
     return base64.b64decode(_version(session, name).workbook)
 
 

@@ -1,6 +1,6 @@
-"""Reads a workbook in a process of its own: whatever a file does to it, phones are served as before.
+"""Reads and writes workbooks in a process of their own: whatever a file does to it, phones are served as before.
 
-What reading takes in memory goes back to the machine with the process, and more than a form needs is not given to it.
+What that takes in memory goes back to the machine with the process, and more than a form needs is not given to it.
 """
 
 import base64
@@ -11,10 +11,12 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from app.questionnaire.problems import WorkbookUnreadable
+from app.questionnaire.xlsform import exporting
 from app.questionnaire.xlsform.findings import Finding
 from app.questionnaire.xlsform.importing import Imported, import_workbook
 
@@ -42,6 +44,13 @@ def import_apart(body: bytes, files: Mapping[str, bytes] | None = None) -> Impor
         broke = done.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
         raise RuntimeError(f"reading a workbook broke off: {broke}")  # a fault of ours, logged without what was read
     return _imported(json.loads(done.stdout))
+
+
+@lru_cache(maxsize=1)
+def export_apart() -> bytes:
+    """Return our own questionnaire as a workbook, written once in another process."""
+    command = [sys.executable, "-m", exporting.__name__]
+    return subprocess.run(command, capture_output=True, cwd=ROOT, timeout=MOST_S, check=True).stdout  # noqa: S603
 
 
 def _text(body: bytes) -> str:

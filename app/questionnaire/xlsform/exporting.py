@@ -6,9 +6,11 @@ what is ours, so that nothing is lost on the way; other tools pass them over. Ro
 """
 
 import io
+import sys
 from collections.abc import Iterator
 from typing import Any
 
+from app.questionnaire import repository
 from app.questionnaire.compiling import IN_WORDS
 
 Cells = dict[str, Any]
@@ -181,3 +183,7 @@ def _words(texts: dict[str, Any], tongues: _Tongues) -> Iterator[Cells]:
         yield {"what": "in_your_words"} | tongues.of("label", head["in_your_words"], "answers", "in_your_words")
     for sentence in tongues.sentences():
         yield {"what": "sentence"} | tongues.of("label", sentence)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(export_workbook(repository.read_texts()))
