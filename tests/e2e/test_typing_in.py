@@ -76,11 +76,11 @@ def test_a_section_is_typed_in_by_keyboard_and_stands_there_as_if_answered_on_a_
     expect(page.get_by_text("5.4")).to_be_visible()
 
 
-def test_the_questions_are_fetched_as_pages_for_a_meeting_without_a_phone(
+def test_on_a_phone_the_pages_are_fetched_and_typing_in_is_for_a_wide_screen(
     demonstration: Server, new_phone: Callable[..., Phone]
 ) -> None:
     phone = new_phone("rosa")
-    phone.joins(demonstration.links()["mapper"])
+    profile = phone.opens_demonstration_draft(demonstration).partition("/ask/")[0]
     phone.goes_to("/more")
     phone.taps("print.title")
     phone.page.get_by_label(word("print.language")).select_option("fil")
@@ -88,13 +88,6 @@ def test_the_questions_are_fetched_as_pages_for_a_meeting_without_a_phone(
         phone.main_action.click()
     assert fetched.value.suggested_filename == "settlement_profile-1-fil.pdf"
     assert fetched.value.path().read_bytes().startswith(b"%PDF")
-
-
-def test_on_a_phone_the_page_says_that_it_is_for_a_wide_screen(
-    demonstration: Server, new_phone: Callable[..., Phone]
-) -> None:
-    phone = new_phone("rosa")
-    profile = phone.opens_demonstration_draft(demonstration).partition("/ask/")[0]
     phone.page.goto(f"{profile}/type/F")
     phone.reads("typing.narrow")
     expect(phone.page.locator('[data-field="water_hours_day"]')).to_be_hidden()
