@@ -15,8 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def workbook(survey: Rows, choices: Rows = YES_NO, settings: Rows = SETTINGS, **sheets: Rows) -> bytes:
     """Return an XLSForm; the headings of a sheet are the keys of its rows, in the order they are first used."""
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for name, rows in {"survey": survey, "choices": choices, "settings": settings, **sheets}.items():
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
         sheet = book.create_sheet(name)

@@ -57,8 +57,8 @@ def test_the_walk_ends_in_large_words_for_the_meeting(demonstration: Server, new
     page.goto(f"{profile}/paths?path=walk")
     page.get_by_role("link", name=re.compile("more question.*Water")).click()
     page.wait_for_url(re.compile(r"/ask/handpumps_total|/ask/handpumps_working"))
-    name = re.search(r"/ask/(\w+)", page.url)
-    assert name
-    phone.answers_one(name[1], 0)
+    opened = re.search(r"/ask/(\w+)", page.url)
+    assert opened
+    phone.answers_one(opened[1], 0)
     page.goto(f"{profile}/paths?path=walk")
     expect(page.get_by_role("link", name=re.compile("Beyond the short form: 1 of"))).to_be_visible()
