@@ -274,8 +274,9 @@ class Phone:
         until = time.monotonic() + 90
         while self.safety.get_attribute("data-state") != "safe" and time.monotonic() < until:
             send_now = self.page.get_by_role("button", name=word("sync.send_now"))
-            if self.safety.get_attribute("data-state") == "waiting" and send_now.is_enabled():
+            if self.safety.get_attribute("data-state") == "waiting":
                 with contextlib.suppress(PlaywrightTimeoutError):  # it went by itself meanwhile
-                    send_now.click(timeout=2000)
+                    if send_now.is_enabled(timeout=2000):
+                        send_now.click(timeout=2000)
             self.page.wait_for_timeout(500)
         expect(self.safety).to_have_attribute("data-state", "safe")

@@ -24,6 +24,7 @@ DRAFT, TWO_ANSWERS = (_settlement(name) for name in ("Purok 4 Riverside", "Railw
 DRAFTED, DISPUTED, ASKED, CHECKED = (
     profile_id(_settlement(name), 1) for name in ("Purok 4 Riverside", "Railway Line B", "Lakeside", "Sampaguita Rise")
 )
+TOILETS = "toilet_group/shared+flush_pit"  # sample_data/answers.yaml: lakeshore
 TOGETHER = "together"  # stands for the address that the page Write together shows
 AGREEMENT = "agreement"  # stands for the address of the only agreement
 
@@ -41,9 +42,14 @@ ROUTES: dict[str, list[str]] = {
         f"/profiles/{CHECKED}/readback", f"/profiles/{DRAFTED}/together", TOGETHER,
         f"/profiles/{DRAFTED}/known/F", f"/profiles/{CHECKED}/known/U2",
         f"/profiles/{DRAFTED}/paths", f"/profiles/{DRAFTED}/paths?path=walk",
+        f"/profiles/{DRAFTED}/rows", f"/profiles/{DRAFTED}/rows/toilet_group",
+        f"/profiles/{DRAFTED}/rows/priority_item",
+        f"/profiles/{CHECKED}/rows/{TOILETS}", f"/profiles/{CHECKED}/rows/{TOILETS}/toilet_seats_total",
+        f"/profiles/{DRAFTED}/type/F", "/print",
     ],
     "leader": [
-        "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/more",
+        "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/forms",
+        "/more",
         "/map", "/parked", "/code", f"/settlements/{DRAFT}/place",
         "/agreements", "/agreements/new", AGREEMENT, f"{AGREEMENT}/release", f"{AGREEMENT}/releases/1",
     ],
