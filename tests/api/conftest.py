@@ -50,6 +50,22 @@ def theirs(client: Client, lea: Phone) -> Edit:
 
 
 @pytest.fixture
+def two(client: Client, mara: Phone, city: CityCast) -> tuple[str, str]:
+    """The same place, added twice: Riverside with 120 households, River Side with 135 and two taps."""
+    riverside = mara.settlement("Riverside", team=city.team_id)
+    again = mara.settlement("River Side", team=city.team_id)
+    one, other = riverside["record_id"], again["record_id"]
+    push(client, mara, riverside, again)
+    push(
+        client, mara,
+        mara.profile(one, {"round": 1, "households_total": 120}),
+        mara.profile(other, {"round": 1, "households_total": 135, "taps_public_working": 2}),
+        mara.comment(other, "Counted on Sunday"),
+    )  # fmt: skip
+    return one, other
+
+
+@pytest.fixture
 def town(client: Client, cast: Cast) -> Settlement:
     """One settlement profiled, approved and released, one edit parked, and one answer that two people differ on."""
     settlement = Settlement(client, cast.muntinlupa, "Bagong Silang").approved()
