@@ -153,12 +153,18 @@ class Client:
         self._runner.close()
 
 
-@pytest.fixture
-def client(cast: Cast) -> Iterator[Client]:
-    """The app in-process, with the cast in its database."""
+@pytest.fixture(scope="session")
+def _app() -> Any:
+    """The app of the whole run: it holds nothing of a test, and laying out its addresses takes as long as a test."""
     from app.main import build_app
 
-    caller = Client(build_app())
+    return build_app()
+
+
+@pytest.fixture
+def client(cast: Cast, _app: Any) -> Iterator[Client]:
+    """The app in-process, with the cast in its database."""
+    caller = Client(_app)
     yield caller
     caller.close()
 
