@@ -3,6 +3,7 @@
 import type { Answers, Form } from '../questionnaire/form';
 import { DELETED, isMark, pathsOfRepeats } from '../questionnaire/rows';
 import { sectionsAsked } from './asking';
+import { rowsInOrder } from './row-rules';
 import { isAnswered } from './rules';
 
 export interface SectionRead {
@@ -27,7 +28,7 @@ const rowsOf = (form: Form, section: string, answers: Answers): string[] => {
   const removed = paths
     .filter((path) => path.endsWith(`/${DELETED}`) && 'saw' in (answers[path] ?? {}))
     .map((path) => path.slice(0, -DELETED.length));
-  return pathsOfRepeats(form, section, paths).filter(
+  return pathsOfRepeats(form, section, paths, (list) => rowsInOrder(form, answers, list)).filter(
     (path) => !isMark(path) && !removed.some((row) => path.startsWith(row)),
   );
 };

@@ -35,6 +35,14 @@ export function ranked(answers: Answers, ranking: Ranking, list: string): string
   return keys.sort((one, other) => place(one) - place(other) || (one < other ? -1 : 1));
 }
 
+/** The rows of a list in the order people put them; of lists in order of need one list after the other. */
+export function rowsInOrder(form: Form, answers: Answers, repeat: string): readonly string[] {
+  const ranking = rankingOf(form, repeat);
+  if (!ranking) return rowsIn(answers)[repeat] ?? [];
+  const lists = form.choices[form.questions[ranking.by]?.choices ?? ''] ?? [];
+  return lists.flatMap(({ code }) => ranked(answers, ranking, code));
+}
+
 /** What does not fit anywhere in a profile: as `warnings`, then row by row, then lists with a place taken twice or left out. */
 export function allWarnings(form: Form, answers: Answers, today: string): Warning[] {
   if (saidNo(answers)) return [];

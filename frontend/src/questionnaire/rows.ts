@@ -2,7 +2,8 @@
 
 import { t } from '../kit/i18n.svelte';
 import { isUuid } from '../kit/ids';
-import type { Choice, Form, Question, Repeat, Words } from './form';
+import type { Answers, Choice, Form, Question, Repeat, Words } from './form';
+import { rowsIn } from './rows-here';
 
 export const DELETED = '_deleted';
 const ORDER = '_order';
@@ -46,8 +47,11 @@ function inRow(form: Form, repeat: Repeat, row: readonly Words[], asked: string)
 
 const stays = (): Choice[] => [{ code: 'false', label: { en: t('answer.row.stays') } }];
 
-/** The question a path speaks of, its label with the row it stands in; `paths`: all of the record, to count rows by. */
-export function questionAt(form: Form, path: string, paths: readonly string[]): Question {
+/**
+ * The question a path speaks of, its label with the row it stands in; `told`: all of the record, to count rows by in the order
+ * people put them, or by paths alone.
+ */
+export function questionAt(form: Form, path: string, told: Answers | readonly string[]): Question {
   const plain = form.questions[path];
   if (plain) return plain;
   const [name = '', key, asked] = path.split('/');
@@ -55,19 +59,34 @@ export function questionAt(form: Form, path: string, paths: readonly string[]): 
   if (path === DELETED) return own({ en: t('parked.field._deleted') }, stays());
   if (!repeat) return own({ en: path === 'round' ? t('answer.row.round') : path });
   if (key === undefined) return own(repeat.label, [{ code: 'none', label: { en: t('answer.none_of_these') } }]);
-  const keys = [...new Set(paths.filter((one) => one.startsWith(`${name}/`)).map((one) => one.split('/')[1] ?? ''))];
-  return inRow(form, repeat, rowWords(form, repeat, key, keys.sort()), asked ?? '');
+  return inRow(form, repeat, rowWords(form, repeat, key, keysOf(name, told)), asked ?? '');
 }
 
-/** The paths of the repeats of a section, row by row, each row in the form's order. */
-export function pathsOfRepeats(form: Form, section: string, paths: readonly string[]): string[] {
+/** The rows of a list, those that stand in their order first. */
+function keysOf(list: string, told: Answers | readonly string[]): string[] {
+  const paths = isPaths(told) ? told : Object.keys(told);
+  const named = paths.filter((path) => path.startsWith(`${list}/`)).map((path) => path.split('/')[1] ?? '');
+  return [...new Set([...(isPaths(told) ? [] : (rowsIn(told)[list] ?? [])), ...named.sort()])];
+}
+
+const isPaths = (told: Answers | readonly string[]): told is readonly string[] => Array.isArray(told);
+
+/** The paths of the repeats of a section, row by row as `inOrder` puts them, what it does not name last; each row in the form's order. */
+export function pathsOfRepeats(
+  form: Form,
+  section: string,
+  paths: readonly string[],
+  inOrder: (repeat: string) => readonly string[],
+): string[] {
   return Object.entries(form.repeats)
     .filter(([, repeat]) => repeat.section === section)
     .flatMap(([name, { questions }]) => {
       const at = (path: string): number => questions.indexOf(path.split('/')[2] ?? '');
       const row = (path: string): string => path.split('/')[1] ?? '';
+      const keys = ['', ...inOrder(name)];
+      const place = (path: string): number => (keys.includes(row(path)) ? keys.indexOf(row(path)) : keys.length);
       return paths
         .filter((path) => path === name || path.startsWith(`${name}/`))
-        .sort((one, other) => row(one).localeCompare(row(other)) || at(one) - at(other));
+        .sort((one, other) => place(one) - place(other) || row(one).localeCompare(row(other)) || at(one) - at(other));
     });
 }

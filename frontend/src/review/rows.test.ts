@@ -4,8 +4,9 @@ import type { Answer } from '../kit/wire';
 import { sectionsRead } from '../profiles/reading';
 import { answerWords } from '../questionnaire/answer-words';
 import type { Answers, Form } from '../questionnaire/form';
-import { contestedPaths, sheet, type Told, type Voice } from './sheet';
+import { answersOf, contestedPaths, sheet } from './sheet';
 import { same } from './store';
+import type { Told, Voice } from './told';
 
 const ROW = 'priority_item/women+water';
 const word = (en: string) => ({ en, fil: `${en} (fil)` });
@@ -89,4 +90,57 @@ test('the rows are read back to residents, but not those that were taken out', (
   expect(sectionsRead(FORM, answers, '2026-11-22')).toEqual([{ code: 'S', questions: [`${ROW}/priority_rank`] }]);
   const removed = { ...answers, [`${ROW}/_deleted`]: { saw: ['early'] } } as Answers;
   expect(sectionsRead(FORM, removed, '2026-11-22')).toEqual([]);
+});
+
+const order = (at: number): Voice[] => [voice('ana', { value: at })];
+
+test('rows stand on the sheet and are read back in the order people put them, and are counted by it', () => {
+  const [first, second, third] = [3, 1, 2].map((n) => `0198a5a0-0000-7000-8000-00000000000${n}`) as [
+    string,
+    string,
+    string,
+  ];
+  const meetings = { ...FORM.repeats['priority_item'], key: 'uuid', questions: ['priority_rank'] };
+  const form = { ...FORM, repeats: { meeting_item: meetings }, questions: { ...FORM.questions } } as unknown as Form;
+  const profile = told(
+    Object.fromEntries(
+      [first, second, third].flatMap((row, at) => [
+        [`meeting_item/${row}/_order`, order(at + 1)],
+        [`meeting_item/${row}/priority_rank`, order(10 + at)],
+      ]),
+    ),
+  );
+  const inOrder = [first, second, third].map((row) => `meeting_item/${row}/priority_rank`);
+  const shown = sheet(form, profile, same).flatMap((section) => section.rows);
+  expect(shown.map(({ path }) => path)).toEqual(inOrder);
+  expect(shown.map(({ question }) => label(question.label))).toEqual(
+    [1, 2, 3].map((n) => `Priorities list · ${n} · Place`),
+  );
+  expect(sectionsRead(form, answersOf(profile) as Answers, '2026-11-21').flatMap((one) => one.questions)).toEqual(
+    inOrder,
+  );
+});
+
+test('the needs of one list stand by their place, list after list, and what was taken off in dispute stands last', () => {
+  const codes = [
+    { code: 'water', label: word('Water') },
+    { code: 'roads', label: word('Roads') },
+  ];
+  const by = [
+    { code: 'women', label: word('Women') },
+    { code: 'all', label: word('Everyone') },
+  ];
+  const form = { ...FORM, choices: { by, codes } } as unknown as Form;
+  const rank = (row: string): string => `priority_item/${row}/priority_rank`;
+  const profile = told({
+    [rank('all+roads')]: order(1),
+    [rank('all+water')]: order(2),
+    [rank('women+water')]: order(1),
+    [rank('women+roads')]: order(2),
+    'priority_item/all+roads/_deleted': [voice('off', { saw: ['nobody'] })],
+  });
+  const shown = sheet(form, profile, same).flatMap((section) => section.rows.map(({ path }) => path));
+  expect(shown.filter((path) => path.endsWith('_rank'))).toEqual(
+    ['women+water', 'women+roads', 'all+water', 'all+roads'].map(rank),
+  );
 });

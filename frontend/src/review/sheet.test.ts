@@ -1,23 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../kit/wire';
 import type { Form } from '../questionnaire/form';
-import {
-  answersOf,
-  cameAfter,
-  contestedPaths,
-  decisionTold,
-  latestCheck,
-  newest,
-  sheet,
-  talkTold,
-  threads,
-  toReturn,
-  writersOf,
-  writtenBetween,
-  type DecisionTold,
-  type Told,
-  type Voice,
-} from './sheet';
+import { answersOf, contestedPaths, sheet, writersOf } from './sheet';
+import { cameAfter, decisionTold, latestCheck, newest, type DecisionTold } from './decisions';
+import { talkTold, threads, toReturn } from './talks';
+import { writtenBetween, type Told, type Voice } from './told';
 
 const same = (one: Answer, other: Answer): boolean => one.value === other.value && one.answer === other.answer;
 

@@ -16,23 +16,10 @@ import { aliasesHere } from '../sync/store';
 import { stateNamed } from './coverage';
 import type { ProfileInReview } from './queue';
 import { profileState, type Act, type ProfileState } from './rules';
-import {
-  answersOf,
-  cameAfter,
-  contestedPaths,
-  decisionTold,
-  latestCheck,
-  newest,
-  numberOf,
-  talkTold,
-  textOf,
-  threads,
-  when,
-  writtenBetween,
-  type DecisionTold,
-  type Same,
-  type Thread,
-} from './sheet';
+import { answersOf, contestedPaths, type Same } from './sheet';
+import { cameAfter, decisionTold, latestCheck, newest, type DecisionTold } from './decisions';
+import { numberOf, textOf, when, writtenBetween } from './told';
+import { talkTold, threads, type Thread } from './talks';
 
 /** Two answers are the same when the merge rule calls them settled. */
 export const same: Same = (one, other) => isSettled([one, other]);

@@ -2,7 +2,7 @@
 import { day, t } from '../kit/i18n.svelte';
 import { sourceWords } from '../questionnaire/answer-words';
 import { clockWords } from '../sync/clock-words';
-import type { Voice } from './sheet';
+import type { Voice } from './told';
 
 /** How, who and when, in one line. */
 export function foundWords(voice: Voice, { people }: { people: Record<string, string> }): string {
