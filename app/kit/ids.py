@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _UUID = re.compile("-".join(f"[0-9a-f]{{{length}}}" for length in (8, 4, 4, 4, 12)))
 LAST_ROUND = 100
+OWN_QUESTIONNAIRE = "settlement_profile"
 Id = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 """An id as a request says it: a UUID in lower case and nothing else."""
 
@@ -31,15 +32,20 @@ def uuid7() -> str:
 
 
 @lru_cache(maxsize=20_000)  # a page of changes names the profile of each settlement on it
-def profile_id(settlement_id: str, profile_round: int) -> str:
-    """Name the profile of one round, the same on every phone: UUIDv5(settlement_id, "round/2")."""
-    return str(uuid.uuid5(uuid.UUID(settlement_id), f"round/{profile_round}"))
+def profile_id(settlement_id: str, profile_round: int, form: str = OWN_QUESTIONNAIRE) -> str:
+    """Name the profile of one round, the same on every phone: UUIDv5(settlement_id, "round/2").
+
+    Profiles of another questionnaire stand beside it, whatever its version: "taps/round/2" for taps@3.
+    """
+    questionnaire = form.partition("@")[0]
+    before = "" if questionnaire == OWN_QUESTIONNAIRE else f"{questionnaire}/"
+    return str(uuid.uuid5(uuid.UUID(settlement_id), f"{before}round/{profile_round}"))
 
 
 @lru_cache(maxsize=4096)  # asked twice of every edit
-def round_of(settlement_id: str, record_id: str) -> int | None:
-    """Return the round whose profile has this id, or None where the id belongs to no round."""
-    return next((n for n in range(1, LAST_ROUND + 1) if profile_id(settlement_id, n) == record_id), None)
+def round_of(settlement_id: str, record_id: str, form: str = OWN_QUESTIONNAIRE) -> int | None:
+    """Return the round whose profile has this id, or None where the id belongs to no round of this questionnaire."""
+    return next((n for n in range(1, LAST_ROUND + 1) if profile_id(settlement_id, n, form) == record_id), None)
 
 
 def is_uuid(text: object) -> bool:

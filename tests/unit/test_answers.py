@@ -155,6 +155,16 @@ def test_the_id_of_a_profile_tells_its_round() -> None:
     assert round_of(SETTLEMENT, SETTLEMENT) is None
 
 
+def test_profiles_of_two_questionnaires_of_one_round_are_two_the_same_two_as_on_phones() -> None:
+    own, taps = profile_id(SETTLEMENT, 2), profile_id(SETTLEMENT, 2, "taps@3")
+    assert own != taps
+    assert taps == profile_id(SETTLEMENT, 2, "taps@1")
+    assert round_of(SETTLEMENT, taps, "taps@1") == 2
+    assert round_of(SETTLEMENT, taps) is None
+    place = "0197b3a0-0000-7000-8000-000000000001"  # as in frontend/src/kit/ids.test.ts
+    assert profile_id(place, 2, "taps@3") == "4f75301e-a5fb-5165-88ce-064ea10c3263"
+
+
 def test_a_map_point_is_a_layer_a_place_and_plain_attributes() -> None:
     point = {"type": "Point", "coordinates": [121.04, 14.38]}
     good = {"layer": "water_point", "geometry": point, "ref": "T-14", "working": True, "kinds": ["tap"]}

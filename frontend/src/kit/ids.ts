@@ -25,11 +25,15 @@ export function uuid7(milliseconds: number = Date.now()): string {
   return written(stamp(bytes, 7));
 }
 
-/** Name the profile of one round: UUIDv5(settlement_id, "round/2"). */
-export function profileId(settlement: SettlementId, round: number): ProfileId {
+/** Our own questionnaire, and what a form is called in all its versions. */
+export const OWN_FORM = 'settlement_profile';
+export const formId = (form: string): string => form.split('@')[0]!;
+
+/** Name the profile of one round: UUIDv5(settlement_id, "round/2"); of another questionnaire "taps/round/2", whatever its version. */
+export function profileId(settlement: SettlementId, round: number, form = OWN_FORM): ProfileId {
+  const name = formId(form) === OWN_FORM ? `round/${round}` : `${formId(form)}/round/${round}`;
   const space = (settlement.replace(/-/g, '').match(/../g) ?? []).map((pair) => parseInt(pair, 16));
-  const name = new TextEncoder().encode(`round/${round}`);
-  return written(stamp(sha1(Uint8Array.from([...space, ...name])).slice(0, 16), 5));
+  return written(stamp(sha1(Uint8Array.from([...space, ...new TextEncoder().encode(name)])).slice(0, 16), 5));
 }
 
 /** Tell whether this is a UUID in its canonical lower-case form. */
