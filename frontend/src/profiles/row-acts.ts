@@ -46,13 +46,6 @@ export function added(answers: Answers, repeat: string, key: string, said: Answe
   return set;
 }
 
-/** The keys with one of them at another place. */
-export function moved(keys: readonly string[], from: number, to: number): string[] {
-  const others = keys.filter((_key, place) => place !== from);
-  const one = keys[from];
-  return one === undefined ? others : [...others.slice(0, to), one, ...others.slice(to)];
-}
-
 /** Number the rows anew; only what changes is said, unless two people put them differently. */
 export function inOrder(answers: Answers, repeat: string, keys: readonly string[], anew = false): Saying {
   return numbered(answers, keys, (key) => at(repeat, key, ORDER), anew);

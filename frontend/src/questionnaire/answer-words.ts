@@ -21,11 +21,14 @@ function valueWords(value: unknown, question: Question, form: Form, money: strin
     case 'select_one':
       return choiceWords(String(value), question, form);
     case 'select_multiple':
+    case 'rank':
       return Array.isArray(value)
         ? listWords(value.map((code) => choiceWords(String(code), question, form)))
         : String(value);
     case 'date':
       return day(String(value));
+    case 'dateTime':
+      return `${day(String(value).slice(0, 10))}, ${String(value).slice(11)}`;
     case 'boundary':
     case 'geopoint':
       return t('answer.on_map');

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import {
   answered,
+  degreesFrom,
+  firstDay,
   isDay,
+  isMoment,
+  isTime,
   isVast,
   LAST_DAY,
   meanings,
   numberFrom,
+  onStep,
   pressed,
+  putAt,
   stepped,
   ticked,
   toBringBack,
@@ -112,4 +118,44 @@ test('a day is one of the calendar, with a year of four digits', () => {
     [],
   );
   expect(isDay(LAST_DAY)).toBe(true);
+});
+
+test('a time of day and a moment are kept once they are whole', () => {
+  expect(isTime('09:05')).toBe(true);
+  expect(isTime('24:00')).toBe(false);
+  expect(isMoment('2026-11-22T14:30')).toBe(true);
+  expect(isMoment('2026-02-30T14:30')).toBe(false);
+  expect(isMoment('2026-11-22')).toBe(false);
+});
+
+test('a month of a year is its first day; half said it is none', () => {
+  expect(firstDay('2024', '03')).toBe('2024-03-01');
+  expect(firstDay('', '')).toBe('');
+  expect(firstDay('2024', '')).toBeNull();
+  expect(firstDay('24', '03')).toBeNull();
+});
+
+test('degrees are read as people write them down', () => {
+  expect(degreesFrom('14.4081', '121,0415')).toEqual([121.0415, 14.4081]);
+  expect(degreesFrom('17.83 S', '31.05E')).toEqual([31.05, -17.83]);
+  expect(degreesFrom('-17.83', '31.05')).toEqual([31.05, -17.83]);
+  expect(degreesFrom('', ' ')).toBeNull();
+});
+
+test('what is no place on the earth is none: turned round, half said, or with the wrong side', () => {
+  expect(degreesFrom('121.04', '14.4')).toBe('wrong');
+  expect(degreesFrom('14.4', '')).toBe('wrong');
+  expect(degreesFrom('14.4 E', '121 N')).toBe('wrong');
+  expect(degreesFrom('-17.8 S', '31')).toBe('wrong');
+});
+
+test('a range is slid to in its own steps', () => {
+  expect(onStep(0.30000000000000004, 0, 0.1)).toBe(0.3);
+  expect(onStep(3.4, 1.5, 0.5)).toBe(3.5);
+});
+
+test('what is put in order is moved, never lost', () => {
+  expect(putAt(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+  expect(putAt(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+  expect(putAt(['a', 'b'], 5, 0)).toEqual(['a', 'b']);
 });

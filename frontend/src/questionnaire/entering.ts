@@ -55,6 +55,48 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
+/** Whether a text is a time of day, 14:30. */
+export const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+
+/** Whether a text is a day with its time, 2026-11-22T14:30. */
+export const isMoment = (text: string): boolean =>
+  isDay(text.slice(0, 10)) && text[10] === 'T' && isTime(text.slice(11));
+
+/** The first day of a month; '' when nothing is said, null while it is only half said. */
+export function firstDay(year: string, month: string): string | null {
+  if (year === '' && (month === '' || month === '01')) return '';
+  const day = `${year}-${month}-01`;
+  return isDay(day) ? day : null;
+}
+
+/** A place from its degrees as written: longitude and latitude; null when blank. South and West may be said by a letter. */
+export function degreesFrom(lat: string, lon: string): [number, number] | null | 'wrong' {
+  if (!lat.trim() && !lon.trim()) return null;
+  const [y, x] = [degrees(lat, 90), degrees(lon, 180)];
+  return y === null || x === null ? 'wrong' : [x, y];
+}
+
+function degrees(text: string, most: number): number | null {
+  const found = /^([+-]?)(\d{1,3}(?:[.,]\d{1,15})?)°?([NSEW]?)$/i.exec(text.replace(/\s/g, '').replace('−', '-'));
+  if (!found) return null;
+  const [, sign = '', digits = '', side = ''] = found;
+  const value = Number(digits.replace(',', '.'));
+  if (value > most || (sign && side) || (side && 'NSns'.includes(side) !== (most === 90))) return null;
+  return sign === '-' || 'SWsw'.includes(side || '-') ? -value : value;
+}
+
+/** The nearest number a range can give, without the crumbs of binary fractions. */
+export function onStep(value: number, least: number, step: number): number {
+  return Number((least + Math.round((value - least) / step) * step).toFixed(9));
+}
+
+/** The same in another order: one of them put at another place. */
+export function putAt(codes: readonly string[], from: number, to: number): string[] {
+  const one = codes[from];
+  const others = codes.filter((_code, place) => place !== from);
+  return one === undefined ? others : [...others.slice(0, to), one, ...others.slice(to)];
+}
+
 /** The two numbers an unclear text may mean: 1,500 is 1500 or 1.5. */
 export function meanings(typed: string): { many: string; few: string } {
   const text = bare(typed);

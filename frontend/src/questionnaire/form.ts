@@ -37,8 +37,11 @@ export type QuestionType =
   | 'integer'
   | 'decimal'
   | 'date'
+  | 'time'
+  | 'dateTime'
   | 'select_one'
   | 'select_multiple'
+  | 'rank'
   | 'geopoint'
   | 'boundary'
   | 'calculate'
@@ -82,6 +85,8 @@ export interface Question {
   /** Bounds that are plain numbers in the constraint, for number pads. */
   min?: number;
   max?: number;
+  /** By how much a number that is slid to goes up or down. */
+  step?: number;
   prefill?: Prefill;
   /** How answers here are usually found; a person may say otherwise. */
   source?: Source;
