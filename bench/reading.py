@@ -11,6 +11,7 @@ from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.ids import uuid7
 from app.ledger import rules
 from app.ledger.standing import write_levels
+from app.questionnaire import service as questionnaire
 from app.sync.kinds import kinds
 from bench.phones import EDIT_BYTES, STORY, Field, Writer, begin
 from tests.phones import Edit, Phone
@@ -56,7 +57,7 @@ def _told(size: int) -> str:
 
 def _record_row(edit: Edit, seq: int) -> dict[str, Any]:
     state = rules.merge_all([edit])  # type: ignore[list-item]  # an edit of the tests is one of the ledger
-    level_of = kinds()[edit["kind"]].level_of
+    level_of = kinds()[edit["kind"]].levels(lambda _form: questionnaire.level_of)(edit["form"])
     levels = write_levels(state, {edit["edit_id"]: (edit["by"], edit["made_at"])}, level_of)
     whole, hashes = rules.content_hash(state, level_of)
     row = {name: edit[name] for name in ("record_id", "kind", "form", "settlement_id", "city_id")}

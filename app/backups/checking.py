@@ -1,6 +1,7 @@
 """Tells one record again from its edits by the pure rules and says where what is stored differs. Pure."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from app.ledger import rules
 from app.ledger.reading import without
 from app.ledger.rules import EMPTY, RecordState
 from app.ledger.standing import write_levels
+from app.questionnaire.form import Form
 from app.review.rules import snapshot_of
 
 Row = Mapping[str, Any]
@@ -232,6 +234,14 @@ class Rounds:
                 yield Fault("settlement", settlement_id, "its round is not the newest that was described")
 
 
+def forms_of(versions: Iterable[Row]) -> Iterator[tuple[str, Form]]:
+    """Read the published forms that can be read, by name."""
+    for row in versions:
+        form: Any = members_of(row["compiled"])
+        if form is not None and form.keys() >= {"questions", "repeats"}:
+            yield f"{row['form_id']}@{row['number']}", form
+
+
 def sum_faults(table: str, row: Row) -> Iterator[Fault]:
     """Look at what is kept word for word beside the records: parked edits and frozen releases."""
     if table == "parked_edit" and sha256_hex(bytes_of(row["body"])) != row["sha256"]:
@@ -242,6 +252,11 @@ def sum_faults(table: str, row: Row) -> Iterator[Fault]:
             yield Fault(table, row["id"], "what it holds cannot be read")
         elif sha256_hex(canonical_json(contents)) != row["sha256"]:
             yield Fault(table, row["id"], "it is not as it was frozen: the SHA-256 differs")
+    if table == "form_version":
+        if sha256_hex(b64decode(row["workbook"])) != row["sha256"]:
+            yield Fault(table, row["form_id"], "its workbook is not the one that was published: the SHA-256 differs")
+        if not dict(forms_of([row])):
+            yield Fault(table, row["form_id"], f"what its version {row['number']} asks cannot be read")
 
 
 MOST_PLACES = 10**10

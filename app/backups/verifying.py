@@ -15,6 +15,7 @@ from app.backups.checking import (
     Told,
     approval_faults,
     edit_faults,
+    forms_of,
     frozen_faults,
     frozen_of,
     kept_of,
@@ -25,6 +26,9 @@ from app.backups.checking import (
     values_of,
 )
 from app.backups.rules import Row
+from app.ledger.sheet import LevelOf
+from app.questionnaire import service as questionnaire
+from app.questionnaire.levels import levels_of
 from app.sync.kinds import kinds
 
 BY_RECORD = {
@@ -33,7 +37,7 @@ BY_RECORD = {
 }  # fmt: skip
 NEEDED = {"edit_id", "record_id", "by", "made_at"}
 TYPED_ALWAYS = ("settlement", "decision")
-SUMMED = {"parked_edit": "sha256", "release": "id"}
+SUMMED = {"parked_edit": "sha256", "release": "id", "form_version": "form_id"}
 UNREAD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading ends with where a row holds something no Kwetu ever wrote."""
 COUNTED = ("edit", "record", "parked_edit", "decision", "approval", "release")
@@ -99,13 +103,19 @@ class _Look:
         self._aliases = {row["record_id"]: row["stands_for"] for row in kept.rows("alias")}
         self._decided = {row["decision_id"]: row["hash"] for row in kept.rows("decision") if row["act"] == "approve"}
         self._looked_at = looked_at
+        forms = {one["form"]: one for one in questionnaire.forms()} | dict(forms_of(kept.rows("form_version")))
+        self._levels = {name: levels_of(form) for name, form in forms.items()}
+
+    def _level_of(self, record: Row) -> LevelOf:
+        """Return how far the answers of a record may travel, by its kind and form as they stand in this ledger."""
+        kind = kinds().get(record["kind"])
+        return kind.levels(lambda form: self._levels.get(form, _no_level))(record["form"]) if kind else _no_level
 
     def at_record(self, record_id: str) -> Iterator[Fault]:
         """Name the faults of one record, of its edits, and of what stands beside it."""
         beside = {table: list(self.streams[table].of(record_id)) for table in BY_RECORD if table != "edit"}
         record = next(iter(beside["record"]), None)
-        kind = kinds().get(record["kind"]) if record else None
-        told = Told(kind.level_of if kind else lambda _path: 0)
+        told = Told(self._level_of(record) if record else _no_level)
         for approval in beside["approval"]:
             yield from frozen_faults(approval, self._decided)
             frozen = frozen_of(approval)
@@ -130,6 +140,8 @@ class _Look:
         self.rounds.hear("record", record)
         if kind not in kinds():
             yield Fault("record", record_id, f"this version knows no {kind}")
+        elif self._level_of(record) is _no_level:
+            yield Fault("record", record_id, f"its form {record['form']} is not there")
         elif kind in TYPED_ALWAYS and not beside[kind]:
             yield Fault(kind, record_id, "its typed row is not there")
 
@@ -159,6 +171,10 @@ def _hear(row: Row, told: Told, aliases: dict[str, str]) -> Iterator[Fault]:
 def _body(row: Row) -> Any:
     body = members_of(row["body"])
     return body if body and isinstance(body.get("set"), dict) and body.keys() >= NEEDED else None
+
+
+def _no_level(_path: str) -> int:
+    return 0
 
 
 def counts(kept: Kept) -> dict[str, int]:

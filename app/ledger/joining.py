@@ -28,7 +28,8 @@ AHEAD = 3
 """Rounds begun on a phone that has not heard of the joining yet are named beforehand."""
 
 LevelOf = Callable[[str], int]
-
+LevelsOf = Callable[[str, str], LevelOf]
+"""By the kind of a record and the name of its form: how far each of its answers may travel."""
 
 ALIAS, EDIT, RECORD = table_of(Alias), table_of(StoredEdit), table_of(StoredRecord)
 
@@ -56,7 +57,7 @@ def stands_for(said: Mapping[str, str | None]) -> dict[str, str]:
     return roots
 
 
-def rejoin(session: Session, settlement_id: str, levels: Mapping[str, LevelOf], edit_id: str) -> dict[str, str]:
+def rejoin(session: Session, settlement_id: str, levels: LevelsOf, edit_id: str) -> dict[str, str]:
     """File anew all that was said of a settlement and of those it is joined to; return which stands for which.
 
     The return value is empty where nothing changed.
@@ -73,8 +74,9 @@ def rejoin(session: Session, settlement_id: str, levels: Mapping[str, LevelOf], 
         anew[target[one.edit["edit_id"]]].append(one)
     cities = {root: _city(session, root, anew[root]) for root in set(roots.values())}
     for record_id, filed in anew.items():
-        root, kind = _root_of(filed[0].edit, roots), filed[0].edit["kind"]
-        _tell_again(session, record_id, filed, root=root, city_id=cities[root], level_of=levels[kind])
+        first = filed[0].edit
+        root, level_of = _root_of(first, roots), levels(first["kind"], first["form"])
+        _tell_again(session, record_id, filed, root=root, city_id=cities[root], level_of=level_of)
     emptied = {one.record_id for one in places} - anew.keys()
     if emptied:
         moving.forget(session, emptied)

@@ -100,6 +100,12 @@ def city_of(session: Session, record_id: str) -> str | None:
     return sheet.city_id if sheet else None
 
 
+def form_of(session: Session, record_id: str) -> str | None:
+    """Return the form a record was begun with, None where nobody described it yet."""
+    sheet = desk_of(session).looked_up(record_id)
+    return sheet.form if sheet else None
+
+
 def record(session: Session, record_id: str) -> Record | None:
     """Return a record."""
     sheet = desk_of(session).sheet(record_id)

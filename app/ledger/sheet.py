@@ -14,6 +14,8 @@ from app.ledger.rules import EMPTY, Edit
 from app.ledger.standing import Standing, read_levels, write_levels
 
 LevelOf = Callable[[str], int]
+Levels = Callable[[str], LevelOf]
+"""By the name of a record's form: how far each of its answers may travel."""
 Texts = tuple[str, str, str, str]
 NOTHING: Texts = ("\n\n", "\n\n", "\n\n", "\n\n")
 
@@ -75,12 +77,12 @@ class Sheet:
         sheet.__dict__.pop("standing", None)
         return sheet
 
-    def merged(self, kept: Edit, arrived: Collection[str], level_of: LevelOf) -> "Sheet":
-        """Return it as it stands after an edit."""
+    def merged(self, kept: Edit, arrived: Collection[str], levels: Levels) -> "Sheet":
+        """Return it as it stands after an edit; its own form counts, whichever the edit was told by."""
         before = self.standing
         made = {**before.made, kept["edit_id"]: (kept["by"], kept["made_at"])}
         now = Standing(rules.merge(before.state, kept, arrived), made)
-        return self._but(standing=now, level_of=level_of, edit_count=self.edit_count + 1)
+        return self._but(standing=now, level_of=levels(self.form), edit_count=self.edit_count + 1)
 
     def touched(self) -> "Sheet":
         """Return it in need of a new place."""

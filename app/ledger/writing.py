@@ -17,7 +17,7 @@ from app.ledger.outcomes import Author, Outcome
 from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
 from app.ledger.reading import ReadEdit, read, without
 from app.ledger.rules import Answer, Edit
-from app.ledger.sheet import NOTHING, LevelOf, Sheet
+from app.ledger.sheet import NOTHING, LevelOf, Levels, Sheet
 from app.ledger.standing import problem_bodies
 
 
@@ -63,8 +63,9 @@ def write(
     ``refused``: paths the slice of this kind does not keep. ``city_id``: the settlement's present city, where that is
     not what the edit believes. An edit that came before changes nothing and gets its first outcome.
     """
+    told = read(edit)
     return write_read(
-        session, read(edit), author=author, level_of=level_of, refused=refused, city_id=city_id, skew_s=skew_s
+        session, told, author=author, levels=lambda _form: level_of, refused=refused, city_id=city_id, skew_s=skew_s
     )
 
 
@@ -73,12 +74,12 @@ def write_read(
     told: ReadEdit,
     *,
     author: Author,
-    level_of: LevelOf,
+    levels: Levels,
     refused: Mapping[str, Problem] | None = None,
     city_id: str | None = None,
     skew_s: int | None = None,
 ) -> Outcome:
-    """Do as ``write`` does with an edit that was looked at already."""
+    """Do as ``write`` does with an edit that was looked at already; ``levels`` go by the form of its record."""
     edit, at = told.edit, iso(now())
     before = had(session, edit["edit_id"], told.sha256)
     if before:
@@ -88,7 +89,7 @@ def write_read(
     if not kept["set"]:
         raise NothingKept()
     desk = desk_of(session)
-    sheet = _merged(desk, kept, level_of, city_id or edit["city_id"])
+    sheet = _merged(desk, kept, levels, city_id or edit["city_id"])
     contested = rules.contested(sheet.standing.state, kept["set"])
     outcome = Outcome(
         edit_id=edit["edit_id"],
@@ -121,7 +122,7 @@ def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
 
 
-def _merged(desk: Desk, kept: Edit, level_of: LevelOf, city_id: str) -> Sheet:
+def _merged(desk: Desk, kept: Edit, levels: Levels, city_id: str) -> Sheet:
     """Return the record as it stands after this edit."""
     sheet = desk.opened(kept["record_id"])
     record_id = desk.record_id(kept["record_id"])
@@ -134,7 +135,7 @@ def _merged(desk: Desk, kept: Edit, level_of: LevelOf, city_id: str) -> Sheet:
     if sheet.kind != kept["kind"] or sheet.settlement_id != settlement_id:
         raise RecordIsAnother()
     replaced = {other for said in kept["set"].values() for other in said.get("replaces", ())}
-    return sheet.merged(kept, desk.arrived(sheet, replaced), level_of)
+    return sheet.merged(kept, desk.arrived(sheet, replaced), levels)
 
 
 def _edit_row(told: ReadEdit, outcome: Outcome, author: Author, sheet: Sheet, skew_s: int | None) -> dict[str, Any]:

@@ -21,12 +21,12 @@ level_of = questionnaire.level_of
 
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     """Return the refused paths of a profile's edit, or raise what parks all of it."""
-    form = questionnaire.form(edit["form"])
     settlement_id = _described(session, who, edit)
     this_round = round_of(settlement_id, edit["record_id"])
     if this_round is None:
         raise ProfileIdWrong()
-    refused = refused_paths(form, edit["set"])
+    form = ledger.form_of(session, edit["record_id"]) or edit["form"]  # a profile is finished on what it was begun with
+    refused = refused_paths(questionnaire.form_here(session, form), edit["set"])
     said = edit["set"].get(ROUND)
     if said and ROUND not in refused and said.get("value") != this_round:
         raise ProfileIdWrong(f"The id is that of round {this_round}, not of round {said.get('value')}.")

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from sqlalchemy import func
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -27,4 +28,10 @@ def version(session: Session, form: str) -> FormVersion | None:
     form_id, _, number = form.rpartition("@")
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         return None
-    return session.get(FormVersion, (form_id, int(number)))
+    return session.get(FormVersion, (form_id, int(number)), options=[defer(WORKBOOK)])
+
+
+def newest_names(session: Session) -> list[str]:
+    """Name the newest version of every published form."""
+    newest = select(FormVersion.form_id, func.max(FormVersion.number)).group_by(col(FormVersion.form_id))
+    return [f"{form_id}@{number}" for form_id, number in session.exec(newest.order_by(col(FormVersion.form_id)))]

@@ -38,6 +38,9 @@ ACTS = ("withdraw", "return", "approve", "verify", "hand_in")
 NEVER_LENT = frozenset({"verify", "return", "approve"})
 """What nobody does by another's rights."""
 
+NOT_ASKED = "not_asked"
+"""Of the consent to be profiled, where a profile's form has no such question."""
+
 STATE_OF_ACT = {
     "withdraw": "withdrawn",
     "return": "returned",
@@ -121,11 +124,12 @@ def reasons_not_to_approve(
 
     ``writers`` are the people who wrote an answer other than by choosing between two; ``changed`` counts the answers
     that differ from those the approval speaks of (0: its content hash is the present one; None: how many is not known).
+    A form that does not ask the meeting's consent can be approved; what was said with it never leaves the federation.
     """
     reasons: list[Reason] = []
     state = profile_state(decisions, consent_collect, has_answers=True)
     handed_in_by = {one.by for one in decisions if one.act == "hand_in"}
-    if consent_collect != "yes":
+    if consent_collect not in ("yes", NOT_ASKED):
         reasons.append(("no-consent", {}))
     if not handed_in_by or state in ("returned", "withdrawn"):
         reasons.append(("not-handed-in", {}))

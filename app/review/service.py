@@ -32,6 +32,7 @@ from app.settlements import service as settlements
 from app.settlements.schemas import SettlementShown
 
 level_of = paths.level_of
+CONSENT = "consent_collect"
 
 
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
@@ -137,14 +138,14 @@ def _against(session: Session, who: SignedIn, place: SettlementShown, said: dict
 
 def _against_approving(session: Session, who: SignedIn, said: dict[str, Any]) -> list[rules.Reason]:
     about = said["about"]
-    state = ledger.state_of(session, about)
+    state, form = ledger.state_of(session, about), questionnaire.form_here(session, _form_of(session, about))
     return rules.reasons_not_to_approve(
         who.person_id,
         [repository.as_said(one) for one in repository.of_profile(session, about)],
         writers=_writers(session, about),
-        contested=ledger.contested(state),
+        contested=[path for path in ledger.contested(state) if questionnaire.is_asked(form, path)],
         changed=_changed_since(session, about, state, said.get("hash")),
-        consent_collect=_value(ledger.answers(state), "consent_collect"),
+        consent_collect=_value(ledger.answers(state), CONSENT) if CONSENT in form["questions"] else rules.NOT_ASKED,
     )
 
 
@@ -171,10 +172,15 @@ def _writers(session: Session, about: str) -> set[str]:
 
 def _changed_since(session: Session, about: str, state: RecordState, spoken_of: str | None) -> int | None:
     """Count the answers that differ from those a content hash speaks of; None when it was never the profile's."""
-    level = questionnaire.level_of
+    level = questionnaire.level_here(session, _form_of(session, about))
     if spoken_of == merging.content_hash(state, level)[0]:
         return 0
     return rules.answers_changed_since(ledger.edits(session, about), spoken_of, level)
+
+
+def _form_of(session: Session, about: str) -> str:
+    """Return the form a profile was begun with; one nobody described yet is asked by ours."""
+    return ledger.form_of(session, about) or questionnaire.SETTLEMENT_PROFILE
 
 
 def _value(answers: dict[str, Any], path: str) -> Any:
@@ -207,8 +213,8 @@ def after(session: Session, edit: Edit) -> None:
 
 def _freeze(session: Session, decision: StoredDecision) -> None:
     """Keep what was approved word for word, with who said it and when."""
-    state = ledger.state_of(session, decision.profile_id)
-    if decision.hash != merging.content_hash(state, questionnaire.level_of)[0]:
+    state, form = ledger.state_of(session, decision.profile_id), _form_of(session, decision.profile_id)
+    if decision.hash != merging.content_hash(state, questionnaire.level_here(session, form))[0]:
         raise ChangedSince()  # an answer came in between, from another phone at this very moment
     snapshot = rules.snapshot_of(state, ledger.edits_made(session, decision.profile_id))
     checks = [one for one in repository.of_profile(session, decision.profile_id) if one.act == "verify"]
@@ -217,7 +223,7 @@ def _freeze(session: Session, decision: StoredDecision) -> None:
         profile_id=decision.profile_id,
         settlement_id=decision.settlement_id,
         round=round_of(decision.settlement_id, decision.profile_id) or 1,
-        form=questionnaire.SETTLEMENT_PROFILE,
+        form=form,
         hash=decision.hash or "",
         checked_at=max((one.meeting_date or one.made_at[:10] for one in checks), default=None),
         place=json.dumps(_named(session, decision.settlement_id)),

@@ -11,6 +11,7 @@ from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.profiles import service as profiles
 from app.questionnaire import service as questionnaire
+from app.questionnaire.levels import LevelOf, Levels
 from app.review import service as review
 from app.settlements import rules as settlement_rules
 from app.settlements import service as settlements
@@ -24,20 +25,25 @@ class Kind:
     """What the server does with edits of one kind.
 
     ``prepare`` returns the paths it refuses or raises what parks the whole edit; ``after`` writes what follows.
+    ``level_of`` is empty where the form of each record says how far its answers may travel.
     """
 
     prepare: Callable[[Session, SignedIn, Edit], dict[str, Problem]]
     after: Callable[[Session, Edit], None]
-    level_of: Callable[[str], int]
-    forms: frozenset[str] = OWN_FORM
+    level_of: LevelOf | None = None
+
+    def levels(self, by_form: Levels) -> Levels:
+        """Return how far the answers of its records may travel, by the name of their form."""
+        own = self.level_of
+        return (lambda _form: own) if own else by_form
+
+    def has_form(self, session: Session, name: str) -> bool:
+        """Tell whether a form describes records of this kind, ours or one that was published here."""
+        return name in OWN_FORM if self.level_of else questionnaire.is_known(session, name)
 
 
 def _nothing_follows(_session: Session, _edit: Edit) -> None:
     return None
-
-
-def _profile_forms() -> frozenset[str]:
-    return frozenset(form["form"] for form in questionnaire.forms())
 
 
 @lru_cache
@@ -46,7 +52,7 @@ def kinds() -> dict[str, Kind]:
     return {
         "place": Kind(settlements.prepare_place, settlements.after_place, settlement_rules.place_level_of),
         "settlement": Kind(placing.prepare, placing.after, settlement_rules.settlement_level_of),
-        "profile": Kind(profiles.prepare, profiles.after, profiles.level_of, _profile_forms()),
+        "profile": Kind(profiles.prepare, profiles.after),
         "feature": Kind(profiles.prepare_feature, _nothing_follows, profiles.feature_level_of),
         "comment": Kind(review.prepare, review.after, review.level_of),
         "decision": Kind(review.prepare, review.after, review.level_of),

@@ -1,6 +1,6 @@
 """A settlement moved to another city, or found to be the same as another: who may say so, and what follows from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -10,6 +10,8 @@ from app.ledger import service as ledger
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.profiles import service as profiles
+from app.questionnaire import service as questionnaire
+from app.questionnaire.levels import LevelOf
 from app.review import service as review
 from app.settlements import rules as settlement_rules
 from app.settlements import service as settlements
@@ -18,11 +20,6 @@ from app.sync.problems import PlaceApproved
 
 OF_CITY = ("ward", "ward_text", "code", "team")
 """What a place is in its city only; a phone that moves it takes these off in the same edit."""
-
-LEVELS: dict[str, Callable[[str], int]] = {
-    "settlement": settlement_rules.settlement_level_of,
-    "profile": profiles.level_of,
-}
 
 
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
@@ -48,7 +45,11 @@ def after(session: Session, edit: Mapping[str, Any]) -> None:
     settlements.after_settlement(session, edit)
     if SAME_AS not in edit["set"]:
         return
-    roots = ledger.rejoin(session, edit["record_id"], LEVELS, edit["edit_id"])
+
+    def level_of(kind: str, form: str) -> LevelOf:
+        return settlement_rules.settlement_level_of if kind == "settlement" else questionnaire.level_here(session, form)
+
+    roots = ledger.rejoin(session, edit["record_id"], level_of, edit["edit_id"])
     for place, root in roots.items():
         if place == root:
             settlements.restate(session, place)

@@ -31,13 +31,14 @@ TextOf = Callable[[pages.StoredRow], str]
 
 @dataclass
 class Page:
-    """What was read so far: records with their texts in order, what left, how far it came in which city."""
+    """What was read so far: records with their texts in order and their forms, what left, how far it came where."""
 
     texts: dict[str, str] = field(default_factory=dict)
     gone: list[dict[str, str]] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
     named: dict[str, list[str]] = field(default_factory=lambda: {"settlement": [], "profile": []})
+    forms: set[str] = field(default_factory=set)
     steps: int = 0
     room: int = PAGE_LIMIT_BYTES - AROUND_BYTES
 
@@ -54,6 +55,8 @@ class Page:
                 self.texts[record_id] = text
                 if kind in self.named:
                     self.named[kind].append(record_id)
+                if kind == "profile":
+                    self.forms.add(step[5])
             elif not kind:
                 self.gone.append({"record_id": record_id, "city_id": city_id})
         return True
@@ -92,11 +95,17 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
         "server_time": iso(now()),
         "epoch": epoch,
         "safe_seq": {city_id: count.safe_seq for city_id, count in counts.items()},
-        "forms": [form["form"] for form in questionnaire.forms()],
+        "forms": _forms(session, page),
     }
     if known and not before.has_told(names):
         told |= known
     return wire.page(written, told)
+
+
+def _forms(session: Session, page: Page) -> list[str]:
+    """Name the forms that profiles are begun with, and those of the profiles on this page: each is fetched once."""
+    begun_with = questionnaire.for_phones(session)
+    return begun_with + sorted(page.forms.difference(begun_with))
 
 
 def _people(session: Session, who: SignedIn) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from app.ledger.problems import EditUnreadable, NothingKept
 from app.ledger.reading import ReadEdit, canonical_edit, escaped_edit, read, without
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
+from app.questionnaire import service as questionnaire
 from app.settlements import service as settlements
 from app.sync.kinds import Kind, kinds
 from app.sync.problems import CityNotYours, FormNotOfKind, KindUnknown, NotYourEdit, OfficialsReadReleases
@@ -163,7 +164,7 @@ def _take(session: Session, came: Arrival, one: LookedAt, refused: Refused) -> A
     if outcome is None:
         if came.barred:
             raise came.barred
-        kind = kind_of(edit)
+        kind = kind_of(session, edit)
         if edit["by"] != came.who.person_id:
             raise NotYourEdit()
         outcome = _merge(session, came.who, one.read, kind, refused=refused, skew_s=came.skew_s)
@@ -179,7 +180,7 @@ def _no_longer_waiting(session: Session, came: Arrival, sha256: str, at: str) ->
 
 def merge(session: Session, who: SignedIn, edit: Edit) -> Outcome:
     """Write an edit as far as this person may say it; raises what parks all of it."""
-    return _merge(session, who, read(edit), kind_of(edit), refused={})
+    return _merge(session, who, read(edit), kind_of(session, edit), refused={})
 
 
 def _merge(
@@ -196,8 +197,9 @@ def _merge(
     kept = without(meant, refused)
     if not kept["set"]:
         raise NothingKept()
+    levels = kind.levels(questionnaire.levels_here(session))
     outcome = ledger.write_read(
-        session, told, author=who, level_of=kind.level_of, refused=refused, city_id=city_id, skew_s=skew_s
+        session, told, author=who, levels=levels, refused=refused, city_id=city_id, skew_s=skew_s
     )
     try:
         kind.after(session, kept)
@@ -228,12 +230,12 @@ def _had(session: Session, came: Arrival, edit_id: str, sha256: str) -> Outcome 
     return outcome
 
 
-def kind_of(edit: Edit) -> Kind:
+def kind_of(session: Session, edit: Edit) -> Kind:
     """Return what the server does with an edit of this kind; raises what parks one of a kind it does not know."""
     kind = kinds().get(edit["kind"])
     if kind is None:
         raise KindUnknown(kind=edit["kind"])
-    if edit["form"] not in kind.forms:
+    if not kind.has_form(session, edit["form"]):
         raise FormNotOfKind(form=edit["form"])
     return kind
 

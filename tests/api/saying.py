@@ -33,13 +33,14 @@ class Phone:
     member: Member
     city_id: str
     n: int = 0
+    form: str = "settlement_profile@1"
 
     def edit(self, kind: str, record_id: str, settlement_id: str | None, said: dict[str, Any]) -> dict[str, Any]:
         self.n += 1
         return {
             "edit_id": uuid7(), "by": self.member.person_id, "kind": kind, "record_id": record_id,
             "settlement_id": settlement_id, "city_id": self.city_id, "made_at": MADE_AT, "n": self.n,
-            "form": "settlement_profile@1" if kind == "profile" else "kwetu@1",
+            "form": self.form if kind == "profile" else "kwetu@1",
             "set": {path: told(answer) for path, answer in said.items()},
         }  # fmt: skip
 
@@ -83,13 +84,14 @@ class Settlement:
     name: str = "Riverside"
     settlement_id: str = field(default_factory=uuid7)
     saw: list[str] = field(default_factory=list)
+    form: str = "settlement_profile@1"
 
     @property
     def profile_id(self) -> str:
         return profile_id(self.settlement_id, 1)
 
     def phone(self, member: Member) -> Phone:
-        return Phone(self.client, member, self.city.id)
+        return Phone(self.client, member, self.city.id, form=self.form)
 
     def founded(self) -> "Settlement":
         mapper = self.phone(self.city.mapper)

@@ -130,7 +130,7 @@ def test_an_edit_refused_half_way_leaves_nothing(
 
 def _with_after(after: Any) -> Any:
     kind = pushing.kinds()["profile"]
-    return type(kind)(kind.prepare, after, kind.level_of, kind.forms)
+    return type(kind)(kind.prepare, after, kind.level_of)
 
 
 def test_a_record_begun_by_a_refused_edit_is_not_there(client: Client, mara: Phone, settlement_ids: list[str]) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import select
 from app.ledger import rules
 from app.ledger import service as ledger
 from app.ledger.rules import RecordState
+from app.questionnaire import service as questionnaire
 from app.settlements.models import Settlement
 from app.sync.kinds import kinds
 from tests.definition import by_definition, plain
@@ -61,7 +62,7 @@ def the_ledger_is_what_was_said(day: Day) -> dict[str, Any]:
             f"  what was said: {(fields, pending)}"
         )
         assert plain(anew) == (fields, pending), f"{record.kind} {record_id} is another in another order"
-        level_of = kinds()[record.kind].level_of
+        level_of = kinds()[record.kind].levels(questionnaire.levels_here(session))(record.form)
         assert rules.content_hash(anew, level_of)[0] == record.hash, f"{record.kind} {record_id} has another hash"
     settlements_are_where_they_were_moved(records)
     return records

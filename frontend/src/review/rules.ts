@@ -102,6 +102,9 @@ export function checkedByResidents(decisions: readonly Decision[]): boolean {
   return decisions.some((one) => one.act === 'verify' && knewAll(one, decisions, ['withdraw']));
 }
 
+/** Of the consent to be profiled, where a profile's form has no such question: it never leaves the federation. */
+export const NOT_ASKED = 'not_asked';
+
 /**
  * What keeps this person from approving, gravest first (an empty list: go ahead).
  * `writers` are the people who wrote an answer other than by choosing between two; `changed` counts the answers that
@@ -120,7 +123,7 @@ export function reasonsNotToApprove(
   const reasons: Reason[] = [];
   const state = profileState(decisions, profile.consentCollect, true);
   const handedInBy = decisions.filter((one) => one.act === 'hand_in').map((one) => one.by);
-  if (profile.consentCollect !== 'yes') reasons.push({ slug: 'no-consent' });
+  if (profile.consentCollect !== 'yes' && profile.consentCollect !== NOT_ASKED) reasons.push({ slug: 'no-consent' });
   if (handedInBy.length === 0 || state === 'returned' || state === 'withdrawn') reasons.push({ slug: 'not-handed-in' });
   if (handedInBy.includes(personId) || profile.writers.includes(personId))
     reasons.push({ slug: 'approve-own-profile' });

@@ -32,8 +32,15 @@ export function levelIn({ questions = {}, repeats = {} }: Levelled, path: string
   return asked && (asked.repeat ?? '') === (rest.length ? head : '') ? (asked.sensitive ?? STRICTEST) : STRICTEST;
 }
 
-/** The level of a path. Only profiles are named by their hash; for other kinds, and before a form came, one level serves. */
-export async function levelsOf(db: LocalDb, form: string | undefined): Promise<(path: string) => number> {
-  const here = form === undefined || form === 'kwetu@1' ? {} : await formHere(db, form);
-  return (path) => (here.questions ? levelIn(here, path) : 0);
+/** By the form a record was begun with: how far each of its answers may travel. */
+export type Levels = (form: string | undefined) => (path: string) => number;
+
+/** The levels of all forms that are named. Only profiles are named by their hash; elsewhere, and before a form came, one level serves. */
+export async function levelsOf(db: LocalDb, forms: Iterable<string | undefined>): Promise<Levels> {
+  const named = [...new Set(forms)].filter((form) => form !== undefined && form !== 'kwetu@1');
+  const here = new Map(await Promise.all(named.map(async (form) => [form, await formHere(db, form!)] as const)));
+  return (form) => {
+    const known = here.get(form) ?? {};
+    return (path) => (known.questions ? levelIn(known, path) : 0);
+  };
 }

@@ -153,7 +153,8 @@ export async function describe(db: LocalDb, record_id: string): Promise<Describe
     tx.objectStore('outbox').index('record_id').getAll(record_id),
   ]);
   if (!record && mine.length === 0) return null;
-  return view(record, mine, personOf(db), await levelsOf(db, record?.form ?? mine[0]?.edit.form));
+  const form = record?.form ?? mine[0]?.edit.form;
+  return view(record, mine, personOf(db), (await levelsOf(db, [form]))(form));
 }
 
 /** Describe all records of a kind, of one settlement if it is named. */
@@ -169,12 +170,10 @@ export async function described(db: LocalDb, kind: Kind, settlement_id?: string)
   const mine = new Map<string, OutboxEdit[]>([...pulled.keys()].map((id) => [id, []]));
   for (const own of outbox)
     if (own.edit.kind === kind) mine.set(own.record_id, [...(mine.get(own.record_id) ?? []), own]);
-  const levels = await levelsOf(db, kind === 'profile' ? formOf(records, outbox) : undefined);
-  return [...mine].map(([id, own]) => view(pulled.get(id), own, personOf(db), levels)).filter(isHere);
+  const form = (id: string, own: OutboxEdit[]) => pulled.get(id)?.form ?? own[0]?.edit.form;
+  const levels = await levelsOf(db, new Set([...mine].map(([id, own]) => form(id, own))));
+  return [...mine].map(([id, own]) => view(pulled.get(id), own, personOf(db), levels(form(id, own)))).filter(isHere);
 }
-
-const formOf = (records: WireRecord[], outbox: OutboxEdit[]): string | undefined =>
-  records.find(({ kind }) => kind === 'profile')?.form ?? outbox.find(({ edit }) => edit.kind === 'profile')?.edit.form;
 
 /** What was dropped from this phone leaves its proofs behind, but is not a record any more. */
 const isHere = (record: Described): boolean => Object.keys(record.fields).length > 0;

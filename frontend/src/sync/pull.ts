@@ -42,12 +42,12 @@ export async function pull(db: LocalDb, token: string): Promise<boolean> {
   for (;;) {
     const changes = await next;
     if (changes.more) next = ahead(token, changes.cursor);
+    await fetchForms(db, changes.forms ?? []); // first: a page that was written is not asked for again, nor are its forms
     if (!(await applyPage(db, changes, { from, proven }))) return came;
     from = changes.cursor;
     const news = changes.records.length + changes.gone.length + changes.drop.length > 0;
     if (news && (await telling(changes))) changed();
     came ||= news;
-    await fetchForms(db, changes.forms ?? []);
     if (!changes.more) return came;
   }
 }

@@ -1,0 +1,149 @@
+"""A profile asked by a form that an administrator published: said on one phone, read on another, checked, approved."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+from typer.testing import CliRunner
+
+from app.cli import app as cli
+from app.kit import db
+from app.kit.ids import profile_id
+from app.ledger import rules
+from app.ledger import service as ledger
+from app.questionnaire import service as questionnaire
+from app.review.models import Approval
+from tests.api.pulling import pull, push
+from tests.api.saying import Settlement
+from tests.api.test_xlsforms import publish
+from tests.cast import Cast, CityCast
+from tests.conftest import Client
+from tests.phones import Edit, Phone, batch, phone_of
+from tests.workbooks import asked, workbook
+
+LEVELS = {"taps": "1", "owner": "3", "quarrels": "2"}
+ROW = "01931111-0000-7000-8000-000000000001"
+
+
+def survey(*more: str) -> list[dict[str, str]]:
+    plain = asked("integer taps", "text owner", "select_one yes_no fenced", "decimal depth", *more)
+    listed = [
+        {"type": "begin_repeat", "name": "well", "label": "Wells"},
+        *asked("text quarrels"),
+        {"type": "end_repeat", "name": "", "label": ""},
+    ]
+    return [{**row, "sensitive": LEVELS.get(row["name"], "")} for row in [*plain, *listed]]
+
+
+@pytest.fixture
+def wells(client: Client, cast: Cast) -> str:
+    publish(client, cast.administrator, workbook(survey()))
+    return "taps@1"
+
+
+@pytest.fixture
+def place(client: Client, mara: Phone, city: CityCast) -> str:
+    added = mara.settlement("Sitio Pagkakaisa", team=city.team_id)
+    push(client, mara, added)
+    return str(added["record_id"])
+
+
+def answered(client: Client, phone: Phone, *edits: Edit) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = client.post("/api/sync/push", phone.member, json=batch(*edits)).json()["answers"]
+    return told
+
+
+def test_what_is_said_with_a_published_form_is_kept_and_reaches_another_phone_with_its_form(
+    client: Client, wells: str, place: str, mara: Phone, city: CityCast
+) -> None:
+    said = {"taps": 9, "owner": "Nena", "fenced": "no", f"well/{ROW}/quarrels": "over water"}
+    [told] = answered(client, mara, mara.profile(place, {"round": 1, **said}, form=wells))
+    assert (told["answer"], "refused_paths" in told) == ("kept", False)
+    page = pull(client, city.second_mapper)
+    assert page["forms"] == ["settlement_profile@1", wells]
+    [profile] = [one for one in page["records"] if one["kind"] == "profile"]
+    assert profile["form"] == wells
+    assert {path: standing[0][1]["value"] for path, standing in profile["fields"].items()} == {"round": 1, **said}
+
+
+def test_how_far_an_answer_may_travel_is_said_by_the_form_of_its_profile(
+    client: Client, wells: str, place: str, mara: Phone
+) -> None:
+    push(client, mara, mara.profile(place, {"taps": 9, "owner": "Nena", f"well/{ROW}/quarrels": "none"}, form=wells))
+    with db.reading() as session:
+        record = ledger.record(session, profile_id(place, 1))
+        level_of = questionnaire.level_here(session, wells)
+    assert record is not None
+    paths = ["taps", "owner", f"well/{ROW}/quarrels", "households_total"]
+    assert [level_of(path) for path in paths] == [1, 3, 2, 3]
+    assert ["taps" in record.levels[1], "owner" in record.levels[3], "quarrels" in record.levels[2]] == [True] * 3
+    assert record.hash == rules.content_hash(record.state, level_of)[0]
+
+
+def test_answers_are_looked_at_by_the_form_they_were_asked_with(
+    client: Client, wells: str, place: str, mara: Phone
+) -> None:
+    said = {"taps": "nine", "fenced": "maybe", "households_total": 3, f"toilet_group/{ROW}/quarrels": "x", "depth": 2.5}
+    [told] = answered(client, mara, mara.profile(place, said, form=wells))
+    problems = {path: one["type"].rpartition("/")[2] for path, one in told["refused_paths"].items()}
+    assert problems == {
+        "taps": "answer-wrong-type",
+        "fenced": "answer-wrong-type",
+        "households_total": "question-unknown",
+        f"toilet_group/{ROW}/quarrels": "question-unknown",
+    }
+
+
+def test_what_was_said_with_a_form_nobody_published_yet_waits_and_is_taken_in_once_it_is_known(
+    client: Client, cast: Cast, place: str, mara: Phone
+) -> None:
+    said = mara.profile(place, {"taps": 9}, form="taps@1")
+    [waits] = answered(client, mara, said)
+    assert (waits["answer"], waits["problem"]["type"]) == ("parked", "/problems/form-not-of-kind")
+    assert waits["problem"]["form"] == "taps@1"
+    publish(client, cast.administrator, workbook(survey()))
+    [taken] = answered(client, mara, said)
+    assert taken["answer"] == "kept"
+
+
+def test_a_profile_is_finished_on_the_version_it_was_begun_with(
+    client: Client, cast: Cast, wells: str, place: str, mara: Phone, city: CityCast
+) -> None:
+    push(client, mara, mara.profile(place, {"taps": 9}, form=wells))
+    publish(client, cast.administrator, workbook(survey("integer pumps")), after=1)
+    sam = phone_of(city.second_mapper, city)
+    [told] = answered(client, sam, sam.profile(place, {"depth": 4, "pumps": 2}, form="taps@2"))
+    assert (told["answer"], [*told["refused_paths"]]) == ("kept", ["pumps"])
+    page = pull(client, city.second_mapper)
+    assert page["forms"] == ["settlement_profile@1", "taps@2", "taps@1"]
+    assert [one["form"] for one in page["records"] if one["kind"] == "profile"] == ["taps@1"]
+
+
+def test_a_profile_of_another_form_is_checked_and_approved_and_its_approval_names_the_form(
+    client: Client, wells: str, cast: Cast
+) -> None:
+    settlement = Settlement(client, cast.muntinlupa, form=wells).founded()
+    settlement.answered(taps=9, owner="Nena").must("hand_in", cast.muntinlupa.mapper)
+    settlement.must("verify", cast.muntinlupa.verifier, women=5, men=2, tenants=1)
+    assert settlement.must("approve", cast.muntinlupa.leader).state() == "approved"
+    with db.reading() as session:
+        [(form, spoken_of, frozen)] = session.exec(select(Approval.form, Approval.hash, Approval.snapshot)).all()
+    assert (form, spoken_of) == (wells, settlement.hash())
+    assert json.loads(frozen)["taps"]["value"] == 9
+    settlement.answered(depth=4)
+    refused = settlement.decide("approve", cast.muntinlupa.leader, hash=spoken_of)
+    assert (refused["problem"]["type"], refused["problem"]["changed"]) == ("/problems/changed-since", 1)
+
+
+def test_a_backup_of_other_forms_is_verified_by_them_and_names_what_is_wrong_with_one(
+    client: Client, wells: str, place: str, mara: Phone
+) -> None:
+    push(client, mara, mara.profile(place, {"taps": 9, "owner": "Nena"}, form=wells))
+    assert json.loads(CliRunner().invoke(cli, ["verify", "--json"]).stdout)["faults"] == []
+    with db.writing() as session:
+        session.execute(text("UPDATE form_version SET compiled = 'not a form'"))
+    said = CliRunner().invoke(cli, ["verify"]).stdout
+    assert f"its form {wells} is not there" in said
+    assert "what its version 1 asks cannot be read" in said
