@@ -10,15 +10,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from app.questionnaire.comparing import COMPARISONS
 from app.questionnaire.form import Answers, Ast, Form
 from app.questionnaire.functions import FUNCTIONS, arithmetic, extreme, reckoned, total
 from app.questionnaire.ground import area_of, distance_of
 from app.questionnaire.rows import Rows, lists_around, row_steps, rows_in, rows_of, said_by_key
 from app.questionnaire.values import (
     Outcome,
-    days_of,
-    equal,
-    is_date,
     letters_of,
     number_of,
     text_of,
@@ -121,30 +119,10 @@ def _operation(ast: Ast, at: _Place) -> Outcome:
     sign, left, right = ast[1], _come(ast[2][0], at), _come(ast[2][1], at)
     if left is None or right is None:
         return None
-    if sign in ("=", "!="):
-        same = equal(left, right)
-        return None if same is None else same == (sign == "=")
-    if sign in _COMPARISONS:
-        return _compared(sign, left, right)
+    if sign in COMPARISONS:
+        return COMPARISONS[sign](left, right)
     quoted = any(part[0] == "str" for part in ast[2])  # '2026-11-21' in quotes is text; date('2026-11-21') is a day
     return reckoned(sign, number_of(left), number_of(right)) if quoted else arithmetic(sign, left, right)
-
-
-def _compared(sign: str, left: Outcome, right: Outcome) -> bool | None:
-    if is_date(left) and is_date(right):
-        return bool(_COMPARISONS[sign](left, right))
-    a, b = days_of(left), days_of(right)
-    if a is None or b is None:
-        a, b = number_of(left), number_of(right)
-    return None if a is None or b is None else _COMPARISONS[sign](a, b)
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
 
 
 def _call(ast: Ast, at: _Place) -> Outcome:
