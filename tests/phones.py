@@ -41,7 +41,8 @@ class Phone:
 
     def profile(self, settlement_id: str, said: Mapping[str, Any], **other: Any) -> Edit:
         """Answer questions of a settlement's first round."""
-        return self.edit("profile", profile_id(settlement_id, 1), settlement_id, said, **other)
+        record_id = profile_id(settlement_id, 1, other.get("form", PROFILE_FORM))
+        return self.edit("profile", record_id, settlement_id, said, **other)
 
     def decision(self, settlement_id: str, act: str, **said: Any) -> Edit:
         """Decide something about a settlement's first round."""

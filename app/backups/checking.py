@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from app.kit.canonical import canonical_json, sha256_hex
-from app.kit.ids import is_uuid, round_of
+from app.kit.ids import OWN_QUESTIONNAIRE, is_uuid, questionnaire_of, round_of
 from app.kit.text import bytes_of
 from app.ledger import rules
 from app.ledger.reading import without
@@ -210,6 +210,11 @@ def typed_faults(
         yield Fault(table, row_id, f"its {column} is not what its record says")
 
 
+def _is_of_ours(record: Row) -> bool:
+    """Tell whether a record is a profile that counts for the rounds of its settlement: other questionnaires do not."""
+    return bool(record["kind"] == "profile" and questionnaire_of(record["form"]) == OWN_QUESTIONNAIRE)
+
+
 class Rounds:
     """The newest round of each settlement, as its row says and as its profiles are. Only what is not the first."""
 
@@ -222,7 +227,7 @@ class Rounds:
         settlement_id = row.get("settlement_id")
         if table == "settlement" and row["round"] != 1:
             self._said[row["settlement_id"]] = row["round"]
-        elif table == "record" and row["kind"] == "profile" and is_uuid(settlement_id):
+        elif table == "record" and _is_of_ours(row) and is_uuid(settlement_id):
             described = round_of(str(settlement_id), row["record_id"]) or 1
             if described > self._described.get(str(settlement_id), 1):
                 self._described[str(settlement_id)] = described

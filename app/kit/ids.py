@@ -31,13 +31,18 @@ def uuid7() -> str:
     return str(uuid.UUID(int=number))
 
 
+def questionnaire_of(form: str) -> str:
+    """Return what a form is called in all its versions: "taps" for taps@3."""
+    return form.partition("@")[0]
+
+
 @lru_cache(maxsize=20_000)  # a page of changes names the profile of each settlement on it
 def profile_id(settlement_id: str, profile_round: int, form: str = OWN_QUESTIONNAIRE) -> str:
     """Name the profile of one round, the same on every phone: UUIDv5(settlement_id, "round/2").
 
     Profiles of another questionnaire stand beside it, whatever its version: "taps/round/2" for taps@3.
     """
-    questionnaire = form.partition("@")[0]
+    questionnaire = questionnaire_of(form)
     before = "" if questionnaire == OWN_QUESTIONNAIRE else f"{questionnaire}/"
     return str(uuid.uuid5(uuid.UUID(settlement_id), f"{before}round/{profile_round}"))
 

@@ -7,8 +7,9 @@ leader said what both are called from now on, the place that stayed still goes: 
 took the place of nothing that stands elsewhere now (decision 12).
 """
 
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,10 +58,13 @@ def stands_for(said: Mapping[str, str | None]) -> dict[str, str]:
     return roots
 
 
-def rejoin(session: Session, settlement_id: str, levels: LevelsOf, edit_id: str) -> dict[str, str]:
+def rejoin(
+    session: Session, settlement_id: str, levels: LevelsOf, questionnaires: Collection[str], edit_id: str
+) -> dict[str, str]:
     """File anew all that was said of a settlement and of those it is joined to; return which stands for which.
 
-    The return value is empty where nothing changed.
+    ``questionnaires``: every one by which a phone may describe either place. The return value is empty where nothing
+    changed.
     """
     named, said = _group(session, settlement_id)
     roots = stands_for(said)
@@ -68,7 +72,7 @@ def rejoin(session: Session, settlement_id: str, levels: LevelsOf, edit_id: str)
     target = {one.edit["edit_id"]: _record_of(one.edit, roots) for one in places}
     if all(target[one.edit["edit_id"]] == one.record_id for one in places):
         return {}
-    _name(session, roots, edit_id, _last_round(places))
+    _name(session, roots, edit_id, _last_round(places), questionnaires)
     anew: dict[str, list[Filed]] = defaultdict(list)
     for one in places:
         anew[target[one.edit["edit_id"]]].append(one)
@@ -128,17 +132,19 @@ def _record_of(edit: Edit, roots: Mapping[str, str]) -> str:
         return roots.get(edit["record_id"], edit["record_id"])
     place = edit["settlement_id"] or ""
     root = roots.get(place, place)
-    number = round_of(place, edit["record_id"]) if root != place else None
-    return profile_id(root, number) if number else edit["record_id"]
+    number = round_of(place, edit["record_id"], edit["form"]) if root != place else None
+    return profile_id(root, number, edit["form"]) if number else edit["record_id"]
 
 
 def _last_round(places: Iterable[Filed]) -> int:
     profiles = (one.edit for one in places if one.edit["kind"] == "profile")
-    named = {(edit["settlement_id"] or "", edit["record_id"]) for edit in profiles}
+    named = {(edit["settlement_id"] or "", edit["record_id"], edit["form"]) for edit in profiles}
     return max((round_of(*one) or 1 for one in named), default=0)
 
 
-def _name(session: Session, roots: Mapping[str, str], edit_id: str, last_round: int) -> None:
+def _name(
+    session: Session, roots: Mapping[str, str], edit_id: str, last_round: int, questionnaires: Collection[str]
+) -> None:
     """Write down which record stands for which; one that stands for itself again is told so to phones."""
     known = repository.aliases(session, roots.keys())
     told: dict[str, str] = {}
@@ -146,7 +152,8 @@ def _name(session: Session, roots: Mapping[str, str], edit_id: str, last_round: 
         if root == one and one not in known:
             continue
         told |= {one: root}
-        told |= {profile_id(one, number): profile_id(root, number) for number in range(1, last_round + AHEAD + 1)}
+        rounds = itertools.product(range(1, last_round + AHEAD + 1), questionnaires)
+        told |= {profile_id(one, *named): profile_id(root, *named) for named in rounds}
     session.execute(delete(ALIAS).where(ALIAS.c.record_id.in_(list(told))))
     rows = [{"record_id": one, "stands_for": other, "edit_id": edit_id} for one, other in told.items()]
     if rows:

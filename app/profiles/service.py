@@ -22,10 +22,10 @@ level_of = questionnaire.level_of
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     """Return the refused paths of a profile's edit, or raise what parks all of it."""
     settlement_id = _described(session, who, edit)
-    this_round = round_of(settlement_id, edit["record_id"])
+    form = ledger.form_of(session, edit["record_id"]) or edit["form"]  # a profile is finished on what it was begun with
+    this_round = round_of(settlement_id, edit["record_id"], form) or round_of(settlement_id, edit["record_id"])
     if this_round is None:
         raise ProfileIdWrong()
-    form = ledger.form_of(session, edit["record_id"]) or edit["form"]  # a profile is finished on what it was begun with
     refused = refused_paths(questionnaire.form_here(session, form), edit["set"])
     said = edit["set"].get(ROUND)
     if said and ROUND not in refused and said.get("value") != this_round:
@@ -39,7 +39,9 @@ def after(session: Session, edit: Edit) -> None:
     Only then: a settlement may hold a large boundary, and every answer would carry it to every phone again.
     """
     settlement_id = edit["settlement_id"] or ""
-    this_round = round_of(settlement_id, edit["record_id"]) or 1
+    this_round = round_of(settlement_id, edit["record_id"])
+    if this_round is None:
+        return  # of another questionnaire: the settlement's own rounds say nothing of it
     begins = settlements.begin_round(session, settlement_id, this_round)
     consent = any(path.startswith("consent_") for path in edit["set"])  # a "no" closes what was shared
     if begins or consent or _none_before(ledger.state_of(session, edit["record_id"]), edit["edit_id"]):
@@ -57,7 +59,7 @@ def _none_before(profile: RecordState, edit_id: str) -> bool:
 def restate_round(session: Session, settlement_id: str) -> None:
     """Note the newest round that is described, where places were joined or parted: it may be an earlier one again."""
     described = ledger.records(session, kind="profile", settlement_id=settlement_id)
-    rounds = [round_of(settlement_id, one.record_id) or 1 for one in described]
+    rounds = [round_of(settlement_id, one.record_id) or 1 for one in described]  # other questionnaires begin none
     if settlements.set_round(session, settlement_id, max(rounds, default=1)):
         ledger.touch(session, settlement_id)
 

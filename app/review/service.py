@@ -63,9 +63,14 @@ def _said(edit: Edit, refused: Mapping[str, Problem]) -> dict[str, Any]:
 def _place_of(session: Session, edit: Edit, about: Any) -> SettlementShown:
     """Return the settlement spoken of; ``about`` must be the profile of one of its rounds."""
     place = settlements.settlement(session, edit["settlement_id"]) if edit["settlement_id"] else None
-    if place is None or not isinstance(about, str) or round_of(place.settlement_id, about) is None:
+    if place is None or not isinstance(about, str) or _round_of(session, place.settlement_id, about) is None:
         raise AboutNothing()
     return place
+
+
+def _round_of(session: Session, settlement_id: str, profile: str) -> int | None:
+    """Return the round a profile is of; one of another questionnaire has an id of its own."""
+    return round_of(settlement_id, profile, _form_of(session, profile))
 
 
 def _may_comment(session: Session, who: SignedIn, edit: Edit, said: dict[str, Any]) -> dict[str, Problem]:
@@ -180,7 +185,8 @@ def _changed_since(session: Session, about: str, state: RecordState, spoken_of: 
 
 def _form_of(session: Session, about: str) -> str:
     """Return the form a profile was begun with; one nobody described yet is asked by ours."""
-    return ledger.form_of(session, about) or questionnaire.SETTLEMENT_PROFILE
+    found = ledger.record(session, about)
+    return found.form if found else questionnaire.SETTLEMENT_PROFILE
 
 
 def _value(answers: dict[str, Any], path: str) -> Any:
@@ -222,7 +228,7 @@ def _freeze(session: Session, decision: StoredDecision) -> None:
         decision_id=decision.decision_id,
         profile_id=decision.profile_id,
         settlement_id=decision.settlement_id,
-        round=round_of(decision.settlement_id, decision.profile_id) or 1,
+        round=_round_of(session, decision.settlement_id, decision.profile_id) or 1,
         form=form,
         hash=decision.hash or "",
         checked_at=max((one.meeting_date or one.made_at[:10] for one in checks), default=None),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from app.kit.ids import profile_id
+from app.kit.ids import OWN_QUESTIONNAIRE, profile_id, questionnaire_of
 from app.ledger import service as ledger
 from app.review import repository, rules
 from app.review.models import Approval
@@ -13,12 +13,16 @@ from app.settlements import service as settlements
 
 
 def approved(session: Session, settlement_ids: Collection[str]) -> dict[str, rules.Approved]:
-    """Return what stands approved of each settlement: its newest round whose approval nothing came after or against."""
+    """Return what stands approved of each settlement: its newest round whose approval nothing came after or against.
+
+    Of the settlement profile in any of its versions: agreements name its questions, and what is said with another
+    questionnaire stays with the federation.
+    """
     decided = repository.by_profile(session, settlement_ids)
     standing = {one.decision_id for told in decided.values() for one in rules.standing_approvals(told)}
     newest: dict[str, Approval] = {}
     for kept in repository.approvals(session, settlement_ids):
-        if kept.decision_id in standing:
+        if kept.decision_id in standing and questionnaire_of(kept.form) == OWN_QUESTIONNAIRE:
             newest.setdefault(kept.settlement_id, kept)
     return {one.settlement_id: one for one in _with_consent(session, newest.values())}
 

@@ -49,7 +49,8 @@ def after(session: Session, edit: Mapping[str, Any]) -> None:
     def level_of(kind: str, form: str) -> LevelOf:
         return settlement_rules.settlement_level_of if kind == "settlement" else questionnaire.level_here(session, form)
 
-    roots = ledger.rejoin(session, edit["record_id"], level_of, edit["edit_id"])
+    asked_by = questionnaire.for_phones(session)
+    roots = ledger.rejoin(session, edit["record_id"], level_of, asked_by, edit["edit_id"])
     for place, root in roots.items():
         if place == root:
             settlements.restate(session, place)

@@ -88,7 +88,7 @@ class Settlement:
 
     @property
     def profile_id(self) -> str:
-        return profile_id(self.settlement_id, 1)
+        return profile_id(self.settlement_id, 1, self.form)
 
     def phone(self, member: Member) -> Phone:
         return Phone(self.client, member, self.city.id, form=self.form)

@@ -15,6 +15,7 @@ from app.ledger import rules
 from app.ledger import service as ledger
 from app.questionnaire import service as questionnaire
 from app.review.models import Approval
+from app.review.standing import approved
 from tests.api.pulling import pull, push
 from tests.api.saying import Settlement
 from tests.api.test_xlsforms import publish
@@ -73,7 +74,7 @@ def test_how_far_an_answer_may_travel_is_said_by_the_form_of_its_profile(
 ) -> None:
     push(client, mara, mara.profile(place, {"taps": 9, "owner": "Nena", f"well/{ROW}/quarrels": "none"}, form=wells))
     with db.reading() as session:
-        record = ledger.record(session, profile_id(place, 1))
+        record = ledger.record(session, profile_id(place, 1, wells))
         level_of = questionnaire.level_here(session, wells)
     assert record is not None
     paths = ["taps", "owner", f"well/{ROW}/quarrels", "households_total"]
@@ -127,7 +128,7 @@ def test_a_profile_of_another_form_is_checked_and_approved_and_its_approval_name
     settlement = Settlement(client, cast.muntinlupa, form=wells).founded()
     settlement.answered(taps=9, owner="Nena").must("hand_in", cast.muntinlupa.mapper)
     settlement.must("verify", cast.muntinlupa.verifier, women=5, men=2, tenants=1)
-    assert settlement.must("approve", cast.muntinlupa.leader).state() == "approved"
+    settlement.must("approve", cast.muntinlupa.leader)
     with db.reading() as session:
         [(form, spoken_of, frozen)] = session.exec(select(Approval.form, Approval.hash, Approval.snapshot)).all()
     assert (form, spoken_of) == (wells, settlement.hash())
@@ -147,3 +148,32 @@ def test_a_backup_of_other_forms_is_verified_by_them_and_names_what_is_wrong_wit
     said = CliRunner().invoke(cli, ["verify"]).stdout
     assert f"its form {wells} is not there" in said
     assert "what its version 1 asks cannot be read" in said
+
+
+def test_another_questionnaire_stands_beside_the_profile_of_a_settlement_and_says_nothing_of_its_state(
+    client: Client, wells: str, cast: Cast
+) -> None:
+    city = cast.muntinlupa
+    riverside = Settlement(client, city).approved()
+    taps = Settlement(client, city, settlement_id=riverside.settlement_id, form=wells).answered(taps=9)
+    assert riverside.state() == "approved"
+    taps.must("hand_in", city.mapper).must("verify", city.verifier, women=5, men=2, tenants=1)
+    taps.must("approve", city.leader)
+    assert taps.must("withdraw", city.leader).state() == "approved"
+    with db.reading() as session:
+        standing = approved(session, [riverside.settlement_id])[riverside.settlement_id]
+    assert (standing.form, standing.profile_id) == ("settlement_profile@1", riverside.profile_id)
+
+
+def test_profiles_of_another_questionnaire_follow_their_place_when_it_is_found_to_be_one(
+    client: Client, wells: str, two: tuple[str, str], mara: Phone, lea: Phone
+) -> None:
+    one, other = two
+    push(client, mara, mara.profile(other, {"taps": 9}, form=wells))
+    push(client, lea, lea.edit("settlement", other, other, {"same_as": one}))
+    push(client, mara, mara.profile(other, {"owner": "Nena"}, form=wells))
+    with db.reading() as session:
+        state = ledger.state_of(session, profile_id(one, 1, wells))
+        assert {*state.fields} == {"taps", "owner"}
+        assert ledger.record(session, profile_id(other, 1, wells)) is None
+    assert json.loads(CliRunner().invoke(cli, ["verify", "--json"]).stdout)["faults"] == []

@@ -197,7 +197,8 @@ def _record_row(edits: list[rules.Edit], seq: int) -> dict[str, Any]:
     whole, level_hashes = rules.content_hash(state, questionnaire.level_of)
     levels = write_levels(state, made, questionnaire.level_of)
     return {
-        "record_id": edits[0]["record_id"], "kind": "profile", "form": edits[0]["form"], "city_id": "city", "scope_id": "city", "seq": seq,
+        "record_id": edits[0]["record_id"], "kind": "profile", "form": edits[0]["form"], "city_id": "city",
+        "scope_id": "city", "seq": seq,
         "hash": whole, "level_hashes": ",".join(level_hashes), "edit_count": len(edits),
     } | {f"level_{level}": told for level, told in enumerate(levels)}  # fmt: skip
 
