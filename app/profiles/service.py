@@ -23,7 +23,7 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     """Return the refused paths of a profile's edit, or raise what parks all of it."""
     settlement_id = _described(session, who, edit)
     form = ledger.form_of(session, edit["record_id"]) or edit["form"]  # a profile is finished on what it was begun with
-    this_round = round_of(settlement_id, edit["record_id"], form) or round_of(settlement_id, edit["record_id"])
+    this_round = round_of(settlement_id, edit["record_id"], form)
     if this_round is None:
         raise ProfileIdWrong()
     refused = refused_paths(questionnaire.form_here(session, form), edit["set"])

@@ -177,3 +177,11 @@ def test_profiles_of_another_questionnaire_follow_their_place_when_it_is_found_t
         assert {*state.fields} == {"taps", "owner"}
         assert ledger.record(session, profile_id(other, 1, wells)) is None
     assert json.loads(CliRunner().invoke(cli, ["verify", "--json"]).stdout)["faults"] == []
+
+
+def test_a_profile_of_another_questionnaire_does_not_go_under_the_id_of_ours(
+    client: Client, wells: str, place: str, mara: Phone
+) -> None:
+    said = mara.profile(place, {"taps": 9}, form=wells) | {"record_id": profile_id(place, 1)}
+    [told] = answered(client, mara, said)
+    assert (told["answer"], told["problem"]["type"]) == ("parked", "/problems/profile-id-wrong")
