@@ -4,9 +4,10 @@ import { localIso } from '../kit/clock';
 import { uuid7 } from '../kit/ids';
 import { durably, personOf, PRACTICE, type LocalDb, type Tx } from '../kit/local-db';
 import { copy } from '../kit/second-copy';
-import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
+import type { Answer, Edit, Kind, OutboxEdit, Said } from '../kit/wire';
 import { standsFor, type Aliases } from './aliases';
 import { levelsOf } from './levels';
+import { heldIn, holding, type Held } from './held';
 import { joined, replacing, view, type Described } from './view';
 
 /** The answer of a settlement that names the one it was found to be. */
@@ -26,33 +27,33 @@ export interface Saying {
 
 /** Say something. Resolves with the edit's id only when it would survive a power cut. */
 export async function say(db: LocalDb, saying: Saying): Promise<string> {
-  const { entry: made, joins } = await durably(db, ['records', 'outbox', 'meta'], (tx) =>
-    write(tx, saying, personOf(db)),
-  );
+  const { entry: own, joins } = await durably(db, ['records', 'outbox', 'meta'], (tx) => write(db, tx, saying));
   if (personOf(db) !== PRACTICE) {
-    copy(db.name, made.edit_id, made);
-    for (const gone of joins) copy(db.name, gone, null);
+    copy(db.name, own.edit_id, own);
+    for (const gone of joins) copy(db.name, gone.edit_id, null);
   }
-  changed();
-  return made.edit_id;
+  changed({ own, joins });
+  return own.edit_id;
 }
 
 type Writing = Tx<['records', 'outbox', 'meta']>;
 
-async function write(tx: Writing, said: Saying, by: string): Promise<Made> {
-  const saying = standing(said, (await tx.objectStore('meta').get('aliases')) as Aliases | undefined);
-  const outbox = tx.objectStore('outbox');
-  const [record, mine, before] = await Promise.all([
-    tx.objectStore('records').get(saying.record_id),
-    outbox.index('record_id').getAll(saying.record_id),
-    tx.objectStore('meta').get('n') as Promise<number | undefined>,
+/** All that has to be read is asked for at once, then all is written at once: each wait costs a slow phone its turn. */
+async function write(db: LocalDb, tx: Writing, said: Saying): Promise<Made> {
+  const [outbox, meta] = [tx.objectStore('outbox'), tx.objectStore('meta')];
+  const [aliases, before, known] = await Promise.all([
+    meta.get('aliases') as Promise<Aliases | undefined>,
+    meta.get('n') as Promise<number | undefined>,
+    heldIn(db, tx, said.record_id),
   ]);
+  const saying = standing(said, aliases);
+  const held = saying.record_id === said.record_id ? known : await heldIn(db, tx, saying.record_id);
   const n = (before ?? 0) + 1;
-  const made = entry(saying, record, mine, { by, n });
-  for (const gone of made.joins) await outbox.delete(gone);
-  await outbox.put(made.entry);
-  await tx.objectStore('meta').put(n, 'n');
+  const made = entry(saying, held, { by: personOf(db), n });
   if (saying.kind === 'decision') await freezeSpokenOf(tx, saying);
+  const written = [...made.joins.map((gone) => outbox.delete(gone.edit_id)), outbox.put(made.entry), meta.put(n, 'n')];
+  tx.commit();
+  await Promise.all(written);
   return made;
 }
 
@@ -66,22 +67,16 @@ function standing(said: Saying, aliases: Aliases | undefined): Saying {
 /** An edit as it goes into the outbox, and the open ones that were joined into it. */
 interface Made {
   entry: OutboxEdit;
-  joins: string[];
+  joins: OutboxEdit[];
 }
 
-function entry(
-  saying: Saying,
-  record: WireRecord | undefined,
-  mine: OutboxEdit[],
-  { by, n }: { by: string; n: number },
-): Made {
+function entry(saying: Saying, { fields, mine }: Held, { by, n }: { by: string; n: number }): Made {
   const joins = mine.filter(
     (own) => own.state === 'open' && Object.keys(saying.set).some((path) => path in own.edit.set),
   );
-  const shown = record || mine.length ? view(record, mine, by, () => 0) : null;
   const plain: Record<string, Said> = {};
   for (const [path, answer] of Object.entries(saying.set))
-    plain[path] = { ...bare(answer), replaces: replacing(path, answer.replaces, shown, mine) };
+    plain[path] = { ...bare(answer), replaces: replacing(path, answer.replaces, fields, mine) };
   const edit: Edit = {
     edit_id: uuid7(),
     by,
@@ -103,7 +98,7 @@ function entry(
     made_n: n,
     ...(joins.length ? { began_as: [...new Set(joins.flatMap(firstsOf))] } : {}),
   };
-  return { entry: made, joins: joins.map((own) => own.edit_id) };
+  return { entry: made, joins };
 }
 
 /** The edits it began as: itself, or the first of those joined into it. By them it is known again in what it was joined into. */
@@ -131,7 +126,7 @@ const frozen = (own: OutboxEdit): OutboxEdit => ({ ...own, state: 'frozen', froz
  * they speak of goes with them, for the server must know it first.
  */
 export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<number> {
-  const n = await durably(db, ['outbox'], async (tx) => {
+  const gone = await durably(db, ['outbox'], async (tx) => {
     const open = await tx.store.index('state').getAll('open');
     const named = open.filter((own) => !ids || ids.includes(own.edit_id));
     const settlements = new Set(named.map(({ settlement_id }) => settlement_id));
@@ -139,14 +134,15 @@ export async function freeze(db: LocalDb, ids?: readonly string[]): Promise<numb
       (own) => named.includes(own) || (own.edit.kind === 'settlement' && settlements.has(own.record_id)),
     );
     for (const own of left) await tx.store.put(frozen(own));
-    return left.length;
+    return left.map(({ edit_id }) => edit_id);
   });
-  if (n) changed();
-  return n;
+  if (gone.length) changed({ frozen: gone });
+  return gone.length;
 }
 
 /** Describe a record as this phone knows it: what was pulled and what was said here, by the merge rule. */
 export async function describe(db: LocalDb, record_id: string): Promise<Described | null> {
+  const hold = holding(db, record_id);
   const tx = db.transaction(['records', 'outbox']);
   const [record, mine] = await Promise.all([
     tx.objectStore('records').get(record_id),
@@ -154,7 +150,9 @@ export async function describe(db: LocalDb, record_id: string): Promise<Describe
   ]);
   if (!record && mine.length === 0) return null;
   const form = record?.form ?? mine[0]?.edit.form;
-  return view(record, mine, personOf(db), (await levelsOf(db, [form]))(form));
+  const shown = view(record, mine, personOf(db), (await levelsOf(db, [form]))(form));
+  if (shown.kind === 'profile') hold({ record_id, fields: shown.fields, mine });
+  return shown;
 }
 
 /** Describe all records of a kind, of one settlement if it is named. */

@@ -1,6 +1,7 @@
 /** What the phone shows of a record: what it pulled plus its own edits, by the merge rule. Pure. */
 import type { Answer, Edit, Kind, OutboxEdit, Said, WireRecord } from '../kit/wire';
 import { answersIn } from './count';
+import { levelIn, type Levelled } from './levels';
 import { contentHash, deleted, inOrder, merge, type RecordState } from './rules';
 
 /** One answer standing in a field; several that differ are "two answers". */
@@ -115,14 +116,41 @@ export function view(
   };
 }
 
+/** The content hash of what stands in a record's fields, each answer under the level its form gives it. */
+export const hashOf = (form: Levelled, fields: Described['fields']): string =>
+  contentHash(
+    { fields: Object.fromEntries(Object.entries(fields).map(([path, held]) => [path, heldById(held)])), pending: {} },
+    (path) => levelIn(form, path),
+  )[0];
+
+const heldById = (candidates: readonly Candidate[]): Record<string, Answer> =>
+  Object.fromEntries(candidates.map(({ edit_id, answer }) => [edit_id, answer]));
+
+/** The candidates after one more answer of this phone, with the open ones joined into it: as `view` finds them, looking at
+ * nothing but what was said. */
+export function withOwn(
+  fields: Described['fields'],
+  { edit_id, edit: { by, made_at, set } }: OutboxEdit,
+  joins: readonly OutboxEdit[],
+): Described['fields'] {
+  const gone = joins.map((own) => own.edit_id);
+  const said = Object.entries(set).map(([path, { replaces, ...answer }]) => {
+    const standing = (fields[path] ?? []).filter((one) => ![...gone, ...replaces].includes(one.edit_id));
+    const all = new Map(standing.map((one) => [one.edit_id, one]));
+    all.set(edit_id, { edit_id, answer, by, made_at, mine: true });
+    return [path, inOrder(heldById([...all.values()])).map((id) => all.get(id)!)] as const;
+  });
+  return { ...fields, ...Object.fromEntries(said) };
+}
+
 /** Name what a new answer replaces: what its author saw, their own answers, and all those replaced without being kept yet. */
 export function replacing(
   path: string,
   seen: string[] | undefined,
-  shown: Described | null,
+  shown: Described['fields'],
   mine: OutboxEdit[],
 ): string[] {
-  const standing = shown?.fields[path] ?? [];
+  const standing = shown[path] ?? [];
   const replaced = new Set(seen ?? standing.map(({ edit_id }) => edit_id));
   const own = new Set(mine.map(({ edit_id }) => edit_id));
   for (const { edit_id } of standing) if (own.has(edit_id)) replaced.add(edit_id);
