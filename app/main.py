@@ -19,6 +19,7 @@ from app.ledger import service as ledger
 from app.people.endpoints import router as people
 from app.questionnaire.endpoints import router as questionnaire
 from app.questionnaire.xlsform.guarding import WORKBOOK_LIMIT
+from app.review.endpoints import router as review
 from app.settings import settings
 from app.settlements.endpoints import router as settlements
 from app.settlements.files import FILE_LIMIT
@@ -30,7 +31,7 @@ from app.sync.handover_endpoints import router as handovers
 from app.sync.parked_endpoints import router as parked
 from app.sync.rules import BODY_LIMIT_BYTES
 
-ROUTERS = (sync, people, questionnaire, settlements, agreed, handovers, parked, codes, earlier)
+ROUTERS = (sync, people, questionnaire, settlements, review, agreed, handovers, parked, codes, earlier)
 """What phones ask all day is looked for first; the others stand in the order of the slices."""
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {

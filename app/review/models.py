@@ -1,4 +1,4 @@
-"""Tables of review: decisions as they counted, and what an approval froze."""
+"""Tables of review: decisions as they counted, what was found on handing in, and what an approval froze."""
 
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
@@ -22,6 +22,15 @@ class StoredDecision(SQLModel, table=True):
     tenants: int | None = None
     made_at: str
     at: str
+
+
+class HandInFound(SQLModel, table=True):
+    """What the server found in the whole profile when it was handed in, as JSON; it stays as it was."""
+
+    __tablename__ = "hand_in_found"
+    decision_id: str = Field(primary_key=True, foreign_key="decision.decision_id")
+    at: str
+    found: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class Approval(SQLModel, table=True):

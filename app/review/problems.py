@@ -10,6 +10,7 @@ Problem
     ├── NotHandedIn               409 not-handed-in
     ├── ApproveOwnProfile         403 approve-own-profile
     ├── TwoAnswersLeft            409 two-answers-left            ``paths``, ``count``
+    ├── DoesNotFit                409 does-not-fit                ``paths``, ``count``
     ├── ChangedSince              409 changed-since               ``changed``: how many answers, when known
     ├── NotCheckedByResidents     409 not-checked-by-residents
     ├── CheckOwnProfile           403 check-own-profile
@@ -76,6 +77,12 @@ class TwoAnswersLeft(ReviewRefused):
     status, slug, title = 409, "two-answers-left", "Some questions still have two answers; choose together first"
 
 
+class DoesNotFit(ReviewRefused):
+    """Answers break a rule that blocks, or are not of the kind their questions ask for."""
+
+    status, slug, title = 409, "does-not-fit", "Some answers do not fit together; have them corrected first"
+
+
 class ChangedSince(ReviewRefused):
     """The answers are not those the leader looked at."""
 
@@ -121,7 +128,7 @@ class ReviewWrongType(Problem):
 BY_REASON: dict[str, type[ReviewRefused]] = {
     problem.slug: problem
     for problem in (
-        NoConsent, NotHandedIn, ApproveOwnProfile, TwoAnswersLeft, ChangedSince, NotCheckedByResidents,
+        NoConsent, NotHandedIn, ApproveOwnProfile, TwoAnswersLeft, DoesNotFit, ChangedSince, NotCheckedByResidents,
         CheckOwnProfile, CheckNeedsWomen, CheckNeedsTenants,
     )
 }  # fmt: skip

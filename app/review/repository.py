@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.kit.among import Among
-from app.review.models import Approval, StoredDecision
+from app.review.models import Approval, HandInFound, StoredDecision
 from app.review.rules import Decision
 
 _TOLD: list[Any] = [
@@ -46,6 +46,12 @@ def by_profile(session: Session, settlement_ids: Collection[str]) -> dict[str, l
     for profile_id, decision_id, act, person_id, saw, content_hash in _SAID.rows(session, settlement_ids):
         found[profile_id].append(Decision(decision_id, act, person_id, frozenset(json.loads(saw)), content_hash))
     return found
+
+
+def newest_hand_in(session: Session, profile_id: str) -> HandInFound | None:
+    """Return what was found when a profile was last handed in; None where that was before anybody looked."""
+    asked = select(HandInFound).join(StoredDecision).where(StoredDecision.profile_id == profile_id)
+    return session.exec(asked.order_by(col(HandInFound.at).desc(), col(HandInFound.decision_id)).limit(1)).first()
 
 
 def approvals(session: Session, settlement_ids: Collection[str]) -> list[Approval]:

@@ -119,11 +119,13 @@ def reasons_not_to_approve(
     contested: Sequence[str],
     changed: int | None,
     consent_collect: str | None,
+    blocked: Sequence[str] = (),
 ) -> list[Reason]:
     """List what keeps this person from approving, gravest first.
 
     ``writers`` are the people who wrote an answer other than by choosing between two; ``changed`` counts the answers
     that differ from those the approval speaks of (0: its content hash is the present one; None: how many is not known).
+    ``blocked`` are the questions whose answers break a rule that blocks.
     A form that does not ask the meeting's consent can be approved; what was said with it never leaves the federation.
     """
     reasons: list[Reason] = []
@@ -137,6 +139,8 @@ def reasons_not_to_approve(
         reasons.append(("approve-own-profile", {}))
     if contested:
         reasons.append(("two-answers-left", {"paths": sorted(contested), "count": len(contested)}))
+    if blocked:
+        reasons.append(("does-not-fit", {"paths": list(blocked), "count": len(blocked)}))
     if changed != 0:
         reasons.append(("changed-since", {} if changed is None else {"changed": changed}))
     if not checked_by_residents(decisions):

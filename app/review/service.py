@@ -16,7 +16,7 @@ from app.ledger.rules import Edit, RecordState
 from app.ledger.standing import answers_besides, candidates_in
 from app.people.rules import SignedIn
 from app.questionnaire import service as questionnaire
-from app.review import paths, repository, rules
+from app.review import looking, paths, repository, rules
 from app.review.models import Approval, StoredDecision
 from app.review.problems import (
     BY_REASON,
@@ -149,6 +149,7 @@ def _against_approving(session: Session, who: SignedIn, said: dict[str, Any]) ->
         [repository.as_said(one) for one in repository.of_profile(session, about)],
         writers=_writers(session, about),
         contested=[path for path in ledger.contested(state) if questionnaire.is_asked(form, path)],
+        blocked=looking.blocked(session, about),
         changed=_changed_since(session, about, state, said.get("hash")),
         consent_collect=_value(ledger.answers(state), CONSENT) if CONSENT in form["questions"] else rules.NOT_ASKED,
     )
@@ -212,6 +213,8 @@ def after(session: Session, edit: Edit) -> None:
     )
     session.add(decision)
     session.flush()
+    if decision.act == "hand_in":
+        looking.keep_what_is_found(session, decision, said.get("reasons") or {})
     if decision.act == "approve":
         _freeze(session, decision)
     ledger.touch(session, decision.settlement_id)

@@ -91,15 +91,15 @@ def test_a_row_that_two_phones_tell_differently_or_took_out_unseen_is_chosen_and
 ) -> None:
     city = cast.muntinlupa
     rank, gone = "priority_item/women+water/priority_rank", "priority_item/women+water/_deleted"
-    riverside.checked().answered(**{rank: 1}).answered(by=city.second_mapper, **{rank: 3})
+    riverside.checked().answered(**{rank: 3}).answered(by=city.second_mapper, **{rank: 1})
     riverside.answered(by=city.second_mapper, **{gone: {"saw": []}})
     refused = riverside.decide("approve", city.leader)
     assert (refused_as(refused), refused["problem"]["paths"]) == ("two-answers-left", [gone, rank])
     seen = [edit["edit_id"] for edit in riverside.phone(city.leader).records()[riverside.profile_id]["edits"]]
     agreed = {"replaces": seen, "chosen_with": "Both teams, by phone"}
-    riverside.answered(by=city.leader, **{rank: {"value": 3, **agreed}, gone: {"value": False, **agreed}})
+    riverside.answered(by=city.leader, **{rank: {"value": 1, **agreed}, gone: {"value": False, **agreed}})
     riverside.must("approve", city.leader)
-    assert snapshot_of(riverside)[rank]["value"] == 3
+    assert snapshot_of(riverside)[rank]["value"] == 1
 
 
 def test_whoever_wrote_an_answer_does_not_approve(riverside: Settlement, cast: Cast) -> None:

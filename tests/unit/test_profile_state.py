@@ -46,6 +46,7 @@ def test_what_stands_in_the_way_of_an_approval(case: dict[str, Any]) -> None:
         contested=case["contested"],
         changed=case["changed"],
         consent_collect=case["consent_collect"],
+        blocked=case.get("blocked", []),
     )
     assert [slug for slug, _ in reasons] == case["slugs"]
 

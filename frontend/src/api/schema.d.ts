@@ -588,6 +588,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/review/profiles/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Through
+         * @description Look a whole profile through by its form: what is open, what blocks, what nobody explained, and what is told.
+         */
+        get: operations["look_through_api_review_profiles__profile_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settlements/import": {
         parameters: {
             query?: never;
@@ -1088,6 +1108,22 @@ export interface components {
             revoked: boolean;
         };
         /**
+         * Doubt
+         * @description Something that does not fit: a rule's id (X3) or rule/question, the questions it names, and in words.
+         */
+        Doubt: {
+            /** Id */
+            id: string;
+            /** Questions */
+            questions: string[];
+            /** Rule */
+            rule: string;
+            /** Says */
+            says: {
+                [key: string]: string;
+            };
+        };
+        /**
          * DownloadShown
          * @description Who took a copy, when, and which bytes.
          */
@@ -1273,6 +1309,36 @@ export interface components {
         FormsListed: {
             /** Forms */
             forms: components["schemas"]["FormListed"][];
+        };
+        /**
+         * Found
+         * @description What a whole profile comes to.
+         *
+         *     ``open`` questions need any of the four answers; ``blocks`` keep it from being approved; ``unexplained`` wait for a
+         *     reason in the team's words, ``explained`` have one; ``told`` are only said.
+         */
+        Found: {
+            /** Blocks */
+            blocks: components["schemas"]["Doubt"][];
+            /** Explained */
+            explained: components["schemas"]["Doubt"][];
+            /** Open */
+            open: string[];
+            /** Told */
+            told: components["schemas"]["Doubt"][];
+            /** Unexplained */
+            unexplained: components["schemas"]["Doubt"][];
+        };
+        /**
+         * HandedInFound
+         * @description What was found when the profile was handed in; it stays as it was.
+         */
+        HandedInFound: {
+            /** At */
+            at: string;
+            /** Decision Id */
+            decision_id: string;
+            found: components["schemas"]["Found"];
         };
         /**
          * HandoverAnswers
@@ -1762,6 +1828,20 @@ export interface components {
             title: string;
             /** @description /problems/ and the slug, see docs/problems.md */
             type: string;
+        };
+        /**
+         * ProfileLookedThrough
+         * @description A profile as the server found it: now (``hash`` names the answers), and when it was last handed in.
+         */
+        ProfileLookedThrough: {
+            /** Form */
+            form: string;
+            handed_in: components["schemas"]["HandedInFound"] | null;
+            /** Hash */
+            hash: string;
+            now: components["schemas"]["Found"];
+            /** Profile Id */
+            profile_id: string;
         };
         /**
          * PushAnswers
@@ -4302,6 +4382,64 @@ export interface operations {
             };
             /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_through_api_review_profiles__profile_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileLookedThrough"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,4 +37,6 @@ export const reasonFor = ({ id, rule }: Warning, reasons: Record<string, string>
   [reasons[id], reasons[rule]].find((reason) => reason?.trim()) ?? '';
 
 /** The questions that something blocking names. */
-export const blockedBy = (blocks: readonly Warning[]): string[] => [...new Set(blocks.flatMap((one) => one.questions))];
+export const blockedBy = (found: readonly Warning[]): string[] => [
+  ...new Set(found.filter((one) => one.kind === 'block').flatMap((one) => one.questions)),
+];

@@ -27,6 +27,7 @@ interface Vectors {
     decisions: Decision[];
     writers: string[];
     contested: string[];
+    blocked?: string[];
     changed: number | null;
     consent_collect: string | null;
     slugs: string[];
@@ -67,6 +68,7 @@ describe('what stands in the way of an approval', () => {
     const reasons = reasonsNotToApprove(one.person, one.decisions, {
       writers: one.writers,
       contested: one.contested,
+      blocked: one.blocked ?? [],
       changed: one.changed,
       consentCollect: one.consent_collect,
     });

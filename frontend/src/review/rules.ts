@@ -30,6 +30,7 @@ export type ReasonSlug =
   | 'not-handed-in'
   | 'approve-own-profile'
   | 'two-answers-left'
+  | 'does-not-fit'
   | 'changed-since'
   | 'not-checked-by-residents'
   | 'check-own-profile'
@@ -108,7 +109,8 @@ export const NOT_ASKED = 'not_asked';
 /**
  * What keeps this person from approving, gravest first (an empty list: go ahead).
  * `writers` are the people who wrote an answer other than by choosing between two; `changed` counts the answers that
- * differ from those on the screen (0 on the phone, which approves what it shows; null: nobody can tell how many).
+ * differ from those on the screen (0 on the phone, which approves what it shows; null: nobody can tell how many); `blocked` are
+ * the questions whose answers break a rule that blocks.
  */
 export function reasonsNotToApprove(
   personId: string,
@@ -116,6 +118,7 @@ export function reasonsNotToApprove(
   profile: {
     writers: readonly string[];
     contested: readonly string[];
+    blocked: readonly string[];
     changed: number | null;
     consentCollect: string | null;
   },
@@ -129,6 +132,9 @@ export function reasonsNotToApprove(
     reasons.push({ slug: 'approve-own-profile' });
   if (profile.contested.length > 0) {
     reasons.push({ slug: 'two-answers-left', paths: [...profile.contested].sort(), count: profile.contested.length });
+  }
+  if (profile.blocked.length > 0) {
+    reasons.push({ slug: 'does-not-fit', paths: [...profile.blocked], count: profile.blocked.length });
   }
   if (profile.changed !== 0) {
     reasons.push({ slug: 'changed-since', ...(profile.changed === null ? {} : { changed: profile.changed }) });

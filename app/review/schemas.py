@@ -1,0 +1,44 @@
+"""What the server found in a whole profile, on the wire."""
+
+from pydantic import BaseModel
+
+
+class Doubt(BaseModel):
+    """Something that does not fit: a rule's id (X3) or rule/question, the questions it names, and in words."""
+
+    id: str
+    rule: str
+    questions: list[str]
+    says: dict[str, str]
+
+
+class Found(BaseModel):
+    """What a whole profile comes to.
+
+    ``open`` questions need any of the four answers; ``blocks`` keep it from being approved; ``unexplained`` wait for a
+    reason in the team's words, ``explained`` have one; ``told`` are only said.
+    """
+
+    open: list[str]
+    blocks: list[Doubt]
+    unexplained: list[Doubt]
+    explained: list[Doubt]
+    told: list[Doubt]
+
+
+class HandedInFound(BaseModel):
+    """What was found when the profile was handed in; it stays as it was."""
+
+    decision_id: str
+    at: str
+    found: Found
+
+
+class ProfileLookedThrough(BaseModel):
+    """A profile as the server found it: now (``hash`` names the answers), and when it was last handed in."""
+
+    profile_id: str
+    form: str
+    hash: str
+    now: Found
+    handed_in: HandedInFound | None
