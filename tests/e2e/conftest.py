@@ -1,6 +1,7 @@
 """Servers and browsers for the length of a test, all of them real processes."""
 
 import contextlib
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.e2e.browser import PHONE
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+from tests.forking import ForkedServer
 
 _failed = pytest.StashKey[bool]()
 
@@ -36,14 +38,26 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """A deployment that has not begun yet, and is not running."""
     folder = tmp_path / "server"
     folder.mkdir()
-    deployed = Server(folder)
+    deployed = ForkedServer(folder)
     yield deployed
     deployed.stop()
 
 
+@pytest.fixture(scope="session")
+def _begun_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The demonstration as `kwetu serve --demo` begins it, stopped again: each test runs a copy."""
+    begun = ForkedServer(tmp_path_factory.mktemp("demonstration"))
+    begun.start("--demo")
+    begun.stop()
+    return begun
+
+
 @pytest.fixture
-def demonstration(server: Server) -> Server:
+def demonstration(server: Server, _begun_demonstration: Server) -> Server:
     """A running server with the demonstration in it."""
+    shutil.copytree(_begun_demonstration.folder, server.folder, dirs_exist_ok=True)
+    links = server.folder / "demo-links.json"
+    links.write_text(links.read_text(encoding="utf-8").replace(_begun_demonstration.url, server.url), encoding="utf-8")
     server.start("--demo")
     return server
 

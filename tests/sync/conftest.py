@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast
-from tests.e2e.server import Server
+from tests.forking import ForkedServer
 from tests.phones import Phone, phone_of
 from tests.sync.bearing import SECONDS
 
 
 @pytest.fixture
-def server(cast: Cast, tmp_path: Path) -> Iterator[Server]:
+def server(cast: Cast, tmp_path: Path) -> Iterator[ForkedServer]:
     """A real process of this test alone, on the database with the cast in it."""
-    running = Server(tmp_path)
+    running = ForkedServer(tmp_path)
     running.settings = {"KWETU_BODY_SECONDS": str(SECONDS)}
     if other := os.environ.get("KWETU_DATABASE_URL"):
         running.settings["KWETU_DATABASE_URL"] = other

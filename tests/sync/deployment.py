@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.kit import db
+from tests.forking import ForkedServer
 from tests.postgresql import Databases
-from tests.sync.forking import ForkedServer
 
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """A killed process loses nothing it wrote, on whatever disk; power cuts are `make crash`."""
