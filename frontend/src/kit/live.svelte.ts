@@ -1,6 +1,6 @@
 /** What a page shows of the local store, read again whenever something on this phone changes. */
 import { onDestroy } from 'svelte';
-import { onChange } from './changes';
+import { onChange, type Change } from './changes';
 import { phoneFault, type PhoneFault } from './phone-faults';
 import { standing } from './standing.svelte';
 
@@ -11,15 +11,16 @@ export class Live<Shown> {
   #left = false;
   readonly #read: () => Promise<Shown>;
 
-  /** Made while a page is set up; stops with the page. */
-  constructor(read: () => Promise<Shown>) {
+  /** Made while a page is set up; stops with the page. What is `known` already is shown at once, and nothing is read. */
+  constructor(read: () => Promise<Shown>, known: Shown | null = null, heeds: (change?: Change) => boolean = () => true) {
     this.#read = read;
-    const stop = onChange(() => void this.again());
+    this.now = known;
+    const stop = onChange((change) => heeds(change) && void this.again());
     onDestroy(() => {
       this.#left = true;
       stop();
     });
-    void this.again();
+    if (known === null) void this.again();
   }
 
   /** Read again; many calls in a row become one reading after the one under way. */

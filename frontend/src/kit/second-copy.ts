@@ -19,17 +19,32 @@ export interface HalfDone {
 const waiting = new Map<string, string | null>();
 let underWay: Promise<void> | null = null;
 
+/** While somebody types, the phone has something better to do; a browser that cannot say when it rests is given a moment. */
+const RESTS_WITHIN_MS = 2_000;
+let hurry = (): void => undefined;
+const atRest = (): Promise<void> =>
+  new Promise((rest) => {
+    hurry = rest;
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => rest(), { timeout: RESTS_WITHIN_MS });
+    else setTimeout(rest);
+  });
+
 const place = (store: string, name: string): string => `/second/${store}/${name}`;
 
 /** Keep a copy under a name, or let go of it (null). Behind what is durable already: nobody waits for it. */
 export function copy(store: string, name: string, value: unknown): void {
   if (typeof caches === 'undefined') return;
   waiting.set(place(store, name), value === null ? null : JSON.stringify(value));
-  underWay ??= write().finally(() => (underWay = null));
+  underWay ??= atRest()
+    .then(write)
+    .finally(() => (underWay = null));
 }
 
 /** Resolves when nothing of it is left to write or to let go of. */
-export const copied = async (): Promise<void> => void (await underWay);
+export const copied = async (): Promise<void> => {
+  hurry();
+  await underWay;
+};
 
 async function write(): Promise<void> {
   const shelf = await caches.open(SHELF).catch(() => null);
@@ -43,7 +58,7 @@ async function write(): Promise<void> {
 export async function copiesOf(store: string): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   if (typeof caches === 'undefined') return found;
-  await underWay;
+  await copied();
   const shelf = await caches.open(SHELF).catch(() => null);
   for (const request of (await shelf?.keys().catch(() => [])) ?? []) {
     const [, of, name = ''] = /\/second\/([^/]+)\/([^/]+)$/.exec(new URL(request.url).pathname) ?? [];

@@ -4,7 +4,7 @@ import { openLocal } from '../kit/local-db';
 import type { Edit, OutboxEdit } from '../kit/wire';
 import { answersOf } from './count';
 import { keptAt, lay } from './proof';
-import { provenOf, safetyHere, safetyOf } from './safety';
+import { afterWriting, provenOf, safetyHere, safetyOf } from './safety';
 
 let made = 0;
 
@@ -32,6 +32,22 @@ describe('the safety line', () => {
     const safe = [own({ safe_at: '2026-11-21T06:00:00Z' }), own({ safe_at: '2026-11-21T14:02:00Z' })];
     expect(say(safe)).toEqual({ is: 'safe', n: 2, at: '2026-11-21T14:02:00Z' });
     expect(say([...safe, own({ state: 'frozen' })])).toEqual({ is: 'waiting', n: 1 });
+  });
+
+  it('comes to the same without counting anew when an answer is written', () => {
+    const open = own({ state: 'open' }, ['taps', 'hours']);
+    for (const [left, sending] of [
+      [[], false],
+      [[own({ safe_at: '2026-11-21T06:00:00Z' })], false],
+      [[own({ state: 'frozen' })], false],
+      [[own({ state: 'frozen' })], true],
+      [[own({ state: 'open' })], false],
+      [[own({ state: 'parked' }), own({ state: 'frozen' })], false],
+    ] as [OutboxEdit[], boolean][]) {
+      const before = safetyOf(left, provenOf(left), sending);
+      const after = [...left, open];
+      expect(afterWriting(before, answersOf(open))).toEqual(safetyOf(after, provenOf(after), sending));
+    }
   });
 
   it('says saved on this phone while something is being written, with all that is not sent yet', () => {

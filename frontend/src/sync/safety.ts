@@ -30,6 +30,14 @@ export function safetyOf(left: readonly OutboxEdit[], proven: Proven, sending: b
   return left.length ? { is: 'saved', n: 0 } : { is: 'nothing' };
 }
 
+/** What the line says once `more` answers were written here that are not sent yet. Pure. */
+export function afterWriting(now: Safety, more: number): Safety {
+  if (now.is === 'practice') return now;
+  if (now.is === 'needs') return { ...now, waiting: now.waiting + more };
+  const unsent = now.is === 'saved' || now.is === 'waiting' || now.is === 'sending' ? now.n : 0;
+  return { is: 'saved', n: unsent + more };
+}
+
 /** What is safe grows to thousands and hardly changes: it is read again only when their number differs. */
 let read: { store: string; count: number; proven: Proven } | null = null;
 

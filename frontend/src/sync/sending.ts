@@ -1,5 +1,5 @@
 /** Sends by itself whenever there is signal: one sender a phone, patient after failures, pulling after each push. */
-import { changed, onChange } from '../kit/changes';
+import { changed, onChange, type Change } from '../kit/changes';
 import { localIso } from '../kit/clock';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { Problem } from '../kit/problems';
@@ -14,12 +14,13 @@ import { refreshMe } from '../people/store';
 import { alone } from './alone';
 import { UNSENT } from './waking';
 import { keepInStep } from './copies';
+import { answersIn, answersOf } from './count';
 import { errands, ifShutOut } from './errands';
 import { freeze } from './outbox';
 import { fetchForms, pull } from './pull';
 import { prune } from './pruning';
 import { OF_THE_PERSON, push, type Heard } from './push';
-import { safetyHere } from './safety';
+import { afterWriting, safetyHere } from './safety';
 import { line } from './line.svelte';
 
 const LEFT_MS = 10_000; // an answer untouched for so long has been left
@@ -152,13 +153,23 @@ async function wakeLater(): Promise<void> {
 const waitingHere = async (db: LocalDb): Promise<number> =>
   (await db.getAll('carried')).filter(({ state }) => state === 'carried').length;
 
+let counting = 0;
+
 /** Put the present truth on the safety line. */
 export async function showSafety(): Promise<void> {
   const db = session.db;
   if (!db) return;
+  counting += 1;
   safety.carried = await waitingHere(db).catch(() => 0);
   const now = await safetyHere(db, { practice: session.practice, sending: line.sending }).catch(() => null);
+  counting -= 1;
   if (now && db === session.db) safety.now = now; // else the store was closed by a switch: the next change shows it
+}
+
+/** While somebody writes, nothing is counted anew: the line knows by how much there is more. */
+function afterChange(change?: Change): void {
+  if (!safety.now || counting || !change || !('own' in change)) return void showSafety();
+  safety.now = afterWriting(safety.now, answersOf(change.own) - answersIn(change.joins, 'open'));
 }
 
 function sendSoon(after_ms = SOON_MS): void {
@@ -182,8 +193,8 @@ async function keepCopies(): Promise<void> {
 
 /** Begin: on signal, when the app is looked at, after every change, and once a minute. */
 export function startSending(): void {
-  onChange(() => {
-    void showSafety();
+  onChange((change) => {
+    afterChange(change);
     if (givenUp()) void lookForRoom();
     sendSoon();
   });
