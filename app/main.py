@@ -23,6 +23,8 @@ from app.review.endpoints import router as review
 from app.settings import settings
 from app.settlements.endpoints import router as settlements
 from app.settlements.files import FILE_LIMIT
+from app.spoken.endpoints import router as spoken
+from app.spoken.rules import PACK_LIMIT
 from app.sync.code_endpoints import router as codes
 from app.sync.earlier_endpoints import router as earlier
 from app.sync.endpoints import router as sync
@@ -31,12 +33,13 @@ from app.sync.handover_endpoints import router as handovers
 from app.sync.parked_endpoints import router as parked
 from app.sync.rules import BODY_LIMIT_BYTES
 
-ROUTERS = (sync, people, questionnaire, settlements, review, agreed, handovers, parked, codes, earlier)
+ROUTERS = (sync, people, questionnaire, settlements, spoken, review, agreed, handovers, parked, codes, earlier)
 """What phones ask all day is looked for first; the others stand in the order of the slices."""
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {
     "/api/settlements/import": FILE_LIMIT + FORM_AROUND_FILE,
     "/api/forms/imports": 2 * WORKBOOK_LIMIT + FORM_AROUND_FILE,
+    "/api/sounds": PACK_LIMIT + FORM_AROUND_FILE,
     "/api/sync/push": BODY_LIMIT_BYTES,
     "/api/sync/last-push": BODY_LIMIT_BYTES,
     "/api/sync/handovers": FILE_LIMIT_BYTES,

@@ -13,6 +13,7 @@ from app.people import models as _people  # noqa: E402, F401
 from app.questionnaire import models as _questionnaire  # noqa: E402, F401
 from app.review import models as _review  # noqa: E402, F401
 from app.settlements import models as _settlements  # noqa: E402, F401
+from app.spoken import models as _spoken  # noqa: E402, F401
 from app.sync import models as _sync  # noqa: E402, F401
 
 metadata = SQLModel.metadata

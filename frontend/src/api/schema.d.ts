@@ -630,6 +630,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recorded questions
+         * @description Name each pack of the federation with its language and its size.
+         */
+        get: operations["list_packs_api_sounds_get"];
+        put?: never;
+        /**
+         * Bring recorded questions
+         * @description Take in a zip of sounds named after their questions, whole or not at all.
+         *
+         *     It is read and judged before the writer is asked for, so that phones need not wait for it.
+         */
+        post: operations["bring_pack_api_sounds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sounds/{pack_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell of one pack
+         * @description Tell of a pack, with the SHA-256 of each part of its file.
+         */
+        get: operations["get_pack_api_sounds__pack_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a pack
+         * @description Let go of a pack; phones that have it keep it until they remove it.
+         */
+        delete: operations["remove_pack_api_sounds__pack_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sounds/{pack_id}/parts/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one part of a pack's file
+         * @description Give one part of the file; those a phone has already need not be fetched again when the line breaks.
+         */
+        get: operations["get_part_api_sounds__pack_id__parts__n__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync/changes": {
         parameters: {
             query?: never;
@@ -918,6 +988,11 @@ export interface components {
         Asking: {
             /** Text */
             text: string;
+        };
+        /** Body_bring_pack_api_sounds_post */
+        Body_bring_pack_api_sounds_post: {
+            /** File */
+            file: string;
         };
         /** Body_import_form_api_forms_imports_post */
         Body_import_form_api_forms_imports_post: {
@@ -1701,6 +1776,96 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PackListed
+         * @description One pack: of which form, in which language, by whom, under which consent, and how large it is.
+         */
+        PackListed: {
+            /** Bytes */
+            bytes: number;
+            /** Choices */
+            choices: number;
+            /** Consent */
+            consent: string;
+            /** Form Id */
+            form_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Pack Id */
+            pack_id: string;
+            /** Published At */
+            published_at: string;
+            /** Questions */
+            questions: number;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * PackShown
+         * @description A pack with the SHA-256 of each part of its file, in order: a phone checks each as it comes.
+         */
+        PackShown: {
+            /** Bytes */
+            bytes: number;
+            /** Choices */
+            choices: number;
+            /** Consent */
+            consent: string;
+            /** Form Id */
+            form_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Pack Id */
+            pack_id: string;
+            /** Parts */
+            parts: string[];
+            /** Published At */
+            published_at: string;
+            /** Questions */
+            questions: number;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * PacksListed
+         * @description Every pack of the federation.
+         */
+        PacksListed: {
+            /** Packs */
+            packs: components["schemas"]["PackListed"][];
+        };
+        /**
+         * PackTaken
+         * @description A pack that was taken in, and the questions of the short form it has no sound for.
+         */
+        PackTaken: {
+            /** Bytes */
+            bytes: number;
+            /** Choices */
+            choices: number;
+            /** Consent */
+            consent: string;
+            /** Form Id */
+            form_id: string;
+            /** Language */
+            language: string;
+            /** Missing */
+            missing: string[];
+            /** Name */
+            name: string;
+            /** Pack Id */
+            pack_id: string;
+            /** Published At */
+            published_at: string;
+            /** Questions */
+            questions: number;
+            /** Recorded By */
+            recorded_by: string;
         };
         /**
          * ParkedEdits
@@ -4527,6 +4692,298 @@ export interface operations {
             };
             /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_packs_api_sounds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacksListed"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_pack_api_sounds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_bring_pack_api_sounds_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackTaken"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sound-pack-unreadable: This file cannot be opened as recorded questions; sound-pack-refused: Some of these files cannot be played with a question; input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pack_api_sounds__pack_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the pack's file. */
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackShown"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_pack_api_sounds__pack_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the pack's file. */
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_part_api_sounds__pack_id__parts__n__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: number;
+                /** @description The SHA-256 of the pack's file. */
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The part */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

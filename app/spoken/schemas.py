@@ -1,0 +1,36 @@
+"""What recorded questions look like on the wire."""
+
+from pydantic import BaseModel
+
+
+class PackListed(BaseModel):
+    """One pack: of which form, in which language, by whom, under which consent, and how large it is."""
+
+    pack_id: str
+    form_id: str
+    language: str
+    name: str
+    recorded_by: str
+    consent: str
+    questions: int
+    choices: int
+    bytes: int
+    published_at: str
+
+
+class PacksListed(BaseModel):
+    """Every pack of the federation."""
+
+    packs: list[PackListed]
+
+
+class PackShown(PackListed):
+    """A pack with the SHA-256 of each part of its file, in order: a phone checks each as it comes."""
+
+    parts: list[str]
+
+
+class PackTaken(PackListed):
+    """A pack that was taken in, and the questions of the short form it has no sound for."""
+
+    missing: list[str]
