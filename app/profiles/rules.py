@@ -129,7 +129,8 @@ def _in_form(form: Form, answers: Answers) -> list[str]:
         if name in form["questions"]:
             question = form["questions"][name]
             opens = is_beyond(question) and question["section"] in opened
-            return opens or (question["core"] and question["type"] != "calculate")
+            shown = question["type"] != "calculate" or question.get("read_only", False)
+            return opens or (question["core"] and shown)
         opens = form["repeats"][name]["section"] in opened
         return opens or is_core(form, name) or is_answered(answers.get(name)) or bool(rows.get(name))
 

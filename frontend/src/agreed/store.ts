@@ -1,7 +1,8 @@
 /** The settlements of this phone that an agreement may name, with how far they are and what their communities said. */
 
+import { formId, OWN_FORM } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
-import { formHere } from '../profiles/store';
+import { ownForm } from '../profiles/forms-store';
 import type { Form } from '../questionnaire/form';
 import { profileState, type ProfileState } from '../review/rules';
 import { decisionTold } from '../review/decisions';
@@ -27,10 +28,11 @@ export async function shareable(db: LocalDb): Promise<Shareable[]> {
     described(db, 'profile'),
     described(db, 'decision'),
   ]);
+  const own = profiles.filter(({ form }) => formId(form) === OWN_FORM);
   const decisions = decided.map(decisionTold).filter((one) => one !== null);
   return settlements
     .map(({ settlement_id, city_id, name }) => {
-      const profile = newestRound(profiles.filter((one) => one.settlement_id === settlement_id));
+      const profile = newestRound(own.filter((one) => one.settlement_id === settlement_id));
       const about = decisions.filter((one) => one.about === profile?.record_id);
       const state = profile ? profileState(about, textOf(profile, 'consent_collect') || null, true) : 'known';
       return { settlement_id, city_id, name, state, consent: profile ? textOf(profile, 'consent_city') : '' };
@@ -63,5 +65,5 @@ export async function keepDraft(db: LocalDb, draft: DraftKept | null): Promise<v
 
 /** The questions in words: from this phone, else from the server. */
 export async function questionsInWords(db: LocalDb): Promise<Form> {
-  return (await formHere(db)) ?? (await readForm());
+  return (await ownForm(db)) ?? (await readForm());
 }

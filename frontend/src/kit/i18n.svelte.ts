@@ -17,6 +17,8 @@ export const LANGUAGES: { code: Language; name: string; draft: boolean }[] = [
 class Spoken {
   code = $state<Language>('en');
   words = $state.raw<Record<string, Sentence>>({});
+  /** The language a form's questions are put in, where the meeting speaks another than the app. */
+  asked = $state('');
 }
 
 const spoken = new Spoken();
@@ -32,6 +34,16 @@ export function useWords(code: Language, words: Record<string, Sentence>): void 
 }
 
 const CHOSEN = 'kwetu-language';
+const ASKED = 'kwetu-asked';
+
+/** The language questions are put in, '' for that of the app; forms may have languages the app does not speak. */
+export const askedIn = (): string => spoken.asked;
+
+/** Put the questions in this language from now on, also after a restart. */
+export function askIn(code: string): void {
+  spoken.asked = code;
+  localStorage.setItem(ASKED, code);
+}
 
 /** The language chosen on this phone before; known before any store is open, so that the words come first. */
 export function chosenLanguage(): Language | null {
@@ -47,6 +59,7 @@ export async function choose(code: Language): Promise<void> {
 
 /** Load a language's words and say everything in it from now on. */
 export async function speak(code: Language): Promise<void> {
+  spoken.asked = localStorage.getItem(ASKED) ?? '';
   const answer = await fetch(urls[code] ?? '');
   if (!answer.ok) throw new Error(`no words for ${code}`);
   useWords(code, (await answer.json()) as Record<string, Sentence>);
@@ -92,7 +105,7 @@ export function tMaybe(key: string, facts: Facts = {}): string | null {
 
 /** Choose the label in the language on the screen from a form's labels. */
 export function label(labels: Partial<Record<string, string>> | undefined): string {
-  return labels?.[spoken.code] ?? labels?.['en'] ?? '';
+  return labels?.[spoken.asked] ?? labels?.[spoken.code] ?? labels?.['en'] ?? '';
 }
 
 /** A day as "21 Nov 2026"; a day without a time of day is the same day wherever it is read. */

@@ -8,34 +8,40 @@ export const CONSENT = 'consent_collect';
 
 export interface Asked {
   code: string;
+  /** What is answered here, and the same with what is only told between: notes, results. */
   questions: string[];
+  stops: string[];
   answered: number;
 }
 
-/** Whether the meeting has said yes: before that nothing but the consent is asked. */
-export function saidYes(answers: Answers): boolean {
-  return valueOf(answers[CONSENT]) === 'yes';
+/** Whether the meeting has said yes: before that nothing but the consent is asked. A form that asks for none leaves it to our own. */
+export function saidYes(answers: Answers, form?: Form): boolean {
+  return valueOf(answers[CONSENT]) === 'yes' || (!!form && !form.questions[CONSENT]);
 }
+
+/** What is read out or worked out, and not answered. */
+export const isTold = (form: Form, name: string): boolean => /note|calc/.test(form.questions[name]?.type ?? '');
 
 /** The sections as they are asked: consent first; the others only once the meeting has said yes. */
 export function sectionsAsked(form: Form, answers: Answers, today: string, more = ''): Asked[] {
   const asked = askedNow(form, answers, today, more).filter((name) => !form.questions[name]?.words_for);
   const consent = form.questions[CONSENT]?.section;
   const sections = form.sections.map(({ code }) => {
-    const questions = asked.filter((name) => sectionOf(form, name) === code);
-    return { code, questions, answered: questions.filter((name) => isSaid(answers, name)).length };
+    const stops = asked.filter((name) => sectionOf(form, name) === code);
+    const questions = stops.filter((name) => !isTold(form, name));
+    return { code, stops, questions, answered: questions.filter((name) => isSaid(answers, name)).length };
   });
   const first = sections.filter((section) => section.code === consent);
   return [...first, ...sections.filter((section) => section.code !== consent)].filter(
-    (section) => section.questions.length > 0,
+    (section) => section.stops.length > 0,
   );
 }
 
 /** All questions in the order they are asked now, of whom `path` says; `more` is the section being opened. */
 export function questionsAsked(form: Form, answers: Answers, today: string, path = '', more = ''): string[] {
   const sections = sectionsAsked(form, answers, today, more);
-  const open = saidYes(answers) ? sections : sections.slice(0, 1);
-  return open.flatMap((section) => section.questions).filter((name) => !path || askOf(form, name) === path);
+  const open = saidYes(answers, form) ? sections : sections.slice(0, 1);
+  return open.flatMap((section) => section.stops).filter((name) => !path || askOf(form, name) === path);
 }
 
 /** Of whom something is asked; a repeat as its first question. */
@@ -91,9 +97,19 @@ export const stopOf = (path: string): string => path.split('/', 1)[0] ?? '';
 export const labelAt = (form: Form, path: string): Words | undefined =>
   (form.questions[path] ?? form.repeats[stopOf(path)])?.label;
 
-/** Where a question is asked: alone on its page; a repeat, and what stands in its rows, on the repeat's own. */
-export const askAt = (form: Form, profile: string, path: string): string =>
-  `#/profiles/${profile}/${path in form.questions ? 'ask' : 'rows'}/${path}`;
+/** The group whose questions stand on one screen with this one; '' where it stands alone. */
+export function groupOf(form: Form, name: string): string {
+  let found = '';
+  for (let at = form.questions[name]?.group; at; at = form.groups?.[at]?.within)
+    if (form.groups?.[at]?.together) found = at;
+  return found;
+}
+
+/** Where a question is asked: alone on its page, or with its group; a repeat, and what stands in its rows, on the repeat's own. */
+export function askAt(form: Form, profile: string, path: string): string {
+  const group = groupOf(form, path);
+  return `#/profiles/${profile}/${group ? `group/${group}` : path in form.questions ? 'ask' : 'rows'}/${path}`;
+}
 
 /** Where a step leads from a stop on the way that `asked` is: to what the section comes to, or the next; null at the end. */
 export function stepAddress(

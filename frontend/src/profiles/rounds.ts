@@ -1,6 +1,6 @@
 /** The rounds of profiling of each settlement, and the state every settlement of the city is shown in. */
 
-import { profileId } from '../kit/ids';
+import { formId, OWN_FORM, profileId } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
 import type { BoundaryGeometry } from '../map/rules';
 import type { Answers } from '../questionnaire/form';
@@ -21,7 +21,7 @@ export interface RoundHere {
   boundary: BoundaryGeometry | null;
 }
 
-/** The rounds of profiling this phone knows of a settlement, the newest first. */
+/** The rounds of profiling this phone knows of a settlement, the newest first; with other questionnaires no round is begun. */
 export async function roundsOf(db: LocalDb, settlementId: string): Promise<RoundHere[]> {
   const [profiles, decided] = await Promise.all([
     described(db, 'profile', settlementId),
@@ -32,6 +32,7 @@ export async function roundsOf(db: LocalDb, settlementId: string): Promise<Round
 
 function roundsIn(settlementId: string, profiles: readonly Described[], decided: readonly Described[]): RoundHere[] {
   return profiles
+    .filter(({ form }) => formId(form) === OWN_FORM)
     .map((record) => {
       const answers = shownFirst(record.fields);
       const state = profileState(decisionsAbout(record.record_id, decided), consentOf(answers), true);
@@ -47,6 +48,28 @@ export function roundOf(settlementId: string, id: string, answers: Answers): num
   if (typeof written === 'number') return written;
   const rounds = Array.from({ length: MOST_ROUNDS }, (_, i) => i + 1);
   return rounds.find((round) => profileId(settlementId, round) === id) ?? 1;
+}
+
+/** A profile with another questionnaire than our own. */
+export interface OtherProfile extends Omit<RoundHere, 'boundary'> {
+  questionnaire: string;
+}
+
+/** What a settlement was asked with other questionnaires, the newest round first. */
+export async function otherProfiles(db: LocalDb, settlementId: string): Promise<OtherProfile[]> {
+  const [profiles, decided] = await Promise.all([
+    described(db, 'profile', settlementId),
+    described(db, 'decision', settlementId),
+  ]);
+  return profiles
+    .filter(({ form }) => formId(form) !== OWN_FORM)
+    .map(({ record_id, form, fields }) => ({
+      profile_id: record_id,
+      questionnaire: formId(form),
+      round: Number(fields['round']?.[0]?.answer.value ?? 1),
+      state: profileState(decisionsAbout(record_id, decided), null, true),
+    }))
+    .sort((one, other) => other.round - one.round || one.questionnaire.localeCompare(other.questionnaire));
 }
 
 export interface CityHere {

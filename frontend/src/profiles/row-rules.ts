@@ -103,7 +103,8 @@ export function askedInRow(form: Form, answers: Answers, repeat: string, key: st
   const inWords = keys.filter((name) => tookOther(row, name)).map((name) => wordsQuestion(form, name) ?? '');
   const asked = (form.repeats[repeat]?.questions ?? []).filter((name) => {
     const question = form.questions[name];
-    if (!question || keys.includes(name) || name === place || question.type === 'calculate') return false;
+    if (!question || keys.includes(name) || name === place) return false;
+    if (question.type === 'calculate' && !question.read_only) return false;
     return relevance(form, question, row, today, `${repeat}/${key}`) !== false;
   });
   return [...inWords.filter(Boolean), ...asked];

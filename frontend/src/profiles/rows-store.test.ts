@@ -6,7 +6,8 @@ import { addSettlement, oneSettlement } from '../settlements/store';
 import { rowsIn } from '../questionnaire/rows-here';
 import * as acts from './row-acts';
 import { keepStones, sayRows, stonesGiven } from './rows-store';
-import { beginProfile, readProfile, type ProfileHere } from './store';
+import { beginProfile } from './beginning';
+import { readProfile, type ProfileHere } from './store';
 
 const vectors = new URL('../../../tests/vectors/rows.json', import.meta.url);
 const { form } = JSON.parse(readFileSync(vectors, 'utf8')) as { form: object };

@@ -118,7 +118,7 @@ function inForm(form: Form, answers: Answers, more = ''): string[] {
   const opened = [more, ...beyond.map((name) => form.questions[name]?.section)];
   return stops(form).filter((name) => {
     const question = form.questions[name];
-    if (question?.core) return question.type !== 'calculate';
+    if (question?.core) return question.type !== 'calculate' || question.read_only;
     if (question) return isBeyond(question) && opened.includes(question.section);
     const repeat = form.repeats[name];
     if (!repeat || isCore(form, repeat) || opened.includes(repeat.section)) return repeat;

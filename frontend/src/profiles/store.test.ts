@@ -3,18 +3,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { addSettlement, allSettlements, oneSettlement } from '../settlements/store';
 import { saidBefore } from './last-time';
-import {
-  answer,
-  beginProfile,
-  comment,
-  decide,
-  goOnAddress,
-  joinProfile,
-  leaveAt,
-  markDone,
-  readProfile,
-  type ProfileHere,
-} from './store';
+import { answer, comment, decide, goOnAddress, leaveAt, markDone, readProfile, type ProfileHere } from './store';
+import { beginProfile, joinProfile } from './beginning';
 import { roundsOf } from './rounds';
 
 const FORM = {

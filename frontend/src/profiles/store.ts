@@ -1,6 +1,6 @@
 /** One profile as this phone knows it: its questions, answers, decisions and comments; and writing to it. */
 
-import { profileId, uuid7 } from '../kit/ids';
+import { uuid7 } from '../kit/ids';
 import { today } from '../kit/clock';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer as Spoken } from '../kit/wire';
@@ -9,16 +9,13 @@ import { session } from '../people/session.svelte';
 import type { Answer, Answers, Form } from '../questionnaire/form';
 import { profileState, type Act, type ProfileState } from '../review/rules';
 import type { SettlementHere } from '../settlements/here';
-import { addSettlement, KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
+import { KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
 import { standsFor } from '../sync/aliases';
 import { describe, described, say, type Candidate } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
 import { aliasesHere } from '../sync/store';
 import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
-import { askAt, goOnAt, labelAt, questionsAsked } from './asking';
-import type { Invitation } from './together';
-
-export const PROFILE_FORM = 'settlement_profile@1';
+import { askAt, goOnAt, isTold, labelAt, questionsAsked } from './asking';
 
 export interface ProfileHere {
   profile_id: string;
@@ -41,9 +38,9 @@ export interface ProfileHere {
 
 export type Missing = 'profile' | 'form';
 
-/** The questions of a profile as last pulled, null before they came. */
-export async function formHere(db: LocalDb): Promise<Form | null> {
-  const form = (await db.get('forms', PROFILE_FORM)) as Form | undefined;
+/** The questions of a form as last pulled, null before they came. */
+export async function formHere(db: LocalDb, name: string): Promise<Form | null> {
+  const form = (await db.get('forms', name)) as Form | undefined;
   if (form?.further) await import('../questionnaire/engine');
   return form ?? null;
 }
@@ -52,8 +49,9 @@ export async function formHere(db: LocalDb): Promise<Form | null> {
 export async function readProfile(db: LocalDb, named: string): Promise<ProfileHere | Missing> {
   const aliases = await aliasesHere(db);
   const id = standsFor(aliases, named);
-  const [record, form] = await Promise.all([describe(db, id), formHere(db)]);
+  const record = await describe(db, id);
   if (!record?.settlement_id || record.kind !== 'profile') return 'profile';
+  const form = await formHere(db, record.form);
   if (!form) return 'form';
   const [settlement, decided, commented, people] = await Promise.all([
     oneSettlement(db, record.settlement_id),
@@ -135,33 +133,6 @@ function recordOf({ profile_id, settlement, form }: ProfileHere) {
   };
 }
 
-/** Begin the profile of a round, or join the one a teammate began: the same id on every phone. */
-export async function beginProfile(db: LocalDb, settlement: SettlementHere, round: number): Promise<string> {
-  const id = profileId(settlement.settlement_id, round);
-  if (await describe(db, id)) return id;
-  const { settlement_id, city_id } = settlement;
-  await say(db, {
-    kind: 'profile',
-    record_id: id,
-    settlement_id,
-    city_id,
-    form: PROFILE_FORM,
-    set: { round: { value: round } },
-  });
-  return id;
-}
-
-/** Join the profile a teammate's phone showed; a settlement not yet known here is put on the list under the same id. */
-export async function joinProfile(db: LocalDb, invitation: Invitation): Promise<string> {
-  const { settlement_id, city_id, name, team_id, ward_id, round } = invitation;
-  if (!(await oneSettlement(db, settlement_id))) {
-    await addSettlement(db, { settlement_id, city_id, name, ward_id, team_id, at: null });
-  }
-  const settlement = await oneSettlement(db, settlement_id);
-  if (!settlement) throw new Error('the settlement was not written down');
-  return beginProfile(db, settlement, round);
-}
-
 /** Decide about a profile; `saw` names all decisions now on this phone, so that a later one knows what came before. */
 export async function decide(
   db: LocalDb,
@@ -213,7 +184,8 @@ export async function leftAt(db: LocalDb, id: string): Promise<string | null> {
 
 /** The address of the very question that was left, answered or not; of the next open one; of the overview when all is answered. */
 export async function goOnAddress(db: LocalDb, profile: ProfileHere): Promise<string> {
-  const asked = questionsAsked(profile.form, profile.answers, today());
+  const all = questionsAsked(profile.form, profile.answers, today());
+  const asked = all.filter((name) => !isTold(profile.form, name));
   const left = await leftAt(db, profile.profile_id);
   const open = goOnAt(asked, profile.answers, left);
   const next = open && left && asked.includes(left) ? left : open;

@@ -31,7 +31,7 @@ const comes = (db: LocalDb, kind: Kind, edit_id: string, fields: WireRecord['fie
     kind,
     settlement_id: LANE,
     city_id: 'c',
-    form: 'f',
+    form: 'settlement_profile@1',
     hash: '',
     level_hashes: [],
     edits: [{ edit_id, by: 'Ana', made_at: '2026-11-21T08:00:00Z' }],
@@ -83,7 +83,7 @@ test('a name corrected unseen keeps the settlement, with the word that it was ta
     kind: 'settlement',
     settlement_id: LANE,
     city_id: 'c',
-    form: 'f',
+    form: 'settlement_profile@1',
     hash: '',
     level_hashes: [],
     edits: [

@@ -5,6 +5,7 @@ import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
 import { Problem, slugOf, type ProblemBody } from '../kit/problem';
 import { InWords, problemWords } from '../kit/problems';
+import { ownForm } from '../profiles/forms-store';
 import { formHere } from '../profiles/store';
 import { answerWords } from '../questionnaire/answer-words';
 import type { Form } from '../questionnaire/form';
@@ -61,8 +62,8 @@ export function whyStill(fault: unknown): unknown {
 export async function addedBy(db: LocalDb, { edit }: Pick<Parked, 'edit'>): Promise<Added[]> {
   const set = edit?.set;
   if (typeof set !== 'object' || set === null || kindOf({ edit }) === 'other') return [];
-  const form = edit?.kind === 'profile' ? await formHere(db) : null;
-  const talkedOf = typeof wordsAt(set, 'path') === 'string' ? await formHere(db) : null;
+  const form = edit?.kind === 'profile' ? ((await formHere(db, String(edit.form))) ?? (await ownForm(db))) : null;
+  const talkedOf = typeof wordsAt(set, 'path') === 'string' ? await formOf(db, wordsAt(set, 'about')) : null;
   const standing = isUuid(edit?.record_id) ? await describe(db, edit.record_id) : null;
   const told = (said: unknown, path: string): Promise<string> | string =>
     path === 'path'
@@ -84,6 +85,12 @@ export async function addedBy(db: LocalDb, { edit }: Pick<Parked, 'edit'>): Prom
         now: await Promise.all(standingAt(standing, path, edit?.edit_id).map((answer) => told(answer, path))),
       })),
   );
+}
+
+/** The questions of the profile a comment is about; our own where that profile is not here. */
+async function formOf(db: LocalDb, about: unknown): Promise<Form | null> {
+  const profile = isUuid(about) ? await describe(db, about) : null;
+  return profile ? formHere(db, profile.form) : ownForm(db);
 }
 
 /** Fields of a settlement that name another record. */

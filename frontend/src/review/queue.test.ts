@@ -4,6 +4,7 @@ import { named, piles, type ProfileInReview } from './queue';
 function profile(name: string, more: Partial<ProfileInReview> = {}): ProfileInReview {
   return {
     profile_id: name,
+    other: null,
     settlement_id: name,
     name,
     round: 1,

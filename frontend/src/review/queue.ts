@@ -1,11 +1,14 @@
 /** Sorts the city's profiles into the piles a leader works through: waiting, asked, approved, being profiled, closed. */
 
+import type { Words } from '../questionnaire/form';
 import { stateWord, type ProfileState } from './rules';
 
 export interface ProfileInReview {
   profile_id: string;
   settlement_id: string;
   name: string;
+  /** What its questionnaire is called; null for our own. */
+  other: Words | null;
   round: number;
   /** Its settlement was taken off the list by somebody who had not seen what stands here. */
   taken_off: boolean;

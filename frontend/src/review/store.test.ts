@@ -9,6 +9,7 @@ import { choose } from './store';
 const PROFILE = {
   profile_id: 'profile',
   settlement: { settlement_id: 'settlement', city_id: 'city' },
+  form: { form: 'settlement_profile@1' },
 } as ProfileHere;
 
 test('choosing between two answers leaves a third that came meanwhile to be weighed', async () => {

@@ -1,10 +1,10 @@
 /** What the leader's pages read and write on this phone: profiles in review, one profile laid out, decisions, questions. */
 
 import { today } from '../kit/clock';
-import { uuid7 } from '../kit/ids';
+import { formId, OWN_FORM, uuid7 } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer } from '../kit/wire';
-import { formHere, readProfile, PROFILE_FORM, type Missing, type ProfileHere } from '../profiles/store';
+import { formHere, readProfile, type Missing, type ProfileHere } from '../profiles/store';
 import { allWarnings } from '../profiles/row-rules';
 import type { Answers, Form } from '../questionnaire/form';
 import { allSettlements, KWETU_FORM } from '../settlements/store';
@@ -26,12 +26,13 @@ export const same: Same = (one, other) => isSettled([one, other]);
 
 /** List every profile on this phone as the review page shows it. */
 export async function profilesInReview(db: LocalDb): Promise<ProfileInReview[]> {
-  const [profiles, decided, settlements, form] = await Promise.all([
+  const [profiles, decided, settlements] = await Promise.all([
     described(db, 'profile'),
     described(db, 'decision'),
     allSettlements(db),
-    formHere(db),
   ]);
+  const names = [...new Set(profiles.map(({ form }) => form))];
+  const forms = new Map(await Promise.all(names.map(async (name) => [name, await formHere(db, name)] as const)));
   const listed = new Map(settlements.map((one) => [one.settlement_id, one]));
   const byProfile = groupBy(
     decided.map(decisionTold).filter((one) => one !== null),
@@ -39,7 +40,9 @@ export async function profilesInReview(db: LocalDb): Promise<ProfileInReview[]> 
   );
   return profiles.flatMap((profile) => {
     const settlement = listed.get(profile.settlement_id ?? '');
-    return settlement ? [inReview(profile, byProfile.get(profile.record_id) ?? [], settlement, form)] : [];
+    return settlement
+      ? [inReview(profile, byProfile.get(profile.record_id) ?? [], settlement, forms.get(profile.form) ?? null)]
+      : [];
   });
 }
 
@@ -55,6 +58,7 @@ function inReview(
     profile_id: profile.record_id,
     settlement_id,
     name,
+    other: formId(profile.form) === OWN_FORM ? null : (form?.title ?? { en: formId(profile.form) }),
     taken_off: taken_off !== null,
     round: numberOf(profile, 'round') ?? 1,
     state: profileState(decisions, textOf(profile, 'consent_collect') || null, true),
@@ -93,7 +97,7 @@ export async function settlementsOfCities(db: LocalDb): Promise<SettlementStandi
   const [settlements, profiles, teams] = await Promise.all([allSettlements(db), profilesInReview(db), teamsHere(db)]);
   return settlements.map(({ settlement_id, city_id, name, team_id, state, taken_off }) => {
     const rounds = profiles
-      .filter((one) => one.settlement_id === settlement_id)
+      .filter((one) => one.settlement_id === settlement_id && !one.other)
       .sort((one, other) => other.round - one.round);
     return {
       settlement_id,
@@ -180,7 +184,7 @@ export function choose(
     record_id: profile.profile_id,
     settlement_id,
     city_id,
-    form: PROFILE_FORM,
+    form: profile.form.form,
     set: { [path]: { ...chosen, replaces: seen } },
   });
 }

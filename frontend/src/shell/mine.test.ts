@@ -28,7 +28,7 @@ test('a boundary or an answer that was emptied again is none', async () => {
     taps: { value: null },
     hours: { answer: 'unknown' as const },
   };
-  await say(db, { kind: 'profile', record_id: 'p', settlement_id: SETTLEMENT, city_id: 'c', form: 'f', set });
+  await say(db, { kind: 'profile', record_id: 'p', settlement_id: SETTLEMENT, city_id: 'c', form: 'settlement_profile@1', set });
   const [mine] = await mySettlements(db, null);
   expect([mine?.boundary, mine?.answers]).toEqual([false, 1]);
 });

@@ -1,5 +1,6 @@
 /** What a mapper's first page lists: the settlements of the mapper's teams, each with its state and what is asked of the mapper. */
 import type { LocalDb } from '../kit/local-db';
+import { formId, OWN_FORM } from '../kit/ids';
 import type { PersonHere } from '../people/rules';
 import { commentsAbout, decisionsAbout, waitingComments } from '../profiles/about';
 import { profileState, type ProfileState } from '../review/rules';
@@ -101,7 +102,7 @@ const rank = (mine: MySettlement): number =>
 export async function mySettlements(db: LocalDb, person: PersonHere | null): Promise<MySettlement[]> {
   const [settlements, profiles, decided, comments, outbox, aliases] = await Promise.all([
     described(db, 'settlement'),
-    described(db, 'profile').then(group),
+    described(db, 'profile').then((all) => group(all.filter(({ form }) => formId(form) === OWN_FORM))),
     described(db, 'decision').then(group),
     described(db, 'comment').then(group),
     outboxOf(db),

@@ -42,8 +42,7 @@ export interface Card {
 
 /** The questions and answers of one card, each with its own reason; what the app wrote by itself is not told. */
 export async function cardOf(db: LocalDb, { edits }: Needing): Promise<Card> {
-  const form = await formHere(db);
-  const parts = await Promise.all(edits.map((own) => partOf(db, own, form)));
+  const parts = await Promise.all(edits.map(async (own) => partOf(db, own, await formHere(db, own.edit.form))));
   return {
     lines: parts.flatMap(({ lines }) => lines),
     problems: [...new Set(parts.flatMap(({ problems }) => problems))],
