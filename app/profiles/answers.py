@@ -30,6 +30,7 @@ FORMS_READY = 16
 Fits = Callable[[Any], bool]
 _FITTING: list[tuple[Form, Mapping[str, Fits]]] = []
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -99,7 +100,7 @@ def answer_problem(form: Form, question: Question, value: Any) -> Problem | None
         return BoundaryBroken(f"{fault.why[:1].upper()}{fault.why[1:]}.", where=fault.where) if fault else None
     if isinstance(value, str) and len(value) > TEXT_LIMIT:
         return AnswerTooLong(f"It has {len(value):,} characters; {TEXT_LIMIT:,} can be kept.", limit=TEXT_LIMIT)
-    if question["type"].startswith("select"):
+    if "choices" in question:
         return _choice_problem(form, question, value)
     expected, fits = _KINDS[question["type"]]
     return None if fits(value) else AnswerWrongType(f"This asks for {expected}.", expected=expected)
@@ -122,7 +123,7 @@ def _round_problem(value: Any) -> Problem | None:
 
 def _choice_problem(form: Form, question: Question, value: Any) -> Problem | None:
     codes = {choice["code"] for choice in form["choices"][question["choices"]]}
-    several = question["type"] == "select_multiple"
+    several = question["type"] in ("select_multiple", "rank")
     expected = "a list of codes" if several else "one code"
     chosen = value if several else [value]
     if not isinstance(chosen, list) or not all(isinstance(code, str) for code in chosen):
@@ -131,6 +132,8 @@ def _choice_problem(form: Form, question: Question, value: Any) -> Problem | Non
     if strange:
         named = ", ".join(code[:40] for code in strange[:5])
         return AnswerWrongType(f"Not in the list {question['choices']}: {named}.", expected=expected)
+    if question["type"] == "rank" and len(set(chosen)) < len(chosen):
+        return AnswerWrongType("In an order each choice stands once.", expected=expected)
     return None
 
 
@@ -178,6 +181,14 @@ def _is_date(value: Any) -> bool:
         return False
 
 
+def _is_clock(value: Any) -> bool:
+    return isinstance(value, str) and _CLOCK.fullmatch(value) is not None
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, str) and _is_date(value[:10]) and value[10:11] == "T" and _is_clock(value[11:])
+
+
 def _is_media(value: Any) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
@@ -187,6 +198,8 @@ _KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "integer": ("a whole number", _is_whole),
     "decimal": ("a number", _is_number),
     "date": ("a date as 2026-11-21", _is_date),
+    "time": ("a time as 14:05", _is_clock),
+    "dateTime": ("a date and time as 2026-11-21T14:05", _is_moment),
     "image": ("the SHA-256 of a picture", _is_media),
     "audio": ("the SHA-256 of a recording", _is_media),
 }

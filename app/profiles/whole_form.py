@@ -19,6 +19,8 @@ _READY: list[tuple[Form, Draft202012Validator]] = []
 
 NON_ANSWERS = ("unknown", "refused", "not_applicable")
 SOURCES = ("counted", "observed", "meeting", "official")
+SEVERAL = ("select_multiple", "rank")
+CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 BLANK: Schema = {"enum": [None, ""]}
 _NUMBER: Schema = {"type": "number", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
 _SHAPE: Schema = {
@@ -31,6 +33,8 @@ _KINDS: Mapping[str, Schema] = {
     "integer": {**_NUMBER, "type": "integer"},
     "decimal": _NUMBER,
     "date": {"type": "string", "format": "date"},
+    "time": {"type": "string", "pattern": f"^{CLOCK}$"},
+    "dateTime": {"type": "string", "pattern": f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{CLOCK}$"},
     "image": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "audio": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "boundary": _SHAPE,
@@ -80,9 +84,9 @@ def _answer(value: Schema) -> Schema:
 
 def _value(form: Form, question: Question) -> Schema:
     kind = question["type"]
-    if kind.startswith("select"):
+    if "choices" in question:
         one: Schema = {"enum": [choice["code"] for choice in form["choices"][question["choices"]]]}
-        return {"type": "array", "items": one} if kind == "select_multiple" else one
+        return {"type": "array", "items": one, "uniqueItems": kind == "rank"} if kind in SEVERAL else one
     return _KINDS.get(kind, {})
 
 

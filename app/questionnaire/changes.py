@@ -96,7 +96,7 @@ def _fits(before: Form, was: str, after: Form, now: str, answer: Any) -> bool:
     if new["type"] in NOT_ANSWERED or not (old["type"] == new["type"] or (old["type"], new["type"]) in WIDER):
         return False
     value = (answer or {}).get("value")
-    if value is None or not new["type"].startswith("select"):
+    if value is None or "choices" not in new:
         return True
     return set(_said(value)) <= set(_codes(after, now))
 

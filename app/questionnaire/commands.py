@@ -52,11 +52,11 @@ def export(
 
 
 def check_workbook(file: Path) -> None:
-    """Say what a workbook holds, or every cell that stands in its way; CSV lists are looked for beside it."""
+    """Say what a workbook holds, or every cell that stands in its way; the lists it names are looked for beside it."""
     from app.questionnaire.problems import WorkbookUnreadable
-    from app.questionnaire.xlsform.importing import import_workbook
+    from app.questionnaire.xlsform.importing import LISTS_IN, import_workbook
 
-    beside = {one.name: one.read_bytes() for one in file.parent.glob("*.csv")}
+    beside = {one.name: one.read_bytes() for ending in LISTS_IN for one in file.parent.glob(f"*{ending}")}
     try:
         imported = import_workbook(file.read_bytes(), beside)
     except WorkbookUnreadable as fault:

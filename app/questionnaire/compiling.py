@@ -12,7 +12,9 @@ from app.questionnaire.numbering import give_numbers
 from app.questionnaire.problems import ExpressionUnreadable, Fault, QuestionnaireBroken
 from app.questionnaire.reach import asks_further, out_of_reach
 
-TYPES = frozenset(("text", "integer", "decimal", "date", "select_one", "select_multiple"))
+CHOSEN = frozenset(("select_one", "select_multiple", "rank"))
+"""Types that are answered from a list of choices."""
+TYPES = CHOSEN | frozenset(("text", "integer", "decimal", "date", "time", "dateTime"))
 TYPES |= frozenset(("geopoint", "boundary", "calculate", "image", "audio", "note"))
 ASKS = frozenset(("header", "walk", "room", "women", "team", "auto"))
 SOURCES = {"walk": "observed", "room": "meeting", "women": "meeting", "team": "observed"}
@@ -256,28 +258,12 @@ def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
 
 
 def _what_does_not_hold(form: Form, rule_ids: set[str]) -> Iterator[Fault]:
-    yield from _unknown_names(form)
     yield from (Fault(*lost) for lost in out_of_reach(form))
     for name, question in form["questions"].items():
-        if question["type"].startswith("select") and question.get("choices") not in form["choices"]:
+        if question["type"] in CHOSEN and question.get("choices") not in form["choices"]:
             yield Fault(name, "type", "its list of choices does not exist")
         if "rule" in question and question["rule"] not in rule_ids:
             yield Fault(name, "rule", "names a rule that is not among the rules")
-
-
-def _unknown_names(form: Form) -> Iterator[Fault]:
-    for where, column, ast in _expressions(form):
-        for name in dict.fromkeys(references(ast)):
-            if name not in form["questions"] and name not in form["repeats"]:
-                yield Fault(where, column, f"speaks of {name}, which is not asked")
-
-
-def _expressions(form: Form) -> Iterator[tuple[str, str, Ast]]:
-    texts: list[tuple[str, Any]] = [*form["questions"].items(), *((rule["id"], rule) for rule in form["rules"])]
-    for where, member in texts:
-        for column in (*EXPRESSIONS, "when", "holds"):
-            if column in member:
-                yield where, column, member[column]
 
 
 def _calculation_order(questions: dict[str, Question], faults: list[Fault]) -> Iterator[str]:

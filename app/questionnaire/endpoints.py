@@ -17,6 +17,7 @@ from app.questionnaire.printing import as_pdf
 from app.questionnaire.problems import FormMovedOn, FormRefused, FormUnknown, WorkbookUnreadable
 from app.questionnaire.schemas import FormImport, FormsListed
 from app.questionnaire.xlsform.apart import import_apart
+from app.questionnaire.xlsform.survey import MOST_QUESTIONS
 
 router = APIRouter(prefix="/forms", tags=["questionnaire"])
 
@@ -47,14 +48,17 @@ def import_form(
     lists: Annotated[list[UploadFile] | None, File()] = None,
     dry_run: Annotated[bool, Form()] = True,
     after: Annotated[int, Form(ge=0, le=1_000_000)] = 0,
+    without: Annotated[list[int] | None, Form(max_length=MOST_QUESTIONS)] = None,
 ) -> FormImport:
-    """Read a workbook, with the CSV ``lists`` its questions name; without ``dry_run`` it becomes the next version.
+    """Read a workbook, with the ``lists`` its questions name; without ``dry_run`` it becomes the next version.
 
-    ``after`` is the newest version that was looked at. The workbook is read before the writer is asked for.
+    ``after`` is the newest version that was looked at. ``without`` are rows of the sheet survey that shall be left out,
+    a group or repeat with all that stands in it; what speaks of them is refused in its turn. The workbook is read
+    before the writer is asked for.
     """
     versions.may_publish(who)
     workbook = file.file.read()
-    imported = import_apart(workbook, {one.filename or "": one.file.read() for one in lists or []})
+    imported = import_apart(workbook, {one.filename or "": one.file.read() for one in lists or []}, without or [])
     with (reading if dry_run else writing)() as session:
         if dry_run:
             return versions.look_at(session, imported, workbook)

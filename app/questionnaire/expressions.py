@@ -1,7 +1,8 @@
 """Reads what form writers type (a documented part of XPath, as in XLSForm) into expression trees.
 
 ``${x}`` another answer, ``.`` this answer, ``..`` this row, numbers, 'text', + - * div mod, = != < <= > >=, and, or,
-and the functions of vocabulary.py. Anything else is refused here, when the form is compiled, never in the field.
+the functions of vocabulary.py, and what a list says beside a choice. Anything else is refused here, when the form is
+compiled, never in the field.
 """
 
 import re
@@ -10,10 +11,12 @@ from collections.abc import Callable, Collection, Iterator
 from app.questionnaire.form import Ast
 from app.questionnaire.patterns import PatternRefused, whole_pattern
 from app.questionnaire.problems import ExpressionUnreadable
-from app.questionnaire.vocabulary import DATE_SIGNS, FUNCTIONS, ONLY_OVER_ROWS, REFUSED, TIME_SIGNS
+from app.questionnaire.vocabulary import DATE_SIGNS, FUNCTIONS, LOOKUP, ONLY_OVER_ROWS, REFUSED, TIME_SIGNS
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<ref>\$\{\s*(?P<name>[A-Za-z_][\w.-]*)\s*\})|(?P<up>\.\.(?:/\.\.)*)(?:/(?P<beside>[A-Za-z_][\w.-]*))?"
+    r"|(?P<lookup>instance\(\s*(?:'[^']*'|\"[^\"]*\")\s*\)\s*/\s*root\s*/\s*item\s*\[)"
+    r"|(?P<found>\]\s*/\s*[A-Za-z_][\w.-]*)"
     r"|(?P<num>\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})|(?P<str>'[^']*'|\"[^\"]*\")"
     r"|(?P<word>[A-Za-z_][\w-]*(?::[\w-]+)?)|(?P<sign><=|>=|!=|[-+*=<>(),.]))"
 )
@@ -25,6 +28,8 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
     ("+", "-"),
     ("*", "div", "mod"),
 )
+LOOKED_UP = "a list is looked into as instance('list')/root/item[name = ${question}]/label"
+CALLED = {"itextId": "label"}
 DEEPEST = 150
 """How many steps an expression may be deep: more would exhaust a phone, and nobody could read it."""
 
@@ -46,6 +51,15 @@ def references(ast: Ast) -> Iterator[str]:
         yield ast[1]
     for part in parts(ast):
         yield from references(part)
+
+
+def lookups(ast: Ast) -> Iterator[tuple[str, str, str]]:
+    """Yield what an expression looks up: the list, the column it looks in, and the column it tells."""
+    if ast[:2] == ["call", LOOKUP]:
+        listed, key, _, told = ast[2]
+        yield listed[1], key[1], told[1]
+    for part in parts(ast):
+        yield from lookups(part)
 
 
 def parts(ast: Ast) -> list[Ast]:
@@ -81,7 +95,7 @@ class _Reader:
                 strange = text[place:].lstrip()
                 path = "; write another question as ${question}" if strange[0] in "/@[" else ""
                 raise ExpressionUnreadable(f"cannot read {strange[:20]!r}{path}", text, len(text) - len(strange))
-            kind = next(kind for kind in ("ref", "up", "num", "str", "word", "sign") if found[kind])
+            kind = next(kind for kind in ("ref", "up", "lookup", "found", "num", "str", "word", "sign") if found[kind])
             beside = found["beside"]
             yield (
                 ("ref", beside, found.start(kind))
@@ -142,6 +156,8 @@ class _Reader:
         kind, text, _ = self.tokens[self.at]
         if kind == "word":
             return self._word(text)
+        if kind == "lookup":
+            return self._looked_up(text)
         if kind == "up" and [token[1] for token in self.tokens[self.at - 2 : self.at]] != ["position", "("]:
             raise self._fault("stands for this row, in position(..) only; did not expect")
         self.at += 1
@@ -163,8 +179,35 @@ class _Reader:
         self.depth -= 1
         return inner
 
+    def _looked_up(self, text: str) -> Ast:
+        """Read ``instance('list')/root/item[name = ...]/label``: what a list says of the choice with this code."""
+        self.at += 1
+        key = self._of_kind("word", LOOKED_UP)
+        self._take("=")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _too_deep(self.text)
+        wanted = self._joined(2)
+        found = self._of_kind("found", LOOKED_UP).lstrip("]/ \t\r\n")
+        self.depth -= 1
+        listed = re.split("['\"]", text)[1]
+        return ["call", LOOKUP, [["str", listed], ["str", key], wanted, ["str", CALLED.get(found, found)]]]
+
+    def _of_kind(self, kind: str, otherwise: str) -> str:
+        if self.at >= len(self.tokens) or self.tokens[self.at][0] != kind:
+            raise self._fault(f"{otherwise}; did not expect")
+        self.at += 1
+        return self.tokens[self.at - 1][1]
+
     def _word(self, name: str) -> Ast:
         opens = self.tokens[self.at + 1 : self.at + 2] and self.tokens[self.at + 1][1] == "("
+        if (
+            name == "jr:itext"
+            and opens
+            and [kind for kind, _, _ in self.tokens[self.at + 2 : self.at + 3]] == ["lookup"]
+        ):
+            self.at += 1
+            return self._single()  # labels have their languages by themselves
         if not opens and name in self.columns:
             self.at += 1
             return ["column", name]

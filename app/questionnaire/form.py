@@ -103,10 +103,19 @@ class Rule(TypedDict):
     shows: NotRequired[dict[str, Ast]]
 
 
+class LeftOut(TypedDict):
+    """A row of a workbook that its publisher chose to do without."""
+
+    row: int
+    type: str
+    name: str
+
+
 class Form(TypedDict):
     """One version of a questionnaire; ``calculations`` stand so that each follows those it needs.
 
-    ``further``: what is asked hangs on functions that the phone's first scripts do not carry.
+    ``further``: what is asked hangs on functions that the phone's first scripts do not carry. ``left_out``: rows of its
+    workbook that are not asked.
     """
 
     form: str
@@ -121,3 +130,4 @@ class Form(TypedDict):
     rules: list[Rule]
     groups: NotRequired[dict[str, Group]]
     further: NotRequired[bool]
+    left_out: NotRequired[list[LeftOut]]

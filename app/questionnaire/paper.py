@@ -17,6 +17,7 @@ STAYS, PERSONAL = 2, 3
 CONSENT = "consent_collect"  # a yes or a no: anything else is a question not asked yet
 DIGITS, DIGITS_BEFORE_POINT = 6, 5
 
+SEVERAL = ("select_multiple", "rank")
 Printed = dict[str, Any]
 
 
@@ -108,11 +109,13 @@ class _Sheet:
         kind = question["type"]
         if kind in NUMBERS:
             return {"kind": "number", "tally": kind == "integer" and question["ask"] == "walk", **self._boxes(question)}
-        if kind in ("select_one", "select_multiple"):
-            return {"kind": "choices", "many": kind == "select_multiple", "choices": self._choices(question)}
+        if "choices" in question:
+            return {"kind": "choices", "many": kind in SEVERAL, "choices": self._choices(question)}
         if kind == "calculate":
             formula = self.words["worked_out"].format(formula=self.plain.formula(question["calculation"]))
             return {"kind": "worked_out", "formula": formula, **self._boxes(question)}
+        if kind in ("time", "dateTime"):
+            return {"kind": "text", "lines": 1}
         if kind == "text":
             return {"kind": "text", "lines": 1 if name.startswith("name_") or question["ask"] == "header" else 3}
         return {"kind": "recorded" if kind in ("image", "audio") else kind}
@@ -150,11 +153,11 @@ class _Sheet:
 
     def _row(self, name: str) -> Printed:
         question = self.form["questions"][name]
-        listed = question["type"] in ("select_one", "select_multiple")
+        listed = "choices" in question
         return self._head(question) | {
             "who": "" if question["ask"] == "header" else self.words["ask"][question["ask"]],
             "unit": self._unit(question.get("unit", "")),
-            "many": question["type"] == "select_multiple",
-            "tall": question["type"] == "text" or question["type"] == "select_multiple" or name in self.in_words,
+            "many": question["type"] in SEVERAL,
+            "tall": question["type"] in ("text", *SEVERAL) or name in self.in_words,
             "choices": self._choices(question) if listed else [],
         }

@@ -6,21 +6,48 @@ compiled, so that nobody meets an answer that stays unknown for ever in the fiel
 
 from collections.abc import Iterator
 
-from app.questionnaire.expressions import parts, references
+from app.questionnaire.expressions import lookups, parts, references
 from app.questionnaire.form import Ast, Form, Question
 from app.questionnaire.rows import lists_around
 from app.questionnaire.vocabulary import IN_FIRST_SCRIPTS, ONLY_OVER_ROWS, OVER_ROWS
 
 COLUMNS = ("relevant", "constraint", "calculation", "filter")
+RULE_COLUMNS = ("when", "holds")
 MAY_GIVE_DAY = ("if", "coalesce")
 
 
 def out_of_reach(form: Form) -> Iterator[tuple[str, str, str]]:
-    """Yield question, column and reason of each expression that could never come to a value where it stands."""
+    """Yield question or rule, column and reason of each expression that could never come to a value where it stands."""
     for name, question in form["questions"].items():
         for column, ast in _expressions(question):
-            for why in _lost(ast, form, lists_around(form, name)):
+            for why in _all_lost(ast, form, lists_around(form, name)):
                 yield name, column, why
+    for rule in form.get("rules", []):
+        for column in RULE_COLUMNS:
+            for why in _all_lost(rule[column], form, []) if column in rule else ():  # type: ignore[literal-required]
+                yield rule["id"], column, why
+
+
+def _all_lost(ast: Ast, form: Form, here: list[str]) -> Iterator[str]:
+    unknown = [
+        name for name in dict.fromkeys(references(ast)) if not (name in form["questions"] or name in form["repeats"])
+    ]
+    yield from (f"speaks of {name}, which is not asked" for name in unknown)
+    yield from _nothing_to_look_up(ast, form)
+    if not unknown:
+        yield from _lost(ast, form, here)
+
+
+def _nothing_to_look_up(ast: Ast, form: Form) -> Iterator[str]:
+    """Name what is looked up where no list, or no column of it, is called so."""
+    for listed, key, told in lookups(ast):
+        choices = form["choices"].get(listed)
+        columns = {name for choice in choices or [] for name in choice.get("columns", {})} | {"name"}
+        if choices is None:
+            yield f"looks into the list {listed}, which does not exist"
+        elif key not in columns or told not in columns | {"label"}:
+            strange = key if key not in columns else told
+            yield f"looks for {strange}, which is no column of the list {listed} to look in"
 
 
 def asks_further(form: Form) -> bool:
@@ -42,7 +69,7 @@ def asks_further(form: Form) -> bool:
 
 
 def _is_day(question: Question) -> bool:
-    return question["type"] == "date"
+    return question["type"] in ("date", "dateTime")
 
 
 def _expressions(question: Question) -> Iterator[tuple[str, Ast]]:

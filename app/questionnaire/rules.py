@@ -15,14 +15,8 @@ from app.questionnaire.form import Answers, Ast, Form
 from app.questionnaire.functions import FUNCTIONS, arithmetic, extreme, reckoned, total
 from app.questionnaire.ground import area_of, distance_of
 from app.questionnaire.rows import Rows, lists_around, row_steps, rows_in, rows_of, said_by_key
-from app.questionnaire.values import (
-    Outcome,
-    letters_of,
-    number_of,
-    text_of,
-    truth_of,
-    value_of,
-)
+from app.questionnaire.values import Outcome, beside, letters_of, number_of, text_of, truth_of, value_of
+from app.questionnaire.vocabulary import LOOKUP
 
 __all__ = ["Around", "Outcome", "evaluate", "value_of", "with_calculations"]
 
@@ -247,7 +241,16 @@ def _choice_in_words(args: list[Ast], at: _Place) -> str | None:
     question = form["questions"].get(args[1][1]) if form else None
     for choice in form["choices"].get(question.get("choices", ""), []) if form and question else []:
         if choice["code"] == text_of(value):
-            return choice["label"].get(at.around.language) or choice["label"]["en"]
+            return beside(choice, "label", at.around.language)
+    return None
+
+
+def _looked_up(args: list[Ast], at: _Place) -> str | None:
+    """Return what a list says beside the choice that has a value in a column; the first one that has it."""
+    wanted, form = letters_of(_come(args[2], at)), at.around.form
+    for choice in form["choices"].get(args[0][1], []) if form and wanted is not None else []:
+        if letters_of(beside(choice, args[1][1])) == wanted:
+            return beside(choice, args[3][1], at.around.language)
     return None
 
 
@@ -270,6 +273,7 @@ _OWN_WAYS: dict[str, Callable[[list[Ast], _Place], Outcome]] = {
     "position": _position,
     "indexed-repeat": _in_numbered_row,
     "jr:choice-name": _choice_in_words,
+    LOOKUP: _looked_up,
     "area": lambda args, at: area_of(_come(args[0], at)),
     "distance": _measured,
 }

@@ -3,10 +3,19 @@
 from pydantic import BaseModel
 
 
+class RowLeftOut(BaseModel):
+    """A row of the sheet survey that is not asked, for its publisher chose to do without."""
+
+    row: int
+    type: str
+    name: str
+
+
 class FormListed(BaseModel):
     """One form: its name with version, title, languages, and the tag of its content.
 
-    ``published_at`` is of forms that an administrator published; our own questionnaire comes with Kwetu.
+    ``published_at`` is of forms that an administrator published; our own questionnaire comes with Kwetu. ``left_out``:
+    rows of its workbook that are not asked.
     """
 
     form: str
@@ -14,6 +23,7 @@ class FormListed(BaseModel):
     languages: dict[str, str]
     tag: str
     published_at: str | None = None
+    left_out: list[RowLeftOut] = []
 
 
 class FormsListed(BaseModel):
@@ -72,3 +82,4 @@ class FormImport(BaseModel):
     holds: FormHolds
     changes: FormChanges | None
     remarks: list[Told]
+    left_out: list[RowLeftOut]

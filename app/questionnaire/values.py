@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.questionnaire.form import Choice
+
 Outcome = Any  # str, number, bool, list of codes, a GeoJSON geometry, or None for unknown
 
 NUMBER = re.compile(r" *-?([0-9]+(\.[0-9]*)?|\.[0-9]+) *")
@@ -128,3 +130,10 @@ def equal(left: Outcome, right: Outcome) -> bool | None:
         a, b = number_of(left), number_of(right)
         return None if a is None or b is None else a == b
     return letters_of(left) == letters_of(right)
+
+
+def beside(choice: Choice, column: str, language: str = "en") -> str | None:
+    """Return what stands in a column of a choice, ``name`` being its code; None where nothing does."""
+    if column == "label":
+        return choice["label"].get(language) or choice["label"]["en"]
+    return choice["code"] if column == "name" else choice.get("columns", {}).get(column) or None

@@ -22,7 +22,7 @@ from app.questionnaire.changes import changes
 from app.questionnaire.form import Form
 from app.questionnaire.models import FormVersion
 from app.questionnaire.problems import FormMovedOn, FormRefused, FormUnknown
-from app.questionnaire.schemas import FormChanges, FormHolds, FormImport, FormListed, Told
+from app.questionnaire.schemas import FormChanges, FormHolds, FormImport, FormListed, RowLeftOut, Told
 from app.questionnaire.xlsform.apart import export_apart
 from app.questionnaire.xlsform.importing import Imported
 
@@ -47,7 +47,7 @@ def look_at(session: Session, imported: Imported, workbook: bytes) -> FormImport
     form = must_be_taken(imported)
     before, number = _before(session, imported.form_id)
     taken = listing.newest(session, imported.form_id)
-    same = taken is not None and (taken.sha256 == sha256_hex(workbook) or before == form | {"form": taken.form})
+    same = taken is not None and (_is_word_for_word(taken, workbook, form) or before == form | {"form": taken.form})
     differs = changes(before, form) if before and not same else None
     return FormImport(
         form_id=imported.form_id,
@@ -59,7 +59,17 @@ def look_at(session: Session, imported: Imported, workbook: bytes) -> FormImport
         holds=_holds(form),
         changes=FormChanges(**asdict(differs)) if differs else None,
         remarks=[Told(**asdict(one)) for one in imported.remarks],
+        left_out=_left_out(form),
     )
+
+
+def _is_word_for_word(taken: FormVersion, workbook: bytes, form: Form) -> bool:
+    """Tell whether a version was made of this very workbook, with the same rows left out."""
+    return taken.sha256 == sha256_hex(workbook) and _left_out(orjson.loads(taken.compiled)) == _left_out(form)
+
+
+def _left_out(form: Form) -> list[RowLeftOut]:
+    return [RowLeftOut(**one) for one in form.get("left_out", [])]
 
 
 def publish(session: Session, who: SignedIn, imported: Imported, workbook: bytes, after: int) -> FormImport:
@@ -116,7 +126,7 @@ def listed(session: Session) -> list[FormListed]:
 
 def _listed(form: Form, tag: str, published_at: str | None = None) -> FormListed:
     facts: dict[str, Any] = {key: form[key] for key in ("form", "title", "languages")}
-    return FormListed(**facts, tag=tag, published_at=published_at)
+    return FormListed(**facts, tag=tag, published_at=published_at, left_out=_left_out(form))
 
 
 def form_file(session: Session, name: str) -> service.FormFile:

@@ -4,6 +4,8 @@ docs/expressions.md describes each; a test holds the two together.
 """
 
 MANY = 250
+LOOKUP = "lookup"
+"""``instance('list')/root/item[name = …]/label``, as its tree has it."""
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "not": (1, 1),
@@ -91,7 +93,7 @@ REFUSED: dict[str, str] = {
     "base64-decode": _CIPHER,
     "extract-signed": _CIPHER,
     "pulldata": _TABLE,
-    "instance": _TABLE,
+    "instance": "a list of the form is looked into as instance('list')/root/item[name = ${question}]/label",
     "property": "what is known of a person or a phone is no part of a profile",
     "version": "every profile says by itself which version of the form it was begun on",
     "current": "write the question as ${question}",
@@ -100,7 +102,7 @@ REFUSED: dict[str, str] = {
     "weighted-checklist": _MARKS,
     "geofence": "the map says by itself whether a point lies inside a boundary",
     "intersects": "a boundary that crosses itself is told while it is drawn",
-    "jr:itext": "labels have their languages by themselves",
+    "jr:itext": "labels have their languages by themselves; only around instance(…) it is passed over",
     "id": "write the question as ${question}",
     "name": "write the question as ${question}",
     "local-name": "write the question as ${question}",

@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 
 from app.questionnaire import repository
 from app.questionnaire.changes import carried_over, changes
+from app.questionnaire.rules import Around, evaluate
 from app.questionnaire.xlsform import apart
 from app.questionnaire.xlsform.exporting import export_workbook
 from app.questionnaire.xlsform.importing import import_workbook
@@ -31,11 +31,12 @@ def send(
     client: Client, who: Member, body: bytes, lists: tuple[tuple[str, bytes], ...] = (), **said: Any
 ) -> httpx.Response:
     files = [("file", ("form.xlsx", body)), *(("lists", one) for one in lists)]
-    return client.post(IMPORTS, who, data={name: str(value) for name, value in said.items()}, files=files)
+    plain = {name: value if isinstance(value, list) else str(value) for name, value in said.items()}
+    return client.post(IMPORTS, who, data=plain, files=files)
 
 
-def publish(client: Client, who: Member, body: bytes, after: int = 0) -> dict[str, Any]:
-    answer = send(client, who, body, dry_run=False, after=after)
+def publish(client: Client, who: Member, body: bytes, after: int = 0, **more: Any) -> dict[str, Any]:
+    answer = send(client, who, body, dry_run=False, after=after, **more)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told
@@ -211,42 +212,58 @@ YES_NO_MAYBE = [{"list_name": "yes_no", "name": code, "label": code} for code in
 # --- real workbooks --------------------------------------------------------------------------------------
 
 
-def real_workbooks(real_files: Path) -> Iterator[Path]:
-    yield from sorted((real_files / REAL).glob("*.xlsx"))
+HOUSEHOLDS, EVERYTHING = "socio-economic-survey-v20240515.xlsx", "all-question-types-v2024091201-3.xlsx"
+PLACES = Path("odk-web-forms/packages/common/src/fixtures/select/geodataGeoJson.geojson")
 
 
-def test_real_workbooks_become_forms_but_for_the_rows_that_are_named(real_files: Path) -> None:
-    """Each refusal names a cell; with those rows taken out, all the rest is a form."""
-    found = list(real_workbooks(real_files))
-    assert len(found) == 2
-    for file in found:
-        imported = import_workbook(file.read_bytes())
-        assert imported.form is None
-        assert all(one.sheet == "survey" and one.row > 1 and one.column and one.reason for one in imported.refused)
-        book = openpyxl.load_workbook(file)
-        for row in sorted({one.row for one in imported.refused}, reverse=True):
-            book["survey"].delete_rows(row)
-        mended = io.BytesIO()
-        book.save(mended)
-        again = import_workbook(mended.getvalue())
-        assert again.form, again.refused
-
-
-def test_the_real_survey_of_households_keeps_its_parts(real_files: Path) -> None:
-    file = real_files / REAL / "socio-economic-survey-v20240515.xlsx"
-    refused = import_workbook(file.read_bytes()).refused
-    assert [(one.row, one.column) for one in refused] == [(12, "calculation")]
-    book = openpyxl.load_workbook(file)
-    book["survey"].delete_rows(12)
-    mended = io.BytesIO()
-    book.save(mended)
-    form = form_of(mended.getvalue())
+def test_a_real_survey_of_households_becomes_a_form(real_files: Path) -> None:
+    imported = import_workbook((real_files / REAL / HOUSEHOLDS).read_bytes())
+    form = imported.form
+    assert form, imported.refused
     assert form["languages"] == {"en": "English", "fr": "French"}
     assert form["repeats"]["familyMembers"]["questions"][:2] == ["firstNameFM", "gender"]
     assert form["questions"]["healthFacility"]["group"] == "health"
     assert form["groups"]["headOfHousehold"]["together"]
     assert form["choices"]["district"][0]["columns"] == {"region": "Sindh"}
     assert form["questions"]["district"]["filter"]
+    classed = next(one["calculation"] for one in form["questions"].values() if "lookup" in str(one.get("calculation")))
+    said = {"householdIncome": {"value": form["choices"]["seclass"][1]["code"]}}
+    around = Around(form, language="fr")
+    assert evaluate(classed, said, None, "2026-11-22", around) == form["choices"]["seclass"][1]["label"]["fr"]
+
+
+def test_a_workbook_of_every_type_becomes_a_form_without_the_rows_that_are_named(real_files: Path) -> None:
+    body, files = (real_files / REAL / EVERYTHING).read_bytes(), {"cities.geojson": (real_files / PLACES).read_bytes()}
+    refused = import_workbook(body, files).refused
+    assert [(one.row, one.column, one.value) for one in refused] == [
+        *((row, "type", "video") for row in (44, 45)),
+        *((row, "type", "file") for row in (46, 47)),
+        (69, "type", "geotrace"),
+    ]
+    imported = import_workbook(body, files, [one.row for one in refused])
+    assert imported.form, imported.refused
+    assert [one["row"] for one in imported.form["left_out"]] == [44, 45, 46, 47, 69]
+    kinds = {question["type"] for question in imported.form["questions"].values()}
+    assert kinds >= {"time", "dateTime", "rank", "image", "audio", "geopoint", "boundary"}
+    assert imported.form["choices"]["cities.geojson"][0]["label"] == {"en": "Chinatown Medical Center"}
+
+
+def test_rows_are_left_out_by_choice_and_what_speaks_of_them_is_refused_in_its_turn(client: Client, cast: Cast) -> None:
+    films = [{"type": "begin_group", "name": "seen", "label": "Seen"}, *asked("video film"), {"type": "end_group"}]
+    body = workbook([*asked("integer taps"), *films, {**asked("text why")[0], "relevant": "${film} != ''"}])
+    who = cast.administrator
+
+    def refused(*without: int) -> list[int]:
+        return [one["row"] for one in send(client, who, body, without=list(without)).json()["refused"]]
+
+    assert (refused(), refused(4), refused(3), refused(4, 5)) == ([4, 6], [6], [6], [5, 6])
+    looked = send(client, who, body, without=[3, 6]).json()
+    left = [{"row": 3, "type": "begin_group", "name": "seen"}, {"row": 4, "type": "video", "name": "film"}]
+    assert looked["left_out"] == [*left, {"row": 6, "type": "text", "name": "why"}]
+    publish(client, who, body, without=[3, 6])
+    listed = {one["form"]: one for one in client.get("/api/forms").json()["forms"]}
+    assert [one["row"] for one in listed["taps@1"]["left_out"]] == [3, 4, 6]
+    assert set(client.get("/api/forms/taps@1").json()["questions"]) == {"taps"}
 
 
 # --- files that mean harm --------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ def test_form_check_names_what_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> 
     texts = repository.read_texts()
     texts["sections"]["F"]["questions"][0]["relevant"] = "${nobody_asks} = 1"
     monkeypatch.setattr(repository, "read_texts", lambda: texts)
-    service._forms.cache_clear()
+    service._built_in.cache_clear()
     told = CliRunner().invoke(app, ["form", "check"])
-    service._forms.cache_clear()
+    service._built_in.cache_clear()
     assert told.exit_code == 1
     assert "water_main_source: speaks of nobody_asks, which is not asked" in told.stderr

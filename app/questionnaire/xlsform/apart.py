@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -28,9 +28,10 @@ TOO_MUCH = "Reading this workbook takes more than any form needs; it was stopped
 _one_at_a_time = threading.Lock()
 
 
-def import_apart(body: bytes, files: Mapping[str, bytes] | None = None) -> Imported:
+def import_apart(body: bytes, files: Mapping[str, bytes] | None = None, without: Collection[int] = ()) -> Imported:
     """Do what ``import_workbook`` does, in another process; one at a time."""
-    told = json.dumps({"workbook": _text(body), "files": {name: _text(one) for name, one in (files or {}).items()}})
+    packed = {name: _text(one) for name, one in (files or {}).items()}
+    told = json.dumps({"workbook": _text(body), "files": packed, "without": sorted(without)})
     with _one_at_a_time:
         try:
             done = subprocess.run(  # noqa: S603 - our own module
@@ -76,7 +77,7 @@ def main() -> None:
     told = json.loads(sys.stdin.buffer.read())
     files = {name: base64.b64decode(body) for name, body in told["files"].items()}
     try:
-        said = asdict(import_workbook(base64.b64decode(told["workbook"]), files))
+        said = asdict(import_workbook(base64.b64decode(told["workbook"]), files, told["without"]))
     except WorkbookUnreadable as fault:
         said = {"why": fault.facts["why"], "detail": fault.detail}
     except MemoryError:

@@ -8,7 +8,7 @@ TAKEN = {
     "geopoint": "geopoint", "location": "geopoint", "gps": "geopoint", "geoshape": "boundary", "calculate": "calculate",
     "calculation": "calculate", "hidden": "calculate", "note": "note", "image": "image", "photo": "image",
     "audio": "audio", "barcode": "text", "range": "decimal", "acknowledge": "select_one", "trigger": "select_one",
-    "today": "calculate",
+    "today": "calculate", "time": "time", "datetime": "dateTime",
 }  # fmt: skip
 SELECTS = {
     "select_one": "select_one", "select one": "select_one", "select one from": "select_one", "select1": "select_one",
@@ -16,7 +16,7 @@ SELECTS = {
     "select multiple": "select_multiple", "select all that apply": "select_multiple",
     "select all that apply from": "select_multiple", "add select multiple prompt using": "select_multiple",
     "select_one_external": "select_one", "select_one_from_file": "select_one",
-    "select_multiple_from_file": "select_multiple",
+    "select_multiple_from_file": "select_multiple", "rank": "rank",
 }  # fmt: skip
 NOT_NEEDED = frozenset((
     "start", "end", "deviceid", "imei", "username", "email", "phonenumber", "phone number", "subscriberid",
@@ -25,12 +25,9 @@ NOT_NEEDED = frozenset((
 """Kwetu notes by itself who said what, when and on which phone."""
 
 REFUSED = {
-    "time": "phones cannot take a time of day yet; ask for it as text, or as hours in a number",
-    "datetime": "phones cannot take a day with its time yet; ask for the date, and the hour as a number",
     "geotrace": "phones cannot take a line yet; ask for an area (geoshape) or a point (geopoint)",
     "video": "phones cannot take films yet; ask for an image or a recording",
     "file": "phones cannot take files yet; ask for an image or a recording",
-    "rank": "phones cannot put choices in order yet; ask a repeat with one row a place",
     "background-audio": "nobody is recorded here without seeing it",
     "background-geopoint": "nobody's place is taken here without seeing it",
     "xml-external": "phones carry no second table; put the list into the form's choices",
@@ -70,7 +67,7 @@ def asked(written: str) -> Asked | None:
 def why_refused(written: str) -> str:
     """Return in plain words why a type cannot be taken."""
     kind = written.strip().lower().split(" ")[0]
-    if kind in ("rank", "select_one", "select_multiple") and kind not in REFUSED:
+    if kind in ("rank", "select_one", "select_multiple"):
         return "a select needs the name of its list, as in: select_one yes_no"
     why = REFUSED.get(kind)
     return why or "Kwetu knows no such type of question"

@@ -1,18 +1,16 @@
-"""The lists of choices: from the sheet ``choices``, from ``external_choices``, and from CSV files that come along."""
+"""The lists of choices: from the sheet ``choices``, from ``external_choices``, and from files that come along."""
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.questionnaire.xlsform.files import places_of, rows_of
 from app.questionnaire.xlsform.findings import Cell, Findings
 from app.questionnaire.xlsform.languages import Languages
-from app.questionnaire.xlsform.workbook import LONGEST_CELL, Row, Sheets
+from app.questionnaire.xlsform.workbook import Row, Sheets
 
 MEDIA = ("image", "audio", "video", "big-image")
-NO_COLUMNS = frozenset(("list_name", "name", "label", *MEDIA))
-CSV_LIMIT = 2 * 1024 * 1024
-MOST_CHOICES = 20_000
+NO_COLUMNS = frozenset(("list_name", "name", "label", "means", *MEDIA))
 LONGEST_CODE = 100
 
 
@@ -25,6 +23,8 @@ class Lists:
         self.columns: dict[str, dict[str, dict[str, str]]] = {}
         self.media: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
         self.cells: dict[str, dict[str, Cell]] = {}
+        self.labels: dict[str, dict[str, list[str]]] = {}
+        self.means: dict[str, dict[str, str]] = {}
 
     def read(self, sheets: Sheets) -> None:
         """Take the lists that stand in the workbook."""
@@ -47,7 +47,10 @@ class Lists:
             self._found.refuse(row.cell("name"), f"The list {name} has this code in row {cells[code].row} already.")
             return
         cells[code] = row.cell("name")
-        listed[code] = self._languages.say(self._languages.words(row, "label"), "choices", name, code) or code
+        words = self._languages.words(row, "label")
+        listed[code] = self._languages.say(words, "choices", name, code) or code
+        self.labels.setdefault(name, {})[code] = list(words.values())
+        self.means.setdefault(name, {})[code] = row.get("means").lower()
         told = {
             column: text for (column, language), text in row.cells.items() if not language and column not in NO_COLUMNS
         }
@@ -56,14 +59,17 @@ class Lists:
         if shown:
             self.media.setdefault(name, {})[code] = shown
 
-    def read_csv(self, name: str, body: bytes, cell: Cell, told: Mapping[str, str]) -> None:
-        """Take a list out of a CSV file; ``told`` names its columns where they are not ``name`` and ``label``."""
+    def read_file(self, name: str, body: bytes, cell: Cell, told: Mapping[str, str]) -> None:
+        """Take a list out of a CSV or GeoJSON file; ``told`` names its columns where they are not the usual ones."""
+        of_places = name.lower().endswith(".geojson")
+        read, kind = (places_of, "GeoJSON") if of_places else (rows_of, "CSV in UTF-8")
         try:
-            rows = list(_csv_rows(body))
-        except (UnicodeDecodeError, csv.Error, ValueError) as fault:
-            self._found.refuse(cell, f"{name} cannot be read as a list (CSV in UTF-8): {fault}")
+            rows = list(read(body))
+        except (UnicodeDecodeError, csv.Error, ValueError, RecursionError) as fault:
+            self._found.refuse(cell, f"{name} cannot be read as a list ({kind}): {fault}")
             return
-        code_column, label_column = told.get("value", "name"), told.get("label", "label")
+        usual = ("id", "title") if of_places else ("name", "label")
+        code_column, label_column = told.get("value", usual[0]), told.get("label", usual[1])
         for number, row in rows:
             code = row.get(code_column, "")
             if not code or code in self.choices.get(name, {}):
@@ -74,6 +80,11 @@ class Lists:
             self.columns.setdefault(name, {})[code] = {
                 k: v for k, v in row.items() if k not in (code_column, label_column)
             }
+
+    def take_out(self, name: str, code: str) -> None:
+        """Take a choice out of its list."""
+        for kept in (self.choices, self.columns, self.media):
+            kept.get(name, {}).pop(code, None)
 
     def add(self, name: str, code: str, label: str) -> None:
         """Add a choice that a type brings with it."""
@@ -98,18 +109,3 @@ def media_of(row: Row, languages: Languages) -> dict[str, dict[str, str]]:
     """Return the files a row shows or plays, by kind and language: kept by their names."""
     files: dict[str, Any] = {kind: languages.complete(languages.words(row, kind)) for kind in MEDIA}
     return {kind: words for kind, words in files.items() if words}
-
-
-def _csv_rows(body: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    if len(body) > CSV_LIMIT:
-        raise ValueError(f"it is longer than {CSV_LIMIT // 1024 // 1024} MB")
-    for number, row in enumerate(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")), start=2):
-        if number > MOST_CHOICES:
-            raise ValueError(f"it has more than {MOST_CHOICES:,} rows")
-        told = {
-            str(key).strip(): (text or "").strip() for key, text in row.items() if key and not isinstance(text, list)
-        }
-        if any(len(text) > LONGEST_CELL for text in told.values()):
-            raise ValueError(f"row {number} has a cell of more than {LONGEST_CELL:,} characters")
-        if any(told.values()):
-            yield number, told

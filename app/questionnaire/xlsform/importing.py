@@ -4,7 +4,7 @@ Whatever cannot be taken is refused here with sheet, row, column and reason, all
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,13 @@ from app.questionnaire.xlsform.choices import Lists
 from app.questionnaire.xlsform.extras import read_extras
 from app.questionnaire.xlsform.findings import Cell, Finding, Findings
 from app.questionnaire.xlsform.languages import Languages, code_of
+from app.questionnaire.xlsform.leaving_out import leave_out
+from app.questionnaire.xlsform.meanings import conditions_in, store_as_answers
 from app.questionnaire.xlsform.survey import Reading, Survey
 from app.questionnaire.xlsform.workbook import Row, Sheet, Sheets, open_workbook
 
 _FORM_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+LISTS_IN = (".csv", ".geojson")
 SETTINGS_USED = frozenset(("form_title", "form_id", "version", "default_language", "allow_choice_duplicates"))
 
 
@@ -33,8 +36,11 @@ class Imported:
     remarks: list[Finding]
 
 
-def import_workbook(body: bytes, files: Mapping[str, bytes] | None = None) -> Imported:
-    """Return the form of an .xlsx; ``files`` are the CSV lists its questions name. Raises WorkbookUnreadable."""
+def import_workbook(body: bytes, files: Mapping[str, bytes] | None = None, without: Collection[int] = ()) -> Imported:
+    """Return the form of an .xlsx; ``files`` are the lists its questions name. Raises WorkbookUnreadable.
+
+    ``without``: rows of the sheet survey to be left out, by the numbers a spreadsheet shows.
+    """
     found = Findings()
     sheets = open_workbook(body, found)
     if "survey" not in sheets:
@@ -45,11 +51,16 @@ def import_workbook(body: bytes, files: Mapping[str, bytes] | None = None) -> Im
     title = languages.words(settings, "form_title") or {languages.first: settings.get("form_id") or "Form"}
     lists = Lists(languages, found)
     lists.read(sheets)
+    left_out = leave_out(sheets["survey"], without, found)
     _read_files(sheets["survey"], lists, files or {}, found)
+    rows = [row for sheet in ("survey", "rules") if sheet in sheets for row in sheets[sheet].rows]
+    store_as_answers(lists, [text for row in rows for text in conditions_in(row.cells)], found)
     survey = Reading(sheets["survey"], languages, lists, found, title).all()
     texts = _texts(settings, title, languages, lists, survey) | {"choice_columns": lists.columns_used(survey.filtered)}
     cells = survey.cells | read_extras(sheets, texts, languages, found)
     form = _compiled(texts, cells, found)
+    if form and left_out:
+        form["left_out"] = left_out
     judged.by_pyxform(sheets, found)
     found = found.in_order()
     return Imported(None if found.refused else form, settings.get("form_id"), found.refused, found.remarks)
@@ -77,15 +88,15 @@ def _read_files(survey: Sheet, lists: Lists, files: Mapping[str, bytes], found: 
         asked = asking.asked(row.get("type"))
         if asked is None or "_from_file" not in row.get("type").lower() or asked.choices in lists.choices:
             continue
-        if not asked.choices.lower().endswith(".csv"):
-            found.refuse(row.cell("type"), "Only lists in CSV files can be taken; save this list as CSV.")
+        if not asked.choices.lower().endswith(LISTS_IN):
+            found.refuse(row.cell("type"), "Only lists in CSV and GeoJSON files can be taken; save this list as CSV.")
         elif asked.choices not in named:
             found.refuse(
                 row.cell("type"), f"The list stands in the file {asked.choices}: choose it together with the workbook."
             )
         else:
             told = dict(part.split("=", 1) for part in re.split(r"[;,\s]+", row.get("parameters")) if "=" in part)
-            lists.read_csv(asked.choices, named[asked.choices], row.cell("type"), told)
+            lists.read_file(asked.choices, named[asked.choices], row.cell("type"), told)
 
 
 def _texts(settings: Row, title: dict[str, str], languages: Languages, lists: Lists, survey: Survey) -> dict[str, Any]:

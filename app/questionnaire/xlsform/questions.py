@@ -18,6 +18,10 @@ RESERVED = frozenset(("round", "_deleted", "_order"))
 YES = frozenset(("yes", "true", "true()", "1"))
 NO = frozenset(("no", "false", "false()", "0", ""))
 AS_WRITTEN = ("unit", "prefill", "rule", "maps", "choice_filter")
+NOT_ASKED_YET = {
+    "image": "Not asked yet: phones do not take photos for now. The question keeps its place, and waits for nobody.",
+    "audio": "Not asked yet: phones do not record for now. The question keeps its place, and waits for nobody.",
+}
 NOT_HELD = {
     "default": "Phones do not fill in answers beforehand: what nobody said would look as if somebody had.",
     "required_message": "Any of the four answers meets a required question; there is one sentence for all.",
@@ -29,6 +33,7 @@ NOT_HELD = {
     "body": "Kwetu has no use for this column.",
 }
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_LOOKED_INTO = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _ANSWER_IN_WORDS = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 
 
@@ -56,7 +61,19 @@ class Questions:
         if kind.lower() == "range":
             text |= self._range(row, text)
         text |= self._as_shown(row)
+        self._look_into_lists(text)
         return [text, *self._choices(asked, text, row)]
+
+    def _look_into_lists(self, text: dict[str, Any]) -> None:
+        """Keep the columns of lists that expressions look into; a list from a file is known by the file's name."""
+        for column in ("relevant", "constraint", "calculation"):
+            for name in _LOOKED_INTO.findall(text.get(column, "")):
+                files = [f"{name}.csv", f"{name}.geojson"]
+                found = next((one for one in (name, *files) if one in self.lists.choices), name)
+                text[column] = re.sub(
+                    rf"(instance\(\s*['\"]){re.escape(name)}(['\"])", rf"\g<1>{found}\2", text[column]
+                )
+                self.filtered.add(found)
 
     def _how_it_is_asked(self, kind: str, row: Row, core: bool) -> dict[str, Any]:
         text: dict[str, Any] = {"ask": row.get("ask") or ("auto" if kind == "calculate" else "room")}
@@ -64,6 +81,9 @@ class Questions:
         text["sensitive"] = int(level) if level.isdigit() else level or KEEPS_ITS_DISTANCE
         text["core"] = self.yes(row, "core", otherwise=core)
         text["required"] = self.yes(row, "required") and kind not in ("note", "calculate")
+        if kind in NOT_ASKED_YET and (text["core"] or text["required"]):
+            text |= {"core": False, "required": False}
+            self.found.remark(row.cell("type"), NOT_ASKED_YET[kind])
         if aliases := row.get("alias").split():
             text["aliases"] = aliases
         return text
@@ -120,7 +140,7 @@ class Questions:
         text["type"] = f"{asked.kind} {name}"
         if name == "acknowledge" and not row.get("type").lower().startswith("select"):
             self.lists.add(name, "OK", "OK")
-        if asked.kind == "select_multiple":
+        if asked.kind in ("select_multiple", "rank"):
             for cell in self.lists.with_spaces(name):
                 self.found.refuse(cell, "Several can be chosen of this list, so its codes cannot hold a space.")
         if row.get("choice_filter"):

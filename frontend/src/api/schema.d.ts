@@ -341,9 +341,11 @@ export interface paths {
         put?: never;
         /**
          * Look at an XLSForm workbook, or publish it
-         * @description Read a workbook, with the CSV ``lists`` its questions name; without ``dry_run`` it becomes the next version.
+         * @description Read a workbook, with the ``lists`` its questions name; without ``dry_run`` it becomes the next version.
          *
-         *     ``after`` is the newest version that was looked at. The workbook is read before the writer is asked for.
+         *     ``after`` is the newest version that was looked at. ``without`` are rows of the sheet survey that shall be left out,
+         *     a group or repeat with all that stands in it; what speaks of them is refused in its turn. The workbook is read
+         *     before the writer is asked for.
          */
         post: operations["import_form_api_forms_imports_post"];
         delete?: never;
@@ -1010,6 +1012,8 @@ export interface components {
             file: string;
             /** Lists */
             lists?: string[] | null;
+            /** Without */
+            without?: number[] | null;
         };
         /** Body_import_list_api_settlements_import_post */
         Body_import_list_api_settlements_import_post: {
@@ -1344,6 +1348,8 @@ export interface components {
             languages: {
                 [key: string]: string;
             };
+            /** Left Out */
+            left_out: components["schemas"]["RowLeftOut"][];
             /** Published */
             published: boolean;
             /** Remarks */
@@ -1359,7 +1365,8 @@ export interface components {
          * FormListed
          * @description One form: its name with version, title, languages, and the tag of its content.
          *
-         *     ``published_at`` is of forms that an administrator published; our own questionnaire comes with Kwetu.
+         *     ``published_at`` is of forms that an administrator published; our own questionnaire comes with Kwetu. ``left_out``:
+         *     rows of its workbook that are not asked.
          */
         FormListed: {
             /** Form */
@@ -1368,6 +1375,11 @@ export interface components {
             languages: {
                 [key: string]: string;
             };
+            /**
+             * Left Out
+             * @default []
+             */
+            left_out: components["schemas"]["RowLeftOut"][];
             /** Published At */
             published_at?: string | null;
             /** Tag */
@@ -2090,6 +2102,18 @@ export interface components {
         Releasing: {
             /** Fingerprint */
             fingerprint: string;
+        };
+        /**
+         * RowLeftOut
+         * @description A row of the sheet survey that is not asked, for its publisher chose to do without.
+         */
+        RowLeftOut: {
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
+            /** Type */
+            type: string;
         };
         /**
          * RowProblem

@@ -27,11 +27,18 @@ async function asItWasChosen(file: File): Promise<File> {
   return new File([bytes], file.name);
 }
 
-/** Send the files; without `after` nothing is published. */
-export async function sendWorkbook(files: readonly File[], after?: number): Promise<FormImport> {
+/** Lists stand in files beside the workbook. */
+export const isList = ({ name }: File): boolean => /\.(csv|geojson)$/i.test(name);
+
+/** Send the files; without `after` nothing is published. Rows `without` are left out of the form. */
+export async function sendWorkbook(
+  files: readonly File[],
+  without: readonly number[],
+  after?: number,
+): Promise<FormImport> {
   const body = new FormData();
-  for (const file of await Promise.all(files.map(asItWasChosen)))
-    body.append(file.name.toLowerCase().endsWith('.csv') ? 'lists' : 'file', file);
+  for (const file of await Promise.all(files.map(asItWasChosen))) body.append(isList(file) ? 'lists' : 'file', file);
+  for (const row of without) body.append('without', String(row));
   body.append('dry_run', String(after === undefined));
   if (after !== undefined) body.append('after', String(after));
   return ask<FormImport>('/api/forms/imports', {

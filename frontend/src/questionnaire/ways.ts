@@ -2,7 +2,7 @@
  * second half of app/questionnaire/rules.py. */
 import { areaM2, lineM, type BoundaryGeometry, type Position } from '../map/rules';
 import { come, type Place, type Way } from './expressions';
-import type { Ast } from './form';
+import type { Ast, Choice } from './form';
 import { extreme, lettersOf, writtenOf } from './functions';
 import { gathered, listOf, overRows } from './gathering';
 import { rowSteps } from './rows-here';
@@ -39,8 +39,22 @@ function inNumberedRow([asked, ...lists]: Ast[], at: Place): Outcome {
 function choiceInWords([value, question]: Ast[], at: Place): string | null {
   const code = writtenOf(come(value!, at));
   const listed = at.form?.choices[at.form.questions[String(question?.[1])]?.choices ?? ''] ?? [];
-  const label = listed.find((choice) => choice.code === code)?.label;
-  return label ? label[at.language ?? 'en'] || label.en : null;
+  const found = listed.find((choice) => choice.code === code);
+  return found ? beside(found, 'label', at) : null;
+}
+
+/** What a list says beside the choice that has a value in a column; the first one that has it. */
+function lookedUp([list, key, value, told]: Ast[], at: Place): string | null {
+  const wanted = lettersOf(come(value!, at));
+  const listed = wanted === null ? [] : (at.form?.choices[String(list?.[1])] ?? []);
+  const found = listed.find((choice) => lettersOf(beside(choice, String(key?.[1]), {})) === wanted);
+  return found ? beside(found, String(told?.[1]), at) : null;
+}
+
+/** What stands in a column of a choice, `name` being its code; null where nothing does. */
+function beside({ code, label, columns }: Choice, column: string, { language = 'en' }: Partial<Place>): string | null {
+  if (column === 'label') return label[language] || label.en;
+  return column === 'name' ? code : columns?.[column] || null;
 }
 
 /** A way through points, along a line, or round a polygon's outside. */
@@ -81,6 +95,7 @@ export const WAYS: Record<string, Way> = {
   position,
   'indexed-repeat': inNumberedRow,
   'jr:choice-name': choiceInWords,
+  lookup: lookedUp,
   area: ([shape], at) => area(come(shape!, at)),
   distance: (args, at) => {
     const values = gathered(args, at, false);
