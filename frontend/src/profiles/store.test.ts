@@ -19,6 +19,7 @@ const FORM = {
   ],
   rules: [],
   calculations: [],
+  repeats: {},
 };
 let db: LocalDb;
 let person = 0;

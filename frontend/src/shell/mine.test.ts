@@ -28,7 +28,14 @@ test('a boundary or an answer that was emptied again is none', async () => {
     taps: { value: null },
     hours: { answer: 'unknown' as const },
   };
-  await say(db, { kind: 'profile', record_id: 'p', settlement_id: SETTLEMENT, city_id: 'c', form: 'settlement_profile@1', set });
+  await say(db, {
+    kind: 'profile',
+    record_id: 'p',
+    settlement_id: SETTLEMENT,
+    city_id: 'c',
+    form: 'settlement_profile@1',
+    set,
+  });
   const [mine] = await mySettlements(db, null);
   expect([mine?.boundary, mine?.answers]).toEqual([false, 1]);
 });
@@ -44,7 +51,13 @@ test('a settlement added by mistake leaves the list and can be put back', async 
 test('a card with questions for the team opens the first one that waits', async () => {
   const db = await added('luz');
   const about = { settlement_id: SETTLEMENT, city_id: 'c', form: 'kwetu@1' };
-  await say(db, { ...about, kind: 'profile', record_id: 'p', set: { round: { value: 1 } } });
+  await say(db, {
+    ...about,
+    form: 'settlement_profile@1',
+    kind: 'profile',
+    record_id: 'p',
+    set: { round: { value: 1 } },
+  });
   const asked = { about: { value: 'p' }, path: { value: 'taps' }, text: { value: 'Which tap?' } };
   await say(db, { ...about, kind: 'comment', record_id: 'c1', set: asked });
   const returned = { act: { value: 'return' }, about: { value: 'p' }, saw: { value: [] } };
@@ -52,4 +65,11 @@ test('a card with questions for the team opens the first one that waits', async 
   expect((await mySettlements(db, null))[0]).toMatchObject({ state: 'returned', questions: 1, asked: 'taps' });
   await say(db, { ...about, kind: 'comment', record_id: 'c1', set: { done: { value: true } } });
   expect((await mySettlements(db, null))[0]).toMatchObject({ questions: 0, asked: null });
+});
+
+test('a profile with another questionnaire says nothing of how far the settlement’s own is', async () => {
+  const db = await added('ida');
+  const of = { settlement_id: SETTLEMENT, city_id: 'c', form: 'wells@1' };
+  await say(db, { ...of, kind: 'profile', record_id: 'w', set: { round: { value: 1 }, wells: { value: 3 } } });
+  expect((await mySettlements(db, null))[0]).toMatchObject({ profile_id: null, state: 'known', answers: 0 });
 });
