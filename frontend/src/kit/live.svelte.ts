@@ -12,7 +12,11 @@ export class Live<Shown> {
   readonly #read: () => Promise<Shown>;
 
   /** Made while a page is set up; stops with the page. What is `known` already is shown at once, and nothing is read. */
-  constructor(read: () => Promise<Shown>, known: Shown | null = null, heeds: (change?: Change) => boolean = () => true) {
+  constructor(
+    read: () => Promise<Shown>,
+    known: Shown | null = null,
+    heeds: (change?: Change) => boolean = () => true,
+  ) {
     this.#read = read;
     this.now = known;
     const stop = onChange((change) => heeds(change) && void this.again());

@@ -1,11 +1,12 @@
 /** What does not fit in the rows of a repeat, and in lists put in order: the twin of app/profiles/row_rules.py. Pure. */
 import '../questionnaire/engine'; // sums over the rows of a list and the like
-import { valueOf, withCalculations } from '../questionnaire/expressions';
+import { valueOf } from '../questionnaire/expressions';
 import type { Answers, Form, Repeat } from '../questionnaire/form';
 import { rowsIn } from '../questionnaire/rows-here';
+import { workedOut, type Engine } from '../questionnaire/working-out';
 import { tookOther, wordsQuestion } from './asking';
 import { inRow } from './repeats';
-import { breaksOwn, filled, ownWarning, relevance, saidNo, warnings, type Warning } from './rules';
+import { filled, ownWarning, saidNo, warnings, type Warning } from './rules';
 
 /** Fewer than these are no order of needs; more are not heard any more. */
 export const LEAST_RANKED = 3;
@@ -46,25 +47,23 @@ export function rowsInOrder(form: Form, answers: Answers, repeat: string): reado
 /** What does not fit anywhere in a profile: as `warnings`, then row by row, then lists with a place taken twice or left out. */
 export function allWarnings(form: Form, answers: Answers, today: string): Warning[] {
   if (saidNo(answers)) return [];
-  const complete = withCalculations(form, answers, today);
+  const engine = workedOut(form, answers, today);
   const repeats = Object.keys(form.repeats);
   return [
     ...warnings(form, answers, today),
-    ...repeats.flatMap((repeat) => inRows(form, repeat, answers, complete, today)),
+    ...repeats.flatMap((repeat) => inRows(form, repeat, answers, engine)),
     ...repeats.flatMap((repeat) => outOfOrder(form, repeat, answers)),
   ];
 }
 
-function inRows(form: Form, repeat: string, answers: Answers, complete: Answers, today: string): Warning[] {
+function inRows(form: Form, repeat: string, answers: Answers, engine: Engine): Warning[] {
   return (rowsIn(answers)[repeat] ?? []).flatMap((key) => {
-    const row = inRow(form, complete, repeat, key);
-    const broken = (form.repeats[repeat]?.questions ?? []).filter((name) =>
-      breaksOwn(form, name, row, today, `${repeat}/${key}`),
-    );
+    const path = (name: string): string => `${repeat}/${key}/${name}`;
+    const broken = (form.repeats[repeat]?.questions ?? []).filter((name) => engine.fault(path(name)));
+    const row = broken.length ? inRow(form, engine.complete(), repeat, key) : {};
     return broken.map((name) => {
-      const path = `${repeat}/${key}/${name}`;
       const warning = ownWarning(form, name, row);
-      return { ...warning, id: `${warning.rule}/${path}`, questions: [path] };
+      return { ...warning, id: `${warning.rule}/${path(name)}`, questions: [path(name)] };
     });
   });
 }
@@ -97,7 +96,8 @@ const placeOf = (answers: Answers, { repeat, place }: Ranking, key: string): num
  * what an unknown condition hangs on is asked as optional.
  */
 export function askedInRow(form: Form, answers: Answers, repeat: string, key: string, today: string): string[] {
-  const row = inRow(form, withCalculations(form, answers, today), repeat, key);
+  const engine = workedOut(form, answers, today);
+  const row = inRow(form, answers, repeat, key);
   const keys = form.repeats[repeat]?.key.split('+') ?? [];
   const place = rankingOf(form, repeat)?.place;
   const inWords = keys.filter((name) => tookOther(row, name)).map((name) => wordsQuestion(form, name) ?? '');
@@ -105,7 +105,7 @@ export function askedInRow(form: Form, answers: Answers, repeat: string, key: st
     const question = form.questions[name];
     if (!question || keys.includes(name) || name === place) return false;
     if (question.type === 'calculate' && !question.read_only) return false;
-    return relevance(form, question, row, today, `${repeat}/${key}`) !== false;
+    return engine.relevant(`${repeat}/${key}/${name}`) !== false;
   });
   return [...inWords.filter(Boolean), ...asked];
 }

@@ -1,9 +1,10 @@
 /** What is asked now, what is still open, and what does not fit together: the twin of app/profiles/rules.py.
  *
  * Warnings are said while drafting and looked at again on handing in. tests/vectors/profile_rules.json holds both equal. */
-import { evaluate, valueOf, withCalculations, type Outcome } from '../questionnaire/expressions';
-import type { Answer, Answers, Ast, Form, Question, Repeat, Rule, RuleKind, Words } from '../questionnaire/form';
+import { evaluate, valueOf, type Outcome } from '../questionnaire/expressions';
+import type { Answer, Answers, Form, Question, Repeat, Rule, RuleKind, Words } from '../questionnaire/form';
 import { rowsIn } from '../questionnaire/rows-here';
+import { workedOut, type Engine } from '../questionnaire/working-out';
 import { inRow } from './repeats';
 
 export interface Warning {
@@ -41,30 +42,32 @@ const hasRows = (answers: Answers, name: string): boolean => !!rowsIn(answers)[n
  * opened (`more` is being opened). An unknown condition shows the question as optional, save in the welcome: the reason for a
  * no is not asked before there is one. */
 export function askedNow(form: Form, answers: Answers, today = '', more = ''): string[] {
-  const complete = withCalculations(form, answers, today);
+  const engine = workedOut(form, answers, today);
   return inForm(form, answers, more).filter((name) => {
     const question = askedAt(form, name);
     if (!question || !isForNow(form, question, answers)) return false;
-    return relevance(form, question, complete, today) ?? question.section !== form.questions[CONSENT]?.section;
+    return engine.relevant(name) ?? question.section !== form.questions[CONSENT]?.section;
   });
 }
 
 /** The questions that must be answered before handing in, in order, those in rows by their path; any of the four answers will do. */
 export function openQuestions(form: Form, answers: Answers, today: string): string[] {
-  const complete = withCalculations(form, answers, today);
+  const engine = workedOut(form, answers, today);
   return inForm(form, answers).flatMap((name) => {
     const asked = askedAt(form, name);
     if (!asked || !isForNow(form, asked, answers)) return [];
-    if (isSaid(answers, name)) return openInRows(form, name, answers, complete, today);
+    if (isSaid(answers, name)) return openInRows(form, name, answers, engine, today);
     const repeat = form.repeats[name];
     if (repeat) return hasRows(answers, name) || isNeeded(form, repeat) ? [name] : [];
-    return isOpen(form, asked as Question, complete, today) ? [name] : [];
+    return engine.required(name) ? [name] : [];
   });
 }
 
 /** What a repeat that was opened still needs, row by row. */
-function openInRows(form: Form, repeat: string, answers: Answers, complete: Answers, today: string): string[] {
-  return (rowsIn(answers)[repeat] ?? []).flatMap((key) => {
+function openInRows(form: Form, repeat: string, answers: Answers, engine: Engine, today: string): string[] {
+  const keys = rowsIn(answers)[repeat] ?? [];
+  const complete = keys.length ? engine.complete() : {};
+  return keys.flatMap((key) => {
     const row = inRow(form, complete, repeat, key);
     const open = (name: string): boolean =>
       !isAnswered(row[name]) && isOpen(form, form.questions[name] as Question, row, today, `${repeat}/${key}`);
@@ -72,16 +75,18 @@ function openInRows(form: Form, repeat: string, answers: Answers, complete: Answ
   });
 }
 
-const isOpen = (form: Form, question: Question, answers: Answers, today: string, row = ''): boolean =>
+const isOpen = (form: Form, question: Question, answers: Answers, today: string, row: string): boolean =>
   question.required && relevance(form, question, answers, today, row) === true;
 
-/** What does not fit together: first the questions' own constraints, then the rules across questions, each once. */
-export function warnings(form: Form, answers: Answers, today: string): Warning[] {
+/** What does not fit together, or only what is `about` one question: first the questions' own constraints, then the rules across
+ * questions, each once. */
+export function warnings(form: Form, answers: Answers, today: string, about?: string): Warning[] {
   if (saidNo(answers)) return [];
-  const complete = withCalculations(form, answers, today);
-  const own = Object.keys(form.questions).filter((name) => breaksOwn(form, name, complete, today));
-  const broken = form.rules.filter((rule) => breaksRule(form, rule, complete, today));
+  const engine = workedOut(form, answers, today);
+  const own = (about ? [about] : Object.keys(form.questions)).filter((name) => engine.fault(name));
+  const broken = engine.broken(about);
   const across = broken.filter((rule, n) => broken.findIndex((other) => other.id === rule.id) === n);
+  const complete = own.length + across.length ? engine.complete() : {};
   return [
     ...own.map((name) => ownWarning(form, name, complete)),
     ...across.map((rule) => ruleWarning(form, rule, complete, today)),
@@ -130,28 +135,10 @@ function isForNow(form: Form, question: Question | Repeat, answers: Answers): bo
   return !saidNo(answers) || question.section === form.questions[CONSENT]?.section;
 }
 
-export function relevance(
-  form: Form,
-  question: Question | Repeat,
-  answers: Answers,
-  today: string,
-  row = '',
-): boolean | null {
+function relevance(form: Form, question: Question | Repeat, answers: Answers, today: string, row = ''): boolean | null {
   if (!('relevant' in question) || !question.relevant) return true;
   const outcome = evaluate(question.relevant, answers, null, today, { form, row });
   return outcome === null ? null : Boolean(outcome);
-}
-
-export function breaksOwn(form: Form, name: string, answers: Answers, today: string, row = ''): boolean {
-  const question = form.questions[name];
-  const value = valueOf(answers[name]);
-  if (!question?.constraint || value === null || relevance(form, question, answers, today, row) === false) return false;
-  return evaluate(question.constraint, answers, value, today, { form, row }) === false;
-}
-
-function breaksRule(form: Form, rule: Rule, answers: Answers, today: string): boolean {
-  const comes = (ast: Ast): Outcome => evaluate(ast, answers, null, today, { form });
-  return !!rule.holds && (!rule.when || comes(rule.when) === true) && comes(rule.holds) === false;
 }
 
 export function ownWarning(form: Form, name: string, answers: Answers): Warning {

@@ -2,6 +2,8 @@
 
 import { uuid7 } from '../kit/ids';
 import { today } from '../kit/clock';
+import type { Change } from '../kit/changes';
+import { Kept } from '../kit/kept';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer as Spoken } from '../kit/wire';
 import { leads } from '../people/rules';
@@ -11,9 +13,10 @@ import { profileState, type Act, type ProfileState } from '../review/rules';
 import type { SettlementHere } from '../settlements/here';
 import { KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
 import { standsFor } from '../sync/aliases';
-import { describe, described, say, type Candidate } from '../sync/outbox';
+import { describe, described, say, type Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
 import { aliasesHere } from '../sync/store';
+import { hashOf, withOwn } from '../sync/view';
 import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
 import { askAt, goOnAt, isTold, labelAt, questionsAsked } from './asking';
 
@@ -24,7 +27,7 @@ export interface ProfileHere {
   round: number;
   form: Form;
   /** Per question the answers that stand, the one shown first at the front. */
-  fields: Record<string, Candidate[]>;
+  fields: Described['fields'];
   answers: Answers;
   contested: string[];
   hash: string;
@@ -45,8 +48,45 @@ export async function formHere(db: LocalDb, name: string): Promise<Form | null> 
   return form ?? null;
 }
 
+const kept = new Kept<ProfileHere>((profile, change) => {
+  if ('frozen' in change) return profile; // on their way, and nothing is said otherwise
+  if (profile.settlement.taken_off) return null; // an answer may put the place on the list again
+  if (change.own.record_id === profile.profile_id) return withOwnAnswer(profile, change);
+  return change.own.edit.kind === 'profile' ? profile : null;
+});
+const nameOf = (db: LocalDb, named: string): string => `${db.name} ${named}`;
+
+/** The profile as it was read last and changed by answers here since; null where it has to be read. */
+export const profileKept = (db: LocalDb, named: string): ProfileHere | null => kept.get(nameOf(db, named));
+
 /** Read one profile with all that belongs to it; of one that was joined to another, that other. */
 export async function readProfile(db: LocalDb, named: string): Promise<ProfileHere | Missing> {
+  const before = profileKept(db, named);
+  if (before) return before;
+  const keep = kept.reading(nameOf(db, named));
+  const read = await readAnew(db, named);
+  if (typeof read === 'object') keep(read);
+  return read;
+}
+
+/** The same profile after one more answer of this phone; nothing else of it is looked at again. */
+function withOwnAnswer(profile: ProfileHere, { own, joins }: Extract<Change, { own: unknown }>): ProfileHere {
+  const fields = withOwn(profile.fields, own, joins);
+  const said = Object.keys(own.edit.set).map((path) => [path, fields[path]?.[0]?.answer as Answer | undefined]);
+  const answers = { ...profile.answers, ...(Object.fromEntries(said) as Answers) };
+  return {
+    ...profile,
+    fields,
+    answers,
+    contested: contestedIn(profile.form, fields),
+    state: profileState(profile.decisions, consentOf(answers), true),
+    get hash() {
+      return hashOf(profile.form, fields);
+    },
+  };
+}
+
+async function readAnew(db: LocalDb, named: string): Promise<ProfileHere | Missing> {
   const aliases = await aliasesHere(db);
   const id = standsFor(aliases, named);
   const record = await describe(db, id);
@@ -71,9 +111,9 @@ export async function readProfile(db: LocalDb, named: string): Promise<ProfileHe
     form,
     fields: record.fields,
     answers,
-    contested: contestedIn(record.fields).filter((path) => labelAt(form, path) && !path.includes('/_')),
+    contested: contestedIn(form, record.fields),
     get hash() {
-      return record.hash; // only a decision asks for it
+      return hashOf(form, record.fields);
     },
     decisions,
     comments: commentsAbout(id, commented, aliases),
@@ -89,16 +129,17 @@ export function consentOf(answers: Answers): string | null {
 }
 
 /** The answers shown first. */
-export function shownFirst(fields: Record<string, Candidate[]>): Answers {
+export function shownFirst(fields: Described['fields']): Answers {
   return Object.fromEntries(
     Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer | undefined]),
   );
 }
 
-function contestedIn(fields: Record<string, Candidate[]>): string[] {
+function contestedIn(form: Form, fields: Described['fields']): string[] {
   return Object.entries(fields)
-    .filter(([, candidates]) => !isSettled(candidates.map(({ answer }) => answer)))
-    .map(([path]) => path);
+    .filter(([, candidates]) => candidates.length > 1 && !isSettled(candidates.map(({ answer }) => answer)))
+    .map(([path]) => path)
+    .filter((path) => labelAt(form, path) && !path.includes('/_'));
 }
 
 async function peopleHere(db: LocalDb): Promise<Record<string, string>> {
