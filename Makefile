@@ -42,13 +42,7 @@ oracle: tests/oracle/node_modules/.stamp ## Hold expressions against ODK's own e
 	@node tests/oracle/oracle.mjs
 
 check: .venv/dev.stamp frontend/node_modules/.stamp ## Check style, types, the order of the slices, licences, and that nothing generated is stale
-	@echo "ruff: style of the Python" && .venv/bin/ruff check . && .venv/bin/ruff format --check .
-	@echo "mypy: types of the Python" && .venv/bin/mypy && .venv/bin/mypy tests/house bench tests/e2e
-	@echo "import-linter: the order of the slices" && .venv/bin/lint-imports --no-cache
-	@echo "prettier, eslint, dependency-cruiser: style and order of the phone app" && npm --prefix frontend run --silent lint
-	@echo "svelte-check: types of the phone app" && npm --prefix frontend run --silent check
-	@echo "openapi.json, its client, docs: not stale" && $(python) -m tests.house.openapi --check && npm --prefix frontend run --silent api:fresh && $(python) -m tests.house.pages --check
-	@echo "licences: all on the allow-list, NOTICES not stale" && $(python) -m tests.house.licences --check
+	@$(python) -m tests.house.checks
 
 format: .venv/dev.stamp frontend/node_modules/.stamp ## Put Python, TypeScript and Svelte into the style of the house
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format . && npm --prefix frontend run --silent format
