@@ -1,12 +1,14 @@
 """Releases: what the city will see, freezing it, handing it out as files, taking it back."""
 
 import json
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
 from sqlmodel import Session
 
 from app.agreed import repository, rules
+from app.agreed.alike import asked_alike
 from app.agreed.closed import taken_back
 from app.agreed.files import zip_of
 from app.agreed.models import Agreement, Release, ReleaseDownload, ReleaseSettlement
@@ -90,7 +92,7 @@ def release(session: Session, who: SignedIn, agreement_id: str, fingerprint: str
 def _collected(session: Session, agreement: Agreement) -> tuple[Preview, list[Approved]]:
     form, scope = questionnaire.form(), scope_of(agreement)
     settlement_ids: list[str] = json.loads(agreement.settlement_ids)
-    found = standing.approved(session, settlement_ids)
+    found = {one: _as_agreed(session, form, kept) for one, kept in standing.approved(session, settlement_ids).items()}
     why = _left_out(session, agreement.city_id, settlement_ids, found)
     approved = [found[one] for one in settlement_ids if one not in why]
     approved.sort(key=lambda one: (str(one.place.get("name") or ""), one.settlement_id))
@@ -126,6 +128,13 @@ def _left_out(session: Session, city_id: str, settlement_ids: list[str], found: 
         if because:
             why[one] = because
     return why
+
+
+def _as_agreed(session: Session, form: Form, one: Approved) -> Approved:
+    """Return what was approved, of a later version only what it asks as the agreement names it."""
+    if one.form == form["form"]:
+        return one
+    return replace(one, answers=asked_alike(form, questionnaire.form_here(session, one.form), one.answers))
 
 
 def _settlement(form: Form, scope: rules.Scope, one: Approved, zone: tzinfo) -> SharedSettlement:

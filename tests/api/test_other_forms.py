@@ -1,8 +1,10 @@
 """A profile asked by a form that an administrator published: said on one phone, read on another, checked, approved."""
 
+import io
 import json
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
@@ -17,7 +19,8 @@ from app.questionnaire import service as questionnaire
 from app.review.models import Approval
 from app.review.standing import approved
 from tests.api.pulling import pull, push
-from tests.api.saying import Settlement
+from tests.api.releasing import made, released
+from tests.api.saying import Settlement, agreement_with
 from tests.api.test_xlsforms import publish
 from tests.cast import Cast, CityCast
 from tests.conftest import Client
@@ -185,3 +188,35 @@ def test_a_profile_of_another_questionnaire_does_not_go_under_the_id_of_ours(
     said = mara.profile(place, {"taps": 9}, form=wells) | {"record_id": profile_id(place, 1)}
     [told] = answered(client, mara, said)
     assert (told["answer"], told["problem"]["type"]) == ("parked", "/problems/profile-id-wrong")
+
+
+def test_of_a_later_version_of_our_questionnaire_only_what_it_asks_alike_leaves(client: Client, cast: Cast) -> None:
+    ours = client.get("/api/forms/settlement_profile@1/workbook", cast.administrator).content
+    book = openpyxl.load_workbook(io.BytesIO(ours))
+    columns = {cell.value: place for place, cell in enumerate(book["survey"][1])}
+    changed = {row[columns["name"]].value: row for row in book["survey"].iter_rows(min_row=2)}
+    changed["households_tenant"][columns["sensitive"]].value = 3
+    changed["households_subtenant"][columns["type"]].value = "decimal"
+    saved = io.BytesIO()
+    book.save(saved)
+    publish(client, cast.administrator, saved.getvalue(), after=1)
+    riverside = Settlement(client, cast.muntinlupa, form="settlement_profile@2").approved()
+    assert riverside.state() == "approved"
+    fields = ["households_total", "households_tenant", "households_subtenant"]
+    path = released(client, cast, riverside, fields=fields)
+    [told] = client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["settlements"]
+    assert {row["field"]: (row["state"], row.get("value")) for row in told["answers"]} == {
+        "households_total": ("known", 135),
+        "households_tenant": ("not_asked", None),
+        "households_subtenant": ("not_asked", None),
+    }
+
+
+def test_what_is_said_with_another_questionnaire_is_in_no_release(client: Client, wells: str, cast: Cast) -> None:
+    city = cast.muntinlupa
+    taps = Settlement(client, city, form=wells).founded().answered(taps=9).must("hand_in", city.mapper)
+    taps.must("verify", city.verifier, women=5, men=2, tenants=1).must("approve", city.leader)
+    path = f"/api/agreements/{made(client, city.leader, agreement_with(city, taps))}"
+    shown = client.post(f"{path}/preview", city.leader).json()
+    assert [(one["settlement_id"], one["why"]) for one in shown["left_out"]] == [(taps.settlement_id, "not_approved")]
+    assert shown["settlements"] == []
