@@ -27,7 +27,7 @@ export function levelIn({ questions = {}, repeats = {} }: Levelled, path: string
   const [head = '', ...rest] = path.split('/');
   const list = repeats[head]?.questions;
   if (list && (!rest.length || /_(order|deleted)$/.test(path)))
-    return Math.min(...list.map((name) => questions[name]?.sensitive ?? STRICTEST));
+    return Math.min(STRICTEST, ...list.map((name) => questions[name]?.sensitive ?? STRICTEST));
   const asked = questions[rest.at(-1) ?? head];
   return asked && (asked.repeat ?? '') === (rest.length ? head : '') ? (asked.sensitive ?? STRICTEST) : STRICTEST;
 }

@@ -256,6 +256,22 @@ describe('pulling', () => {
     expect([await held(), await db.get('meta', 'cursor')]).toEqual([['a'], 'one']);
   });
 
+  it('fetches the forms of a page before it writes it: a page that was written is not asked for again', async () => {
+    const changes = page({ records: [record('a', { form: 'taps@1' })], cursor: 'one', forms: ['taps@1'] });
+    let signal = false;
+    vi.stubGlobal('fetch', async (address: string) => {
+      if (!address.includes('/forms/')) return Response.json(changes);
+      if (!signal) throw new TypeError('no signal');
+      return Response.json({ form: 'taps@1', questions: {} });
+    });
+    await expect(pull(db, 'token')).rejects.toThrow();
+    expect([await held(), await db.get('meta', 'cursor')]).toEqual([[], undefined]);
+    signal = true;
+    await pull(db, 'token');
+    vi.unstubAllGlobals();
+    expect([await held(), await db.getAllKeys('forms')]).toEqual([['a'], ['taps@1']]);
+  });
+
   it('leaves out a page that another tab has overtaken: what it brought, and its own answers, stay', async () => {
     await db.put('outbox', own('said', 'a', 'safe'));
     const older = page({ records: [record('a', { hash: 'before' })], cursor: 'older' });
