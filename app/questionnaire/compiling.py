@@ -20,7 +20,7 @@ ASKS = frozenset(("header", "walk", "room", "women", "team", "auto"))
 SOURCES = {"walk": "observed", "room": "meeting", "women": "meeting", "team": "observed"}
 IN_WORDS = "_in_words"
 BELOW_ZERO = "This number cannot be below zero."
-KEPT_WORD_FOR_WORD = ("unit", "prefill", "rule", "maps", "appearance", "group", "media", "read_only", "aliases")
+KEPT_WORD_FOR_WORD = ("unit", "prefill", "rule", "maps", "appearance", "group", "media", "read_only", "aliases", "step")
 EXPRESSIONS = ("relevant", "constraint", "calculation", "filter")
 NOTHING: Ast = ["str", ""]
 """Stands for an expression that cannot be read, while the other faults are looked for."""

@@ -46,6 +46,7 @@ class Question(TypedDict):
     group: NotRequired[str]
     media: NotRequired[dict[str, Words]]
     read_only: NotRequired[bool]
+    step: NotRequired[float]
     aliases: NotRequired[list[str]]
     number: NotRequired[str]
     maps: NotRequired[str]

@@ -130,6 +130,7 @@ class Questions:
             "type": "integer" if all("." not in one for one in (start, step)) else "decimal",
             "constraint": f"({own}) and {bounds}" if own else bounds,
             "constraint_message": text.get("constraint_message") or f"Between {start} and {end}.",
+            "step": float(step),
         }
 
     def _choices(self, asked: asking.Asked, text: dict[str, Any], row: Row) -> list[dict[str, Any]]:
