@@ -29,8 +29,8 @@ def newest(session: Session, form_id: str) -> FormVersion | None:
 def version(session: Session, form: str) -> FormVersion | None:
     """Return one version by its name (``taps@2``)."""
     form_id, _, number = form.rpartition("@")
-    if not number.isascii() or not number.isdigit() or len(number) > 9:
-        return None
+    if not number.isascii() or not number.isdigit() or len(number) > 9 or number[0] == "0":
+        return None  # a version has one name
     return session.get(FormVersion, (form_id, int(number)), options=[defer(WORKBOOK)])
 
 

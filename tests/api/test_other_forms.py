@@ -110,6 +110,8 @@ def test_what_was_said_with_a_form_nobody_published_yet_waits_and_is_taken_in_on
     publish(client, cast.administrator, workbook(survey()))
     [taken] = answered(client, mara, said)
     assert taken["answer"] == "kept"
+    [strange] = answered(client, mara, mara.profile(place, {"taps": 9}, form="taps@01"))
+    assert strange["problem"]["type"] == "/problems/form-not-of-kind"
 
 
 def test_a_profile_is_finished_on_the_version_it_was_begun_with(
