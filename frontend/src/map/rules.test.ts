@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { areaM2, boundaryRoundM, closeRing, cornersOf, crossings, distanceM, roundM, type Position } from './rules';
+import { closeRing, crossings } from './closing';
+import { areaM2, boundaryRoundM, cornersOf, distanceM, roundM, type Position } from './rules';
 
 const TUNASAN: Position[] = [
   [121.04, 14.37],

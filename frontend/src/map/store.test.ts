@@ -3,7 +3,8 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { copied } from '../kit/second-copy';
-import { draftOf, fixesOf, forgetFixes, isBegun, keepDraft, keepFixes } from './store';
+import { draftOf, fixesOf, isBegun } from './begun';
+import { forgetFixes, keepDraft, keepFixes } from './store';
 
 let db: LocalDb;
 let phone = 0;

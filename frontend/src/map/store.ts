@@ -4,24 +4,8 @@ import { durably, personOf, PRACTICE, type Fix as KeptFix, type LocalDb } from '
 import { copiesOf, copy, halfDoneOf, type HalfDone } from '../kit/second-copy';
 import { standsFor } from '../sync/aliases';
 import { aliasesHere, standsNow } from '../sync/store';
-import type { Position } from './rules';
+import { range, type Draft } from './begun';
 import type { Fix } from './walk';
-
-export type Method = 'walked' | 'tapped';
-
-export interface Draft {
-  corners: Position[];
-  closed: boolean;
-  method: Method;
-  /** Begun again after this GPS point: the earlier ones are kept, but not of this drawing. */
-  after?: number;
-  /** What was drawn before beginning again, for undoing it. */
-  before?: Draft;
-}
-
-function range(profileId: string, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
-  return IDBKeyRange.bound([profileId, from], [profileId, to]);
-}
 
 /** Fixes are copied so many at a time: a walk of an hour is not written anew with each of them. */
 const COPIED_TOGETHER = 50;
@@ -45,11 +29,6 @@ async function forgetCopies(db: LocalDb, what: 'walk' | 'drawn', profile_id: str
     const [kind, of = ''] = name.split('.');
     if (kind === what && standsFor(aliases, of) === profile_id) copyHalf(db, name, null);
   }
-}
-
-/** The fixes of a walk, in the order they came. */
-export async function fixesOf(db: LocalDb, profileId: string): Promise<Fix[]> {
-  return db.getAll('fixes', range(await standsNow(db, profileId)));
 }
 
 /** Keep fixes, all or none; resolves when a power cut would not lose them. One that lies there already is not written over. */
@@ -77,11 +56,6 @@ export async function forgetFixes(db: LocalDb, profileId: string): Promise<void>
   await forgetCopies(db, 'walk', profile_id);
 }
 
-/** The corners drawn so far and not yet saved as an answer. */
-export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | null> {
-  return ((await db.get('meta', `corners/${await standsNow(db, profileId)}`)) as Draft | undefined) ?? null;
-}
-
 /** Keep the corners drawn so far; null once they are saved as an answer. */
 export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
   const profile_id = await standsNow(db, profileId);
@@ -93,10 +67,4 @@ export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | n
   );
   if (draft) copyHalf(db, `drawn.${profile_id}`, { meta: [key, draft] });
   else await forgetCopies(db, 'drawn', profile_id);
-}
-
-/** Whether a boundary was begun here, walked or tapped, and is not saved as an answer yet. */
-export async function isBegun(db: LocalDb, profileId: string): Promise<boolean> {
-  const [draft, fixes] = await Promise.all([draftOf(db, profileId), fixesOf(db, profileId)]);
-  return fixes.length > 0 || !!draft?.before || !!draft?.corners.length;
 }

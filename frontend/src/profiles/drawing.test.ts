@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Position } from '../map/rules';
-import type { Draft } from '../map/store';
+import type { Draft } from '../map/begun';
 import { begunAgain, cornersWalked, look, moved, walkedIn, without } from './drawing';
 
 const CORNERS: Position[] = [

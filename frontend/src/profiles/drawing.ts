@@ -1,17 +1,8 @@
 /** A boundary in the making: its corners, what is wrong with it in words' keys, and its measures. Pure. */
 
-import {
-  areaM2,
-  closeRing,
-  crossings,
-  distanceM,
-  lineM,
-  roundM,
-  type Crossing,
-  type PolygonGeometry,
-  type Position,
-} from '../map/rules';
-import type { Draft } from '../map/store';
+import type { Draft } from '../map/begun';
+import { closeRing, crossings, type Crossing } from '../map/closing';
+import { areaM2, distanceM, lineM, roundM, type PolygonGeometry, type Position } from '../map/rules';
 import { simplify, walkOf, type Fix, type Walk } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha

@@ -112,9 +112,15 @@ export function find(hash: string): Found | null {
   return null;
 }
 
-/** Fetch a page's chunk. */
-export async function load(route: Route): Promise<Page> {
-  const fetchPage = PAGES[`/src/${route.page}.svelte`];
-  if (!fetchPage) throw new Error(`${route.page} is not part of this version`);
-  return (await fetchPage()).default;
+const loaded = new Map<string, Page>();
+
+/** Fetch a page's chunk, once. */
+export async function load({ page }: Route): Promise<Page> {
+  const known = loaded.get(page);
+  if (known) return known;
+  const fetchPage = PAGES[`/src/${page}.svelte`];
+  if (!fetchPage) throw new Error(`${page} is not part of this version`);
+  const { default: fetched } = await fetchPage();
+  loaded.set(page, fetched);
+  return fetched;
 }
