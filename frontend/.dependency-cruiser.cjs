@@ -2,6 +2,7 @@
 const ORDER = [
   ['main', 'shell'],
   ['agreed', 'review', 'profiles', 'insight'],
+  ['spoken'],
   ['settlements', 'questionnaire'],
   ['map'],
   ['sync'],
@@ -37,11 +38,12 @@ module.exports = {
     },
     {
       name: 'only-some-ask-the-server',
-      comment: 'only sync, people, agreed and the imports of lists and forms ask the server',
+      comment: 'only sync, people, agreed and what brings lists, forms and sounds ask the server',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing',
+        pathNot:
+          '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing|^src/spoken/server',
       },
       to: { path: '^src/kit/http\\.ts$' },
     },

@@ -36,6 +36,18 @@ test('a full phone gives what was held back to the answer, which is then written
   expect([await db.get('meta', 'taps'), tries.length, givenUp()]).toEqual([9, 2, true]);
 });
 
+test('recorded questions are given up before an answer has no place, even when nothing else is held back', async () => {
+  const all = shelves();
+  all.set('kwetu-sound', new Map());
+  all.set('kwetu-recorded', new Map());
+  const db = await openLocal('full-of-sound');
+  await durably(db, ['meta'], async ({ store }) => {
+    if (all.has('kwetu-sound')) throw new DOMException('no room', 'QuotaExceededError');
+    await store.put(9, 'taps');
+  });
+  expect([await db.get('meta', 'taps'), all.has('kwetu-recorded')]).toEqual([9, true]);
+});
+
 test('what has no place is said to be on a full phone when nothing is held back any more', async () => {
   shelves();
   const db = await openLocal('fuller');

@@ -3,7 +3,7 @@
  * the phone turns out to be full, what is held back goes to the answers, and the person is told in time.
  */
 
-import { RESERVE as SHELF } from './shelves';
+import { RESERVE as SHELF, SOUND } from './shelves';
 
 const BYTES = 3_000_000; // about a thousand answers
 
@@ -22,12 +22,12 @@ export async function holdBack(): Promise<boolean> {
   }
 }
 
-/** Give it to the answers; tells whether there was any. */
+/** Give it to the answers, and with it what can be fetched again; tells whether there was any. */
 export async function giveUp(): Promise<boolean> {
   if (typeof caches === 'undefined') return false;
-  const had = await caches.delete(SHELF).catch(() => false);
-  given ||= had;
-  return had;
+  const freed = await Promise.all([SHELF, SOUND].map((one) => caches.delete(one).catch(() => false)));
+  given ||= freed[0]!;
+  return freed.includes(true);
 }
 
 /** Whether it had to be given up. */

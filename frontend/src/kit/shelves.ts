@@ -7,4 +7,9 @@ export const ANSWERS = 'kwetu-answers';
 /** The room held back for answers. */
 export const RESERVE = 'kwetu-reserve';
 
-export const SPARED: readonly string[] = [APP, ANSWERS, RESERVE];
+/** Recorded questions: the first to go when answers need their room. */
+export const SOUND = 'kwetu-sound';
+/** What is being recorded here and no server has yet. */
+export const RECORDED = 'kwetu-recorded';
+
+export const SPARED: readonly string[] = [APP, ANSWERS, RESERVE, SOUND, RECORDED];

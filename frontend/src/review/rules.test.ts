@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
-  profileState,
   reasonsNotToApprove,
   reasonsNotToVerify,
   standingApprovals,
   tenantsMayLiveHere,
   type CountAnswer,
-  type Decision,
-} from './rules';
+} from './reasons';
+import { profileState, type Decision } from './rules';
 
 interface Vectors {
   states: {

@@ -17,6 +17,7 @@ import type review from './review.en.json';
 import type rows from './rows.en.json';
 import type settlements from './settlements.en.json';
 import type shell from './shell.en.json';
+import type spoken from './spoken.en.json';
 import type states from './states.en.json';
 import type sync from './sync.en.json';
 import type typing from './typing.en.json';
@@ -40,6 +41,7 @@ export type WordKey =
   | keyof typeof rows
   | keyof typeof settlements
   | keyof typeof shell
+  | keyof typeof spoken
   | keyof typeof states
   | keyof typeof sync
   | keyof typeof typing;

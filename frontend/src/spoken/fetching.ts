@@ -1,0 +1,47 @@
+/** Brings a pack onto this phone part by part: what came before the line broke is not fetched again, and each is checked. */
+
+import { phoneProblem } from '../kit/phone-faults';
+import { Problem } from '../kit/problem';
+import { readPack, sha256 } from './reading';
+import { STAYS_FREE } from './rules';
+import { fetchPart, packShown, type PackListed } from './server';
+import { install, keepPart, letPartsGo, partHere } from './store';
+
+/** Fetch and install; `told` hears how many bytes are here. */
+export async function fetchPack({ pack_id, bytes }: PackListed, told: (bytes: number) => void): Promise<void> {
+  await mustHaveRoom(2 * bytes);
+  const { parts } = await packShown(pack_id);
+  const whole: Uint8Array<ArrayBuffer>[] = [];
+  let here = 0;
+  for (const [n, sum] of parts.entries()) {
+    const part = await partOf(pack_id, n, sum);
+    whole.push(part);
+    told((here += part.length));
+  }
+  await installFile(new Blob(whole));
+  await letPartsGo(pack_id);
+}
+
+async function partOf(pack_id: string, n: number, sum: string): Promise<Uint8Array<ArrayBuffer>> {
+  const here = await partHere(pack_id, n);
+  if (here && (await sha256(here)) === sum) return here;
+  const part = await fetchPart(pack_id, n);
+  if ((await sha256(part)) !== sum) throw new Problem({ type: '/problems/body-unreadable', title: '', status: 422 });
+  await keepPart(pack_id, n, part);
+  return part;
+}
+
+/** Put a file of recorded questions on this phone, however it came here. */
+export async function installFile(file: Blob): Promise<string> {
+  await mustHaveRoom(file.size);
+  const { body, pack } = await readPack(file);
+  await install(body, pack);
+  return pack.name;
+}
+
+/** Answers come first: a pack is only taken where enough room stays for them. */
+async function mustHaveRoom(bytes: number): Promise<void> {
+  const { usage, quota } = (await (navigator.storage as StorageManager | undefined)?.estimate?.()) ?? {};
+  if (usage !== undefined && quota !== undefined && quota - usage < bytes + STAYS_FREE)
+    throw phoneProblem('phone-full');
+}
