@@ -14,27 +14,68 @@ from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from app.kit import signing
 from app.kit.canonical import canonical_json, sha256_hex
+from app.questionnaire import service as questionnaire
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server, running
 
-QUESTIONS = ("taps_public_working", "taps_public_total", "handpumps_working", "handpumps_total")
 LONGEST_TYPING_MS = 700
+SAME_AGAIN = 0.5
+"""So often a question is gone on with that was written before."""
+QUESTIONS = questionnaire.form(questionnaire.SETTLEMENT_PROFILE)["questions"]
+ROWS = [f"disaster/01a20000-0000-7000-8000-00000000000{n}/disaster_times" for n in range(1, 4)]
+
+
+def _asked_alone(kind: str) -> list[str]:
+    """The questions of the whole form that take such an answer, and any of it."""
+    return [
+        name
+        for name, asked in QUESTIONS.items()
+        if asked["type"] == kind and not {"repeat", "words_for"} & asked.keys() and (asked.get("min") or 0) <= 1
+        and "max" not in asked and not name.startswith("consent")
+    ]  # fmt: skip
+
+
+KINDS = {
+    "numbers": _asked_alone("integer"),
+    "words": _asked_alone("text"),
+    "choices": _asked_alone("select_multiple"),
+    "rows": ROWS,
+}
+"""What is written when the browser is killed, and where in the form."""
+
 AT_ONCE = 0.4
 """So many of the kills come at the very moment "saved" is shown; the others while the next number is being typed."""
 LEAST_AT_ONCE = AT_ONCE / 2
 """When fewer kills than that saw "saved", the phone was hardly ever killed where it promised something."""
 
-TYPING = """async (first) => {
-  const name = location.hash.split('/').pop();
+TYPING = """async ({ path, first }) => {
+  const name = path.split('/').at(-1);
   const control = document.querySelector(`[data-field="${name}"]`);
+  const boxes = [...control.querySelectorAll('input[type=checkbox]')].filter(({ value }) => value !== 'none');
   const shown = () => document.querySelector('[data-written]').dataset.written;
-  for (let n = first; ; n += 1) {
-    await window.typed(name, n);
-    control.value = String(n);
+  const write = (text) => () => {
+    control.value = text;
     control.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  const tick = () => {
+    const box = boxes[Math.floor(Math.random() * boxes.length)];
+    const others = boxes.filter((one) => one !== box && one.checked).map(({ value }) => value);
+    const now = box.checked ? others : [...others, box.value];
+    return now.length ? { said: now.sort(), act: () => box.click() } : tick();
+  };
+  const letter = (n) => {
+    const said = control.value.replace(/\\s/g, '').slice(-60) + 'abcdefghijklmnopqrstuvwxyz'[n % 26];
+    return { said, act: write(said) };
+  };
+  const stroke = (n) =>
+    boxes.length ? tick() : control.inputMode === 'numeric' ? { said: n, act: write(String(n)) } : letter(n);
+  for (let n = first; ; n += 1) {
+    const { said, act } = stroke(n);
+    await window.typed(path, said);
+    act();
     for (let tries = 0; tries < 40; tries += 1) {
       await new Promise((goOn) => setTimeout(goOn, Math.random() * 25));
-      if (shown() === 'saved') { window.saved(name, n); break; }
+      if (shown() === 'saved') { window.saved(path, said); break; }
       if (Math.random() < 0.15) break; // faster than the phone can write
     }
   }
@@ -51,21 +92,29 @@ OUTBOX = """async () => {
 }"""
 
 
+def address_of(profile: str, path: str) -> str:
+    """Where a question is asked: alone on its page, or in a row of a list."""
+    return f"{profile}/{'rows' if '/' in path else 'ask'}/{path}"
+
+
 @dataclass
 class Watched:
-    """What a person saw: the last number typed into each question, and the last that was shown as saved."""
+    """What a person saw: whatever was said to each question, stroke by stroke, since it was last shown as saved."""
 
-    typed: dict[str, int] = field(default_factory=dict)
-    saved: dict[str, int] = field(default_factory=dict)
+    said: dict[str, list[Any]] = field(default_factory=dict)
+    safe: set[str] = field(default_factory=set)
     times: int = 0
+    strokes: int = 0
 
-    def note_typed(self, name: str, number: int) -> None:
-        """Note a number before it goes into the field."""
-        self.typed[name] = number
+    def note_typed(self, path: str, value: Any) -> None:
+        """Note what a keystroke or a tick makes of an answer, before it does."""
+        self.said.setdefault(path, []).append(value)
+        self.strokes += 1
 
-    def note_saved(self, name: str, number: int) -> None:
-        """Note a number under which the phone said "saved"."""
-        self.saved[name] = number
+    def note_saved(self, path: str, value: Any) -> None:
+        """Note an answer under which the phone said "saved": nothing said before it may come back."""
+        self.said[path] = [value]
+        self.safe.add(path)
         self.times += 1
 
 
@@ -74,6 +123,7 @@ class Count:
     """What came of one phone; ``lost`` are answers that were shown as saved and were not there afterwards."""
 
     kills: int = 0
+    while_at: dict[str, int] = field(default_factory=dict)
     at_once: int = 0
     saved: int = 0
     checked: int = 0
@@ -86,10 +136,11 @@ class Count:
 
     def __str__(self) -> str:
         """Say it in one line."""
+        during = ", ".join(f"{kind} {n}" for kind, n in sorted(self.while_at.items()))
         return (
-            f"browser: {self.kills} kills ({self.at_once} at the moment of saving), {self.saved} times shown as saved, "
-            f"{self.checked} answers looked at again, lost {len(self.lost)}; {self.sent} edits sent, {self.proven} "
-            f"receipts verified, {self.code} ({self.seconds:.0f} s)"
+            f"browser: {self.kills} kills ({self.at_once} at the moment of saving; while at {during}), "
+            f"{self.saved} times shown as saved, {self.checked} answers looked at again, lost {len(self.lost)}; "
+            f"{self.sent} edits sent, {self.proven} receipts verified, {self.code} ({self.seconds:.0f} s)"
         )
 
     @property
@@ -108,45 +159,58 @@ def killed(playwright: Playwright, folder: Path, kills: int, seed: int) -> Count
         profile = re.sub(r"/ask/.*", "", phone.opens_demonstration_draft(server))
         phone.keeps_the_app()
         phone.is_killed()
-        for _ in range(kills):
-            question = chance.choice(QUESTIONS)
-            phone.is_opened_again(f"{profile}/ask/{question}")
-            _look(phone.page, question, watched, count)
-            _write_until_killed(phone, question, watched, chance, count)
+        kinds = chance.sample(list(KINDS), len(KINDS))
+        for n in range(kills):
+            kind = kinds[n % len(kinds)]
+            path = chance.choice(sorted(watched.said)) if chance.random() < SAME_AGAIN and watched.said else ""
+            path = path if path in KINDS[kind] else chance.choice(KINDS[kind])
+            phone.is_opened_again(address_of(profile, path))
+            _look(phone.page, path, watched, count)
+            _write_until_killed(phone, path, watched, chance, count)
+            count.while_at[kind] = count.while_at.get(kind, 0) + 1
         _send(phone, server, profile, watched, count)
         phone.browser.close()
     count.saved, count.seconds = watched.times, time.monotonic() - began
     return count
 
 
-def _look(page: Page, question: str, watched: Watched, count: Count) -> None:
-    """Look for every number that was shown as saved: in the store, and on the screen of the question that is open."""
+def _look(page: Page, path: str, watched: Watched, count: Count) -> None:
+    """Look for every answer that was shown as saved: in the store, and on the screen of the question that is open."""
     expect(page.locator("h1#question")).to_be_visible()
     stored = _stored(page.evaluate(OUTBOX))
-    for name, number in watched.saved.items():
+    for name in sorted(watched.safe):
         count.checked += 1
-        if not number <= stored.get(name, -1) <= watched.typed[name]:
-            count.lost.append(f"kill {count.kills}: {name} {number} was saved, {stored.get(name)} is there")
-    if question in watched.saved:
-        expect(page.locator(f'[data-field="{question}"]')).to_have_value(str(stored[question]))
+        if stored.get(name) not in watched.said[name]:
+            count.lost.append(
+                f"kill {count.kills}: {name} {watched.said[name][0]} was saved, {stored.get(name)} is there"
+            )
+    if path in watched.safe:
+        shown = page.locator(f'[data-field="{path.rpartition("/")[2]}"]')
+        if isinstance(stored[path], list):
+            for box in shown.locator("input:checked").all():
+                assert box.get_attribute("value") in stored[path]
+            expect(shown.locator("input:checked")).to_have_count(len(stored[path]))
+        else:
+            expect(shown).to_have_value(str(stored[path]))
 
 
-def _stored(outbox: list[dict[str, Any]]) -> dict[str, int]:
-    """Return the number last said to each question."""
-    said: dict[str, int] = {}
+def _stored(outbox: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what was last said to each question; of several choices the order does not matter."""
+    said: dict[str, Any] = {}
     for own in sorted(outbox, key=lambda own: int(own["made_n"])):
         for path, answer in own["edit"]["set"].items():
-            if isinstance(answer.get("value"), int):
-                said[path] = answer["value"]
+            value = answer.get("value")
+            said[path] = sorted(value) if isinstance(value, list) else value
     return said
 
 
-def _write_until_killed(phone: Phone, question: str, watched: Watched, chance: random.Random, count: Count) -> None:
-    """Type number after number, and lose the browser at a random moment, or when "saved" is shown."""
+def _write_until_killed(phone: Phone, path: str, watched: Watched, chance: random.Random, count: Count) -> None:
+    """Make stroke after stroke, and lose the browser at a random moment, or when "saved" is shown."""
     page = phone.page
+    expect(page.locator(f'[data-field="{path.rpartition("/")[2]}"]')).to_be_visible()
     page.expose_function("typed", watched.note_typed)
     page.expose_function("saved", watched.note_saved)
-    page.evaluate(f"first => {{ void ({TYPING})(first) }}", watched.typed.get(question, 0) + 1)
+    page.evaluate(f"told => {{ void ({TYPING})(told) }}", {"path": path, "first": watched.strokes + 1})
     page.wait_for_timeout(chance.random() * LONGEST_TYPING_MS)
     if chance.random() < AT_ONCE:
         before, until = watched.times, time.monotonic() + 10
@@ -159,8 +223,9 @@ def _write_until_killed(phone: Phone, question: str, watched: Watched, chance: r
 
 def _send(phone: Phone, server: Server, profile: str, watched: Watched, count: Count) -> None:
     """Send all that is left; check each receipt with the server's own key, and the code of the day on the server."""
-    phone.is_opened_again(f"{profile}/ask/{QUESTIONS[0]}")
-    _look(phone.page, QUESTIONS[0], watched, count)
+    last = next(iter(watched.said))
+    phone.is_opened_again(address_of(profile, last))
+    _look(phone.page, last, watched, count)
     phone.sends_everything()
     key = _server_key(server)
     for own in phone.page.evaluate(OUTBOX):
