@@ -11,6 +11,7 @@ from app.questionnaire.form import Ast, Choice, Form, Group, Question, Repeat, R
 from app.questionnaire.numbering import give_numbers
 from app.questionnaire.problems import ExpressionUnreadable, Fault, QuestionnaireBroken
 from app.questionnaire.reach import asks_further, out_of_reach
+from app.questionnaire.rows import unfit_keys
 
 CHOSEN = frozenset(("select_one", "select_multiple", "rank"))
 """Types that are answered from a list of choices."""
@@ -258,7 +259,7 @@ def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
 
 
 def _what_does_not_hold(form: Form, rule_ids: set[str]) -> Iterator[Fault]:
-    yield from (Fault(*lost) for lost in out_of_reach(form))
+    yield from (Fault(*lost) for lost in (*out_of_reach(form), *unfit_keys(form)))
     for name, question in form["questions"].items():
         if question["type"] in CHOSEN and question.get("choices") not in form["choices"]:
             yield Fault(name, "type", "its list of choices does not exist")

@@ -4,7 +4,7 @@ A row may hold lists of its own: ``repeat/key/inner/key/question``. A list nobod
 somebody answered "none" has no rows. The twin of rows.ts beside frontend/src/questionnaire/expressions.ts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.questionnaire.form import Answers, Form
@@ -73,3 +73,17 @@ def said_by_key(form: Form, row: str, name: str) -> str | None:
     asked = form["repeats"][repeat]["key"].split("+")
     codes = key.split("+")
     return codes[asked.index(name)] if name in asked and len(codes) == len(asked) else None
+
+
+def unfit_keys(form: Form) -> Iterator[tuple[str, str, str]]:
+    """Yield list, column and reason where rows cannot be told apart: they are named by codes of questions in them."""
+    for name, repeat in form["repeats"].items():
+        if not repeat["questions"]:
+            yield name, "name", "nothing is asked in its rows"
+        for one in repeat["key"].split("+") if repeat["key"] != "uuid" else ():
+            asked: Mapping[str, Any] = form["questions"].get(one, {})
+            codes = [choice["code"] for choice in form["choices"].get(asked.get("choices", ""), [])]
+            if one not in repeat["questions"] or asked.get("type") != "select_one":
+                yield name, "repeat_key", f"a row is named by select_one questions in it, or uuid; {one} is none"
+            elif strange := [code for code in codes if "/" in code or "+" in code]:
+                yield name, "repeat_key", f"the code {strange[0]} of {one} cannot be part of a row's name: / or +"

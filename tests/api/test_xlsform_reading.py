@@ -11,7 +11,7 @@ from app.cli import app
 from app.questionnaire import repository
 from app.questionnaire.compiling import compile_form
 from app.questionnaire.form import Form
-from app.questionnaire.rules import Around, evaluate
+from app.questionnaire.rules import evaluate
 from app.questionnaire.xlsform.exporting import export_workbook
 from app.questionnaire.xlsform.importing import Imported, import_workbook
 from tests.workbooks import SETTINGS, YES_NO, asked, hostile, workbook
@@ -120,7 +120,7 @@ def test_a_list_in_a_csv_file_comes_along_with_the_workbook() -> None:
 
 
 def test_rows_of_a_repeat_have_the_key_their_writer_names() -> None:
-    rows = group("tap", *asked("text owner"), kind="repeat", repeat_key="owner")
+    rows = group("tap", *asked("select_one yes_no owner"), kind="repeat", repeat_key="owner")
     form = form_of(workbook(rows))
     assert (form["repeats"]["tap"]["key"], form["repeats"]["tap"]["questions"]) == ("owner", ["owner"])
     assert form["questions"]["owner"]["repeat"] == "tap"
@@ -264,75 +264,6 @@ def test_the_command_says_in_a_sentence_that_a_file_is_no_workbook(tmp_path: Pat
     told = CliRunner().invoke(app, ["form", "check", str(file)])
     assert (told.exit_code, told.stdout) == (1, "")
     assert told.stderr == "This is an old .xls workbook, whatever it is called. Save it as .xlsx.\n"
-
-
-def listed(*rows: tuple[str, str], **means: str) -> list[dict[str, str]]:
-    return [{"list_name": "how", "name": code, "label": label, "means": means.get(code, "")} for code, label in rows]
-
-
-KNOWN = [("good", "Good"), ("bad", "Bad")]
-ALIKE = [("98", "Don’t know"), ("na", "N/A"), ("dk", "Denmark"), ("99", "Ninety-nine"), ("dont_know", "Hindi alam")]
-
-
-def test_choices_that_say_do_not_know_are_that_answer_only_where_nothing_else_could_be_meant() -> None:
-    imported = import_workbook(workbook(asked("select_one how state"), listed(*KNOWN, *ALIKE)))
-    assert imported.form, imported.refused
-    assert [one["code"] for one in imported.form["choices"]["how"]] == ["good", "bad", "dk", "99"]
-    said = [(one.row, one.reason.partition("”")[0]) for one in imported.remarks]
-    answers = ["Kept as the answer “Do not know", "Kept as the answer “Does not apply"]
-    assert said == [(4, answers[0]), (5, answers[1]), (8, answers[0])]
-
-
-def test_what_a_choice_means_is_said_in_a_column_and_a_choice_that_conditions_ask_for_stays() -> None:
-    choices = listed(*KNOWN, *ALIKE, ("secret", "Lihim"), dk="unknown", na="choice", secret="refused")
-    why = {**asked("text why")[0], "relevant": "${state} = '98' or ${state} = 'dk'"}
-    imported = import_workbook(workbook([*asked("select_one how state"), why], choices))
-    assert imported.form, imported.refused
-    assert [one["code"] for one in imported.form["choices"]["how"]] == ["good", "bad", "98", "na", "99"]
-    assert "Stays a choice, for a condition asks for it" in imported.remarks[0].reason
-    strange = import_workbook(workbook(asked("select_one how state"), listed(*KNOWN, bad="never")))
-    assert [(one.sheet, one.row, one.column) for one in strange.refused] == [("choices", 3, "means")]
-
-
-def test_a_list_of_a_form_is_looked_into_by_its_columns() -> None:
-    choices = [{"list_name": "wards", "name": f"w{n}", "label": f"Ward {n}", "city": f"c{n}"} for n in (1, 2)]
-    rows = [*asked("select_one wards ward"), *one_looked("instance('wards')/root/item[name = ${ward}]/city")]
-    form = form_of(workbook(rows, choices))
-    told = evaluate(
-        form["questions"]["told"]["calculation"], {"ward": {"value": "w2"}}, None, "2026-11-22", Around(form)
-    )
-    assert told == "c2"
-    for looked, why in (
-        ("instance('lost')/root/item[name = ${ward}]/label", "lost"),
-        ("instance('wards')/root/item[name = ${ward}]/mayor", "mayor"),
-    ):
-        refused = import_workbook(workbook([*asked("select_one wards ward"), *one_looked(looked)], choices)).refused
-        assert [(one.row, one.column) for one in refused] == [(3, "calculation")]
-        assert why in refused[0].reason
-
-
-def one_looked(calculation: str) -> list[dict[str, str]]:
-    return [{"type": "calculate", "name": "told", "calculation": calculation}]
-
-
-def test_a_list_of_places_is_known_by_its_ids_and_titles_and_looked_into_by_the_name_of_its_file() -> None:
-    features = [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [31, -17]}, "properties": told}
-        for told in ({"id": "a", "title": "Clinic A", "beds": 4}, {"id": "b", "beds": None})
-    ]
-    body = json.dumps({"type": "FeatureCollection", "features": features}).encode()
-    beds = one_looked("instance('clinics')/root/item[name = ${clinic}]/beds")
-    rows = [*asked("select_one_from_file clinics.geojson clinic"), *beds]
-    form = form_of(workbook(rows), **{"clinics.geojson": body})
-    assert form["choices"]["clinics.geojson"] == [
-        {"code": "a", "label": {"en": "Clinic A"}, "columns": {"beds": "4"}},
-        {"code": "b", "label": {"en": "b"}},
-    ]
-    said = {"clinic": {"value": "a"}}
-    assert evaluate(form["questions"]["told"]["calculation"], said, None, "2026-11-22", Around(form)) == "4"
-    for broken in (b"{", b"[]", b'{"type": "FeatureCollection", "features": [1]}', b"\xff", b"[" * 100_000):
-        refused = import_workbook(workbook(rows[:1]), {"clinics.geojson": broken}).refused
-        assert "cannot be read as a list" in refused[0].reason
 
 
 def test_photos_and_recordings_wait_for_nobody_and_a_rule_cannot_ask_a_row_from_outside() -> None:

@@ -180,6 +180,7 @@ class Reading:
 
     def _begin_repeat(self, row: Row) -> None:
         section, name = self._section(), row.get("name")
+        self.read.cells |= {(name, column): row.cell(column) for column in ("name", "repeat_key")}
         self.repeat = {
             "repeat": name,
             "label": self.questions.label(row, "repeats", name),
