@@ -1,4 +1,4 @@
-"""Two workbooks that others wrote are published, filled in on a phone without signal, and arrive as they were tapped."""
+"""Two workbooks of others are published, filled in on a phone without signal, and arrive as they were tapped."""
 
 import re
 from collections.abc import Callable
