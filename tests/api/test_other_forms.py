@@ -18,6 +18,7 @@ from app.ledger import service as ledger
 from app.questionnaire import service as questionnaire
 from app.review.models import Approval
 from app.review.standing import approved
+from tests.api.conftest import SOMEWHERE
 from tests.api.pulling import pull, push
 from tests.api.releasing import made, released
 from tests.api.saying import Settlement, agreement_with
@@ -98,6 +99,22 @@ def test_answers_are_looked_at_by_the_form_they_were_asked_with(
         "households_total": "question-unknown",
         f"toilet_group/{ROW}/quarrels": "question-unknown",
     }
+
+
+SOUND = {"opens": "06:30", "came": "2026-11-22T14:05", "needs": ["no", "yes"], "here": SOMEWHERE}
+UNSOUND = {"opens": "6:30", "came": "2026-02-30T14:05", "needs": ["no", "no"], "here": "31.05 -17.83"}
+
+
+def test_times_moments_orders_and_points_are_looked_at_by_their_kind(
+    client: Client, cast: Cast, place: str, mara: Phone
+) -> None:
+    rows = asked("time opens", "dateTime came", "rank yes_no needs", "geopoint here")
+    publish(client, cast.administrator, workbook(rows))
+    [sound] = answered(client, mara, mara.profile(place, SOUND, form="taps@1"))
+    assert (sound["answer"], "refused_paths" in sound) == ("kept", False)
+    [unsound] = answered(client, mara, mara.profile(place, UNSOUND, form="taps@1"))
+    problems = {path: one["type"].rpartition("/")[2] for path, one in unsound["refused_paths"].items()}
+    assert problems == dict.fromkeys(("opens", "came", "needs"), "answer-wrong-type") | {"here": "boundary-broken"}
 
 
 def test_what_was_said_with_a_form_nobody_published_yet_waits_and_is_taken_in_once_it_is_known(
