@@ -11,9 +11,11 @@ from playwright.sync_api import Page, Playwright, expect
 
 from app.demo.telling import NAMES
 from app.kit.ids import profile_id
+from tests.e2e import wells
 from tests.e2e.browser import DESK, PHONE
 from tests.e2e.phone import Phone
 from tests.e2e.server import ROOT, Server, running
+from tests.e2e.words import word
 
 
 def _settlement(name: str) -> str:
@@ -25,6 +27,8 @@ DRAFTED, DISPUTED, ASKED, CHECKED = (
     profile_id(_settlement(name), 1) for name in ("Purok 4 Riverside", "Railway Line B", "Lakeside", "Sampaguita Rise")
 )
 TOILETS = "toilet_group/shared+flush_pit"  # sample_data/answers.yaml: lakeshore
+WELLS = profile_id(DRAFT, 1, wells.FORM)  # begun when the mapper signs in
+WELL = "well/01931111-0000-7000-8000-000000000001"
 TOGETHER = "together"  # stands for the address that the page Write together shows
 AGREEMENT = "agreement"  # stands for the address of the only agreement
 
@@ -45,7 +49,9 @@ ROUTES: dict[str, list[str]] = {
         f"/profiles/{DRAFTED}/rows", f"/profiles/{DRAFTED}/rows/toilet_group",
         f"/profiles/{DRAFTED}/rows/priority_item",
         f"/profiles/{CHECKED}/rows/{TOILETS}", f"/profiles/{CHECKED}/rows/{TOILETS}/toilet_seats_total",
-        f"/profiles/{DRAFTED}/type/F", "/print",
+        f"/profiles/{DRAFTED}/type/F", "/print", "/sound",
+        f"/profiles/{WELLS}", f"/profiles/{WELLS}/group/together/pumps", f"/profiles/{WELLS}/ask/first",
+        f"/profiles/{WELLS}/rows/{WELL}/group/inside/depth",
     ],
     "leader": [
         "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/forms",
@@ -78,6 +84,7 @@ def _axe() -> str:
 @pytest.fixture(scope="module")
 def demonstration_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(tmp_path_factory.mktemp("access") / "server", "--demo") as server:
+        wells.publish(server)
         yield server
 
 
@@ -95,6 +102,8 @@ def signed_in(
             if role in links:
                 phones[role].joins(links[role])
                 phones[role].page.wait_for_load_state("networkidle")
+                if role == "mapper":
+                    _begins_wells(phones[role])
             else:
                 phones[role].page.goto(f"{demonstration_of_all.url}/#/welcome")
         return phones[role]
@@ -102,6 +111,13 @@ def signed_in(
     yield hand_out
     for phone in phones.values():
         phone.browser.close()
+
+
+def _begins_wells(phone: Phone) -> None:
+    """Begin a profile with the second questionnaire."""
+    phone.goes_to(f"/settlements/{DRAFT}")
+    phone.page.get_by_role("button", name=word("settlements.others.begin", form=wells.TITLE)).click()
+    phone.page.wait_for_url(re.compile(f"#/profiles/{WELLS}$"))
 
 
 def _open(phone: Phone, route: str) -> Page:

@@ -1,5 +1,6 @@
 """Questions are spoken into one phone, put on others, and heard there without signal: one tap plays, one tap stops."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def test_a_question_is_spoken_once_and_heard_on_another_phone_without_signal(
 ) -> None:
     thandi = Phone(playwright, tmp_path / "thandi", options=MICROPHONE)
     try:
-        thandi.joins(demonstration.command("link", "Thandi Moyo").split()[-1])
+        way_in = re.search(r"http\S+#/join/\S+", demonstration.command("link", "Thandi Moyo"))
+        assert way_in
+        thandi.joins(way_in.group())
         thandi.keeps_the_app()
         thandi.goes_to("/sound?record=here")
         speaks_a_question(thandi.page)
