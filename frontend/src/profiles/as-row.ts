@@ -2,7 +2,7 @@
 import type { Answer, Form } from '../questionnaire/form';
 import { questionAt } from '../questionnaire/rows';
 import { inRow } from './repeats';
-import type { ProfileHere } from './store';
+import { beside, type ProfileHere } from './store';
 
 /** The path a question of the row is written at; all others stand where they stand. */
 export const pathIn = (form: Form, repeat: string, key: string, name: string): string =>
@@ -12,25 +12,14 @@ export const pathIn = (form: Form, repeat: string, key: string, name: string): s
 export function asRow(profile: ProfileHere, repeat: string, key: string): ProfileHere {
   const { form, fields, contested } = profile;
   const row = `${repeat}/${key}/`;
-  const own = <Held>(held: Record<string, Held>): Record<string, Held> => ({
-    ...held,
-    ...Object.fromEntries(
-      Object.entries(held)
-        .filter(([path]) => path.startsWith(row))
-        .map(([path, one]) => [path.slice(row.length), one]),
-    ),
-  });
+  const own = (form.repeats[repeat]?.questions ?? []).filter((name) => fields[row + name]);
   return beside(profile, {
-    fields: own(fields),
+    fields: { ...fields, ...Object.fromEntries(own.map((name) => [name, fields[row + name]!])) },
     row,
     answers: inRow(form, profile.answers, repeat, key),
     contested: contested.filter((path) => path.startsWith(row)).map((path) => path.slice(row.length)),
   });
 }
-
-/** The same profile with some of it seen otherwise; its hash is still only reckoned when somebody asks for it. */
-const beside = (profile: ProfileHere, otherwise: Partial<ProfileHere>): ProfileHere =>
-  Object.create(profile, Object.getOwnPropertyDescriptors(otherwise)) as ProfileHere;
 
 /** Answers said in a row, by the paths they are written at. */
 export const saidAt = (form: Form, repeat: string, key: string, set: Record<string, Answer | null>) =>

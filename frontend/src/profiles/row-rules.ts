@@ -97,9 +97,9 @@ const placeOf = (answers: Answers, { repeat, place }: Ranking, key: string): num
  */
 export function askedInRow(form: Form, answers: Answers, repeat: string, key: string, today: string): string[] {
   const engine = workedOut(form, answers, today);
-  const row = inRow(form, answers, repeat, key);
   const keys = form.repeats[repeat]?.key.split('+') ?? [];
   const place = rankingOf(form, repeat)?.place;
+  const row = keys.some((name) => name in form.questions) ? inRow(form, answers, repeat, key) : {};
   const inWords = keys.filter((name) => tookOther(row, name)).map((name) => wordsQuestion(form, name) ?? '');
   const asked = (form.repeats[repeat]?.questions ?? []).filter((name) => {
     const question = form.questions[name];

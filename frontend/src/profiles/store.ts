@@ -74,8 +74,7 @@ function withOwnAnswer(profile: ProfileHere, { own, joins }: Extract<Change, { o
   const fields = withOwn(profile.fields, own, joins);
   const said = Object.keys(own.edit.set).map((path) => [path, fields[path]?.[0]?.answer as Answer | undefined]);
   const answers = { ...profile.answers, ...(Object.fromEntries(said) as Answers) };
-  return {
-    ...profile,
+  return beside(profile, {
     fields,
     answers,
     contested: contestedIn(profile.form, fields),
@@ -83,8 +82,15 @@ function withOwnAnswer(profile: ProfileHere, { own, joins }: Extract<Change, { o
     get hash() {
       return hashOf(profile.form, fields);
     },
-  };
+  });
 }
+
+/** The same profile with some of it seen otherwise. Its hash is not reckoned by copying it: that takes long, and only a decision asks. */
+export const beside = (profile: ProfileHere, otherwise: Partial<ProfileHere>): ProfileHere =>
+  Object.create(null, {
+    ...Object.getOwnPropertyDescriptors(profile),
+    ...Object.getOwnPropertyDescriptors(otherwise),
+  }) as ProfileHere;
 
 async function readAnew(db: LocalDb, named: string): Promise<ProfileHere | Missing> {
   const aliases = await aliasesHere(db);
