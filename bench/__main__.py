@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import filling, fresh, lighthouse, memory, offline, pulling, pushing, starting, weights
+from bench import filling, fresh, large, lighthouse, memory, offline, pulling, pushing, starting, weights
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -19,6 +19,7 @@ BENCHES: dict[str, Bench] = {
     "lighthouse_accessibility": lighthouse.accessibility,
     "offline_start_ms": offline.start,
     "form_keystroke_ms": filling.keystroke,
+    "form_keystroke_large_ms": large.keystroke,
     "form_page_turn_ms": filling.page_turn,
     "form_open_ms": filling.opened,
     "answer_durable_ms": filling.durable,

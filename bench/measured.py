@@ -11,12 +11,14 @@ class Measured:
     value: float
     unit: str
     against: float
+    name: str = ""
+    """Its own, where a bench measures more than one thing: `form_open_against_web_forms` is held against no budget."""
 
     def line(self, bench: str) -> dict[str, str | float]:
         """Return the JSON object of this measurement."""
         ratio = self.value / self.against
-        return {"bench": bench, "value": round(self.value, 3), "unit": self.unit, "against": round(self.against, 3),
-                "ratio": round(ratio, 3)}  # fmt: skip
+        told: dict[str, str | float] = {"bench": self.name or bench, "value": round(self.value, 3), "unit": self.unit}
+        return told | {"against": round(self.against, 3), "ratio": round(ratio, 3)}
 
 
 def tell(what: str) -> None:
