@@ -15,16 +15,23 @@ def listed(*rows: tuple[str, str], **means: str) -> list[dict[str, str]]:
 
 
 KNOWN = [("good", "Good"), ("bad", "Bad")]
-ALIKE = [("98", "Don’t know"), ("na", "N/A"), ("dk", "Denmark"), ("99", "Ninety-nine"), ("dont_know", "Hindi alam")]
+ALIKE = [
+    ("no", "Refused"),
+    ("98", "Don’t know"),
+    ("na", "N/A"),
+    ("dk", "Denmark"),
+    ("99", "Ninety-nine"),
+    ("dont_know", "Hindi alam"),
+]
 
 
 def test_choices_that_say_do_not_know_are_that_answer_only_where_nothing_else_could_be_meant() -> None:
     imported = import_workbook(workbook(asked("select_one how state"), listed(*KNOWN, *ALIKE)))
     assert imported.form, imported.refused
-    assert [one["code"] for one in imported.form["choices"]["how"]] == ["good", "bad", "dk", "99"]
+    assert [one["code"] for one in imported.form["choices"]["how"]] == ["good", "bad", "no", "dk", "99"]
     said = [(one.row, one.reason.partition("”")[0]) for one in imported.remarks]
     answers = ["Kept as the answer “Do not know", "Kept as the answer “Does not apply"]
-    assert said == [(4, answers[0]), (5, answers[1]), (8, answers[0])]
+    assert said == [(5, answers[0]), (6, answers[1]), (9, answers[0])]
 
 
 def test_what_a_choice_means_is_said_in_a_column_and_a_choice_that_conditions_ask_for_stays() -> None:
@@ -32,7 +39,7 @@ def test_what_a_choice_means_is_said_in_a_column_and_a_choice_that_conditions_as
     why = {**asked("text why")[0], "relevant": "${state} = '98' or ${state} = 'dk'"}
     imported = import_workbook(workbook([*asked("select_one how state"), why], choices))
     assert imported.form, imported.refused
-    assert [one["code"] for one in imported.form["choices"]["how"]] == ["good", "bad", "98", "na", "99"]
+    assert [one["code"] for one in imported.form["choices"]["how"]] == ["good", "bad", "no", "98", "na", "99"]
     assert "Stays a choice, for a condition asks for it" in imported.remarks[0].reason
     strange = import_workbook(workbook(asked("select_one how state"), listed(*KNOWN, bad="never")))
     assert [(one.sheet, one.row, one.column) for one in strange.refused] == [("choices", 3, "means")]

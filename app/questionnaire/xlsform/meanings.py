@@ -15,7 +15,7 @@ OTHERWISE = f"Write {STAYS} into a column means to keep it in the list."
 ANSWERS = {"unknown": "Do not know", "not_applicable": "Does not apply", "refused": "Refused"}
 _DONT_KNOW = r"(i )?(do not|don'?t) know( this)?|does(n'?t| not) know|not known"
 _NO_MEANING = r"(does not|doesn'?t) apply|not applicable|n ?/ ?a"
-_WILL_NOT_SAY = r"refused|refuse[sd]? to (answer|say)|prefer(s|red)? not to (answer|say)|(do not|don'?t) want to say"
+_WILL_NOT_SAY = r"refuse[sd]? to (answer|say)|prefer(s|red)? not to (answer|say)|(do not|don'?t) want to say"
 _WORDS = {"unknown": _DONT_KNOW, "not_applicable": _NO_MEANING, "refused": _WILL_NOT_SAY}
 _CODES = {
     "unknown": frozenset(("dont_know", "do_not_know", "dontknow", "donotknow", "don_t_know")),
