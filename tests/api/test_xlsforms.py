@@ -169,7 +169,7 @@ def form_of(body: bytes) -> Any:
 
 def lists_of(name: str, **more: str) -> list[dict[str, str]]:
     begin = {"type": "begin_repeat", "name": name, "label": "Taps", "repeat_key": "owner", **more}
-    return [begin, *asked("text owner", "integer litres"), {"type": "end_repeat"}]
+    return [begin, *asked("select_one yes_no owner", "integer litres"), {"type": "end_repeat"}]
 
 
 def test_answers_carry_over_by_name_and_by_the_name_a_question_had_before() -> None:
@@ -182,15 +182,15 @@ def test_answers_carry_over_by_name_and_by_the_name_a_question_had_before() -> N
         "gone": {"value": 1},
         "agreed": {"answer": "refused"},
         "tap": {"answer": "unknown"},
-        "tap/nena/litres": {"value": 20},
-        "tap/nena/_deleted": {"value": True},
+        "tap/yes/litres": {"value": 20},
+        "tap/yes/_deleted": {"value": True},
     }
     assert carried_over(before, after, said) == {
         "handpumps": {"value": 3, "source": "counted"},
         "agreed": {"answer": "refused"},
         "water_tap": {"answer": "unknown"},
-        "water_tap/nena/litres": {"value": 20},
-        "water_tap/nena/_deleted": {"value": True},
+        "water_tap/yes/litres": {"value": 20},
+        "water_tap/yes/_deleted": {"value": True},
     }
     assert changes(before, after).removed == ["gone"]
 
