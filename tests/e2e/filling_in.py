@@ -4,6 +4,7 @@ Nothing here knows the order of the questions: each screen says what it asks, an
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -17,6 +18,9 @@ FORM = questionnaire.form(questionnaire.SETTLEMENT_PROFILE)
 NON_ANSWERS = ("unknown", "refused", "not_applicable")
 EVERY = 12
 """One question in so many is answered without a value: not known, not told, does not apply, in turn."""
+WITH_A_VALUE = ("consent_collect", "boundary")
+TOLD = ("calculate", "note", "image", "audio")
+MOST_SCREENS = 900
 ROWS = {"toilet_group": 2, "land_owner_share": 2, "disaster": 1}
 WHOLE = ("none", "unknown", "refused")
 NEEDS = 3
@@ -35,13 +39,36 @@ class Filling:
 
     def goes_to_the_end(self) -> None:
         """Answer whatever is asked until the phone says that it was all."""
-        for _ in range(600):
-            where = self.page.url.partition("#")[2].partition("?")[0]
-            if not (step := re.fullmatch(r"/profiles/[^/]+/(ask|rows|known)/(.+)", where)):
+        for _ in range(MOST_SCREENS):
+            if not self.answers_screen():
                 return
-            kind, rest = step.groups()
-            {"ask": self._question, "rows": self._list, "known": self._known}[kind](rest)
         raise AssertionError("this way has no end")
+
+    def opens_every_section(self, profile: str) -> None:
+        """Once the meeting agreed: answer one question beyond the short form of each section, so that all is asked."""
+        while "consent_collect" not in self.said:
+            assert self.answers_screen()
+        for way in ("room", "walk", "women", "team"):
+            for _ in range(len(FORM["sections"])):
+                self.page.goto(f"{profile}/paths?path={way}")
+                expect(self.page.locator("li.leg").first).to_be_visible()
+                unopened = self.page.locator("a.beyond:has(svg)")
+                if not unopened.count():
+                    break
+                self.hand.presses(unopened.first)
+                expect(self.page).to_have_url(re.compile(r"&more="))
+                assert self.answers_screen()
+        self.page.goto(f"{profile}/ask/{self.asked[0]}")
+
+    def answers_screen(self) -> bool:
+        """Do what the screen asks for; tell whether it asked for anything."""
+        where = self.page.url.partition("#")[2].partition("?")[0]
+        step = re.fullmatch(r"/profiles/[^/]+/(ask|rows|known)/(.+)", where)
+        if not step:
+            return False
+        does: dict[str, Callable[[str], None]] = {"ask": self._question, "rows": self._list, "known": self._known}
+        does[step[1]](step[2])
+        return True
 
     def _goes_on(self) -> None:
         before = self.page.url
@@ -66,13 +93,16 @@ class Filling:
         control = self.page.locator(f'[data-field="{name}"]').first
         expect(control).to_be_visible()
         path = f"{row}{name}"
-        assert path not in self.said, f"{path} is asked a second time"
+        if path in (*self.said, *self.asked):  # its section was opened with it
+            return self._goes_on()
         self.asked.append(path)
-        if len(self.asked) % EVERY == 0 and name not in ("boundary", "consent_collect", "households_total"):
+        if FORM["questions"][name]["type"] in TOLD:
+            return self._goes_on()
+        if len(self.asked) % EVERY == 0 and name not in WITH_A_VALUE:
             self._says_no_value(path)
         else:
             self._answers(path, name, control)
-        self._goes_on()
+        return self._goes_on()
 
     def _says_no_value(self, path: str) -> None:
         kind = self._without_value % len(NON_ANSWERS)
@@ -107,8 +137,8 @@ class Filling:
     def _in_words(self, name: str) -> None:
         self._words += 1
         words = next(one for one, asked in FORM["questions"].items() if asked.get("words_for") == name)
-        self.hand.writes(self.page.locator(f'[data-field="{words}"]'), "Iba pa: as we call it here")
-        self.said[words] = {"value": "Iba pa: as we call it here"}
+        self.hand.writes(self.page.locator(f'[data-field="{words}"]'), "Samahan ng kababaihan")
+        self.said[words] = {"value": "Samahan ng kababaihan"}
 
     def _many(self, name: str, control: Locator) -> list[str]:
         codes = [one["code"] for one in FORM["choices"][FORM["questions"][name]["choices"]]]
@@ -159,6 +189,7 @@ class Filling:
         expect(self.page.locator(".foot .row .button").first).to_be_enabled()
         self._goes_on()
         expect(self.page).to_have_url(asked)
+        self.said["boundary_method"] = {"value": "corners_tapped"}
 
     # --- lists -----------------------------------------------------------------------------------------------------
 
@@ -180,12 +211,13 @@ class Filling:
         """Add the rows this list is to have, or give one answer for the whole."""
         add = self.page.locator(f'a.button[href*="/rows/{repeat}/"]')
         expect(add).to_be_visible()
+        if repeat in self.asked:
+            return self._goes_on()
         if repeat in ROWS:
             if len({path.split("/")[1] for path in self.said if path.startswith(f"{repeat}/")}) < ROWS[repeat]:
                 before = self.page.url
                 self.hand.presses(add)
-                expect(self.page).not_to_have_url(before)
-                return
+                return expect(self.page).not_to_have_url(before)
         else:
             kind = WHOLE[self._whole % len(WHOLE)]
             self._whole += 1
@@ -194,7 +226,7 @@ class Filling:
             expect(button).to_have_attribute("aria-pressed", "true")
             self.said[repeat] = {"value": "none"} if kind == "none" else {"answer": kind}
         self.asked.append(repeat)
-        self._goes_on()
+        return self._goes_on()
 
     def _makes_row(self, repeat: str) -> None:
         """Say what makes the row: another each time."""
@@ -224,7 +256,8 @@ class Filling:
         whose = self.page.url.rpartition("=")[2]
         for place, row in enumerate(rows.all(), start=1):
             code = row.get_attribute("data-row")
-            self.said[f"{repeat}/{whose}+{code}/priority_rank"] = {"value": place}
+            need = {"ranked_by": whose, "priority_code": code, "priority_rank": place}
+            self.said |= {f"{repeat}/{whose}+{code}/{name}": {"value": said} for name, said in need.items()}
         self.asked.append(repeat)
         self._goes_on()
         expect(self.page).to_have_url(address)

@@ -1,6 +1,7 @@
 """A whole meeting is written down without signal on a small phone: by keys alone, by thumb alone, and arrives whole."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -8,18 +9,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.filling_in import Filling, Said
+from tests.e2e.filling_in import NON_ANSWERS, Filling, Said
 from tests.e2e.hands import Hand, Keys, Thumb
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
 
-CORE = 60
-"""So many questions and lists the short form asks at the least where a meeting agrees."""
+SHORT, WHOLE = 60, 200
+"""So many questions and lists are asked at the least where a meeting agrees: by the short form, and by all sections."""
+
+THE_PHONES_OWN = re.compile(r"^(boundary|round)$|/_order$")
+"""What is said without a word: which round it is, the corners on the map, the order in which rows were added."""
 
 
-@pytest.mark.parametrize(("hand", "language"), [(Keys, "en"), (lambda _page: Thumb(), "fil")], ids=["keys", "thumb"])
+@pytest.mark.parametrize(
+    ("hand", "language", "least"),
+    [
+        pytest.param(Keys, "en", SHORT, id="the short form by keys, in English"),
+        pytest.param(lambda _page: Thumb(), "fil", WHOLE, id="every section by thumb, in Filipino"),
+    ],
+)
 def test_a_complete_profile_is_filled_in_without_signal_and_the_server_holds_what_was_entered(
-    demonstration: Server, new_phone: Callable[..., Phone], hand: Callable[[Page], Hand], language: str
+    demonstration: Server, new_phone: Callable[..., Phone], hand: Callable[[Page], Hand], language: str, least: int
 ) -> None:
     phone = new_phone("rosa")
     phone.joins(demonstration.links()["mapper"])
@@ -30,14 +40,20 @@ def test_a_complete_profile_is_filled_in_without_signal_and_the_server_holds_wha
     speaks(phone, language, f"{profile}/ask/consent_explained")
 
     filling = Filling(phone, hand(phone.page))
+    if least == WHOLE:
+        filling.opens_every_section(profile)
     filling.goes_to_the_end()
-    assert len(filling.asked) > CORE
+    assert len(filling.asked) > least, filling.asked
+    assert {answer.get("answer", "a value") for answer in filling.said.values()} == {"a value", *NON_ANSWERS}
     hands_in(phone, filling.hand, profile)
 
     demonstration.start()
     speaks(phone, "en", profile)
     phone.sends_everything()
-    assert differing(filling.said, held(demonstration, profile.rpartition("/")[2])) == {}
+    there = held(demonstration, profile.rpartition("/")[2])
+    assert differing(filling.said, there) == {}
+    corners = there["boundary"]["value"]["coordinates"][0]
+    assert (len({*map(tuple, corners)}), corners[0]) == (4, corners[-1])
 
 
 def speaks(phone: Phone, language: str, address: str) -> None:
@@ -51,7 +67,7 @@ def speaks(phone: Phone, language: str, address: str) -> None:
 def hands_in(phone: Phone, hand: Hand, profile: str) -> None:
     """Hand it in, with a reason for whatever seems unusual."""
     phone.goes_to(f"{profile.partition('#')[2]}/handin")
-    expect(phone.main_action).to_be_enabled()
+    expect(phone.page.locator(".foot button.main")).to_be_enabled()
     for reason in phone.page.locator(".note textarea, .note input").all():
         hand.writes(reason, "We counted twice.")
     hand.presses(phone.main_action)
@@ -71,6 +87,6 @@ def held(server: Server, profile_id: str) -> dict[str, Any]:
 
 def differing(said: Said, there: dict[str, Any]) -> dict[str, Any]:
     """What was entered and is not there in the same words, and what is there and nobody entered."""
-    own = {path: {"entered": answer, "there": there.get(path)} for path, answer in said.items()
-           if {name: (there.get(path) or {}).get(name) for name in answer} != answer}  # fmt: skip
-    return own
+    own = {path: {name: (there.get(path) or {}).get(name) for name in answer} for path, answer in said.items()}
+    extra = {path for path in there if path not in said and not THE_PHONES_OWN.search(path)}
+    return {path: own[path] for path in said if own[path] != said[path]} | {path: there[path] for path in extra}
