@@ -30,7 +30,7 @@ def _long(value: Any) -> str | None:
 
 
 def _id(value: Any) -> str | None:
-    return None if is_uuid(value) else "is not the id of a place or team"
+    return None if is_uuid(value) else "is not the id of a place, a team or a person"
 
 
 def _one_of(*codes: str) -> Check:
@@ -51,6 +51,9 @@ def _geometry(*shapes: str) -> Check:
     return check
 
 
+SECTIONS = (*"ABCDEFGHIJKLMNOPQRST", "U1", "U2")
+"""Sections of the profile that a team may give to one of its people; who asks them is kept with the settlement."""
+
 SETTLEMENT_FIELDS: Mapping[str, tuple[int, Check]] = {
     "name": (1, _short),
     "other_names": (1, _long),
@@ -68,7 +71,7 @@ SETTLEMENT_FIELDS: Mapping[str, tuple[int, Check]] = {
     "same_as": (0, _id),
     "note": (2, _long),
     "city_codes": (1, _short),
-}
+} | {f"asked_by_{code}": (1, _id) for code in SECTIONS}
 PLACE_FIELDS: Mapping[str, tuple[int, Check]] = {
     "name": (0, _short),
     "code": (0, _short),

@@ -46,6 +46,7 @@ ROUTES: dict[str, list[str]] = {
         f"/profiles/{CHECKED}/readback", f"/profiles/{DRAFTED}/together", TOGETHER,
         f"/profiles/{DRAFTED}/known/F", f"/profiles/{CHECKED}/known/U2",
         f"/profiles/{DRAFTED}/paths", f"/profiles/{DRAFTED}/paths?path=walk",
+        f"/profiles/{DRAFTED}/paths?path=given",
         f"/profiles/{DRAFTED}/rows", f"/profiles/{DRAFTED}/rows/toilet_group",
         f"/profiles/{DRAFTED}/rows/priority_item",
         f"/profiles/{CHECKED}/rows/{TOILETS}", f"/profiles/{CHECKED}/rows/{TOILETS}/toilet_seats_total",

@@ -74,7 +74,7 @@ export async function addSettlement(db: LocalDb, added: NewSettlement): Promise<
 }
 
 /** Say something more of a settlement. */
-async function tell(db: LocalDb, id: string, set: (known: Described) => Record<string, Answer>): Promise<void> {
+export async function tell(db: LocalDb, id: string, set: (known: Described) => Record<string, Answer>): Promise<void> {
   const known = await describe(db, id);
   if (!known) throw new Error('the settlement is not on this phone');
   const { city_id } = known;
