@@ -62,17 +62,23 @@ def _publishes(desk: Desk, files: list[Path], *, refused: dict[int, str]) -> Non
     """Bring a workbook; where rows are refused, read each, leave it out, and publish the rest."""
     desk.goes_to("/forms")
     desk.page.set_input_files("#workbook", files)
-    desk.taps("forms.look")
+    _has_it_looked_at(desk, "forms.look")
     if refused:
         desk.reads("forms.refused", n=len(refused))
         for row, kind in refused.items():
             told = desk.page.locator(".report").get_by_text(word("forms.cell", sheet="survey", row=row))
             expect(told).to_be_visible()
             desk.page.locator(f'.option:has(input[value="{row}"])', has_text=kind).locator("input").check()
-        desk.taps("forms.look_without", n=len(refused))
+        _has_it_looked_at(desk, "forms.look_without", n=len(refused))
     desk.reads("forms.would_be", n=1)
-    desk.taps("forms.publish", n=1)
+    _has_it_looked_at(desk, "forms.publish", n=1)
     desk.reads("forms.published")
+
+
+def _has_it_looked_at(desk: Desk, key: str, **facts: object) -> None:
+    """Tap, and wait while the server reads the workbook: on a busy computer that takes a while."""
+    desk.taps(key, **facts)
+    expect(desk.page.get_by_text(word("import.looking"))).to_have_count(0, timeout=90_000)
 
 
 def _begins(phone: Phone, place: str, title: str) -> str:
