@@ -16,7 +16,7 @@ from app.ledger.rules import Edit, RecordState
 from app.ledger.standing import answers_besides, candidates_in
 from app.people.rules import SignedIn
 from app.questionnaire import service as questionnaire
-from app.review import looking, paths, repository, rules
+from app.review import looking, paths, repository, rules, standing
 from app.review.models import Approval, StoredDecision
 from app.review.problems import (
     BY_REASON,
@@ -235,25 +235,11 @@ def _freeze(session: Session, decision: StoredDecision) -> None:
         form=form,
         hash=decision.hash or "",
         checked_at=max((one.meeting_date or one.made_at[:10] for one in checks), default=None),
-        place=json.dumps(_named(session, decision.settlement_id)),
+        place=json.dumps(standing.place_now(session, decision.settlement_id)),
         snapshot=json.dumps(snapshot),
         at=decision.at,
     ))  # fmt: skip
     session.flush()
-
-
-def _named(session: Session, settlement_id: str) -> dict[str, str | None]:
-    """Return the settlement's name, code and ward as they are now, for the approval to keep."""
-    place = settlements.settlement(session, settlement_id)
-    if place is None:
-        return {}
-    wards = {ward.place_id: ward.name for ward in settlements.places(session, {place.city_id})}
-    told = ledger.answers(ledger.state_of(session, settlement_id))
-    return {
-        "name": place.name,
-        "code": place.code,
-        "ward": wards.get(place.ward_id or "") or _value(told, "ward_text"),
-    }
 
 
 def was_approved(session: Session, settlement_id: str) -> bool:

@@ -84,3 +84,17 @@ def taken_back(session: Session, approvals: Collection[tuple[str, str]]) -> set[
         for one in told
         if one.decision_id in asked and rules.taken_back_since(one, told)
     }
+
+
+def place_now(session: Session, settlement_id: str) -> dict[str, str | None]:
+    """Return the settlement's name, code and ward as they are now, for the approval to keep."""
+    place = settlements.settlement(session, settlement_id)
+    if place is None:
+        return {}
+    wards = {ward.place_id: ward.name for ward in settlements.places(session, {place.city_id})}
+    told = ledger.answers(ledger.state_of(session, settlement_id))
+    return {
+        "name": place.name,
+        "code": place.code,
+        "ward": wards.get(place.ward_id or "") or (told.get("ward_text") or {}).get("value"),
+    }
