@@ -31,6 +31,7 @@ export class OneAnswer {
   /** The answers with what was just said here; a blank takes an answer away. */
   over(answers: Answers): Answers {
     const said = Object.entries(this.fresh).map(([path, one]) => [path, one ?? undefined]);
+    if (!said.length) return answers;
     return { ...answers, ...(Object.fromEntries(said) as Answers) };
   }
 

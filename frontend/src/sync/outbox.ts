@@ -38,7 +38,8 @@ export async function say(db: LocalDb, saying: Saying): Promise<string> {
 
 type Writing = Tx<['records', 'outbox', 'meta']>;
 
-/** All that has to be read is asked for at once, then all is written at once: each wait costs a slow phone its turn. */
+/** All that has to be read is asked for at once, then all is written at once: each wait costs a slow phone its turn. The
+ * transaction ends by itself: ended by hand on a full phone, Chromium tells its requests nothing, and nobody would hear of it. */
 async function write(db: LocalDb, tx: Writing, said: Saying): Promise<Made> {
   const [outbox, meta] = [tx.objectStore('outbox'), tx.objectStore('meta')];
   const [aliases, before, known] = await Promise.all([
@@ -52,7 +53,6 @@ async function write(db: LocalDb, tx: Writing, said: Saying): Promise<Made> {
   const made = entry(saying, held, { by: personOf(db), n });
   if (saying.kind === 'decision') await freezeSpokenOf(tx, saying);
   const written = [...made.joins.map((gone) => outbox.delete(gone.edit_id)), outbox.put(made.entry), meta.put(n, 'n')];
-  tx.commit();
   await Promise.all(written);
   return made;
 }
