@@ -1,7 +1,7 @@
 /** What is read back to residents: section by section, every question that was answered. Pure. */
 
 import type { Answers, Form } from '../questionnaire/form';
-import { DELETED, isMark, pathsOfRepeats } from '../questionnaire/rows';
+import { DELETED, isMark, pathsOfSection } from '../questionnaire/rows';
 import { sectionsAsked } from './asking';
 import { rowsInOrder } from './row-rules';
 import { isAnswered } from './rules';
@@ -18,17 +18,17 @@ export function sectionsRead(form: Form, answers: Answers, today: string): Secti
   const others = form.sections.filter(({ code }) => !asked.some((one) => one.code === code));
   return [...asked, ...others.map(({ code }) => ({ code, questions: [] }))]
     .filter(({ code }) => code !== consent)
-    .map(({ code, questions }) => ({ code, questions: [...questions, ...rowsOf(form, code, answers)] }))
+    .map(({ code, questions }) => ({ code, questions: saidIn(form, code, questions, answers) }))
     .map(({ code, questions }) => ({ code, questions: questions.filter((name) => isAnswered(answers[name])) }))
     .filter(({ questions }) => questions.length > 0);
 }
 
-const rowsOf = (form: Form, section: string, answers: Answers): string[] => {
+const saidIn = (form: Form, section: string, asked: readonly string[], answers: Answers): string[] => {
   const paths = Object.keys(answers);
   const removed = paths
     .filter((path) => path.endsWith(`/${DELETED}`) && 'saw' in (answers[path] ?? {}))
     .map((path) => path.slice(0, -DELETED.length));
-  return pathsOfRepeats(form, section, paths, (list) => rowsInOrder(form, answers, list)).filter(
+  return pathsOfSection(form, section, asked, paths, (list) => rowsInOrder(form, answers, list)).filter(
     (path) => !isMark(path) && !removed.some((row) => path.startsWith(row)),
   );
 };

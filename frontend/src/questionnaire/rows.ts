@@ -71,22 +71,29 @@ function keysOf(list: string, told: Answers | readonly string[]): string[] {
 
 const isPaths = (told: Answers | readonly string[]): told is readonly string[] => Array.isArray(told);
 
-/** The paths of the repeats of a section, row by row as `inOrder` puts them, what it does not name last; each row in the form's order. */
-export function pathsOfRepeats(
+/** The paths of a section as its form has them, each list where the form asks it; a list it does not place stands last. */
+export function pathsOfSection(
   form: Form,
   section: string,
+  asked: readonly string[],
   paths: readonly string[],
   inOrder: (repeat: string) => readonly string[],
 ): string[] {
-  return Object.entries(form.repeats)
-    .filter(([, repeat]) => repeat.section === section)
-    .flatMap(([name, { questions }]) => {
-      const at = (path: string): number => questions.indexOf(path.split('/')[2] ?? '');
-      const row = (path: string): string => path.split('/')[1] ?? '';
-      const keys = ['', ...inOrder(name)];
-      const place = (path: string): number => (keys.includes(row(path)) ? keys.indexOf(row(path)) : keys.length);
-      return paths
-        .filter((path) => path === name || path.startsWith(`${name}/`))
-        .sort((one, other) => place(one) - place(other) || row(one).localeCompare(row(other)) || at(one) - at(other));
-    });
+  const lists = Object.keys(form.repeats).filter((name) => form.repeats[name]?.section === section);
+  const stops = new Set([...asked.map((name) => form.questions[name]?.repeat ?? name), ...lists]);
+  return [...stops].flatMap((name) => {
+    const repeat = form.repeats[name];
+    return repeat ? pathsOfList(name, repeat, paths, inOrder(name)) : paths.filter((path) => path === name);
+  });
+}
+
+/** The paths of a list, row by row in this order, rows it does not name last; each row in the form's order. */
+function pathsOfList(list: string, { questions }: Repeat, paths: readonly string[], rows: readonly string[]): string[] {
+  const at = (path: string): number => questions.indexOf(path.split('/')[2] ?? '');
+  const row = (path: string): string => path.split('/')[1] ?? '';
+  const keys = ['', ...rows];
+  const place = (path: string): number => (keys.includes(row(path)) ? keys.indexOf(row(path)) : keys.length);
+  return paths
+    .filter((path) => path === list || path.startsWith(`${list}/`))
+    .sort((one, other) => place(one) - place(other) || row(one).localeCompare(row(other)) || at(one) - at(other));
 }

@@ -37,6 +37,19 @@ describe('the sheet a leader reads', () => {
     ]);
   });
 
+  it('puts the rows of a list where the form asks the list, before what is asked after it', () => {
+    const members = { label: { en: 'Members' }, section: 'H', key: 'uuid', questions: ['first_name'] };
+    const survey = {
+      sections: [{ code: 'H', label: { en: 'Household' }, questions: ['head', 'first_name', 'comments'] }],
+      questions: { head: {}, first_name: { label: { en: 'Name' }, repeat: 'members' }, comments: {} },
+      choices: {},
+      repeats: { members },
+    } as unknown as Form;
+    const fields = { comments: [voice('none')], 'members/a/first_name': [voice('Ana')], head: [voice('Luz')] };
+    const [section] = sheet(survey, told(fields), same);
+    expect(section?.rows.map(({ path }) => path)).toEqual(['head', 'members/a/first_name', 'comments']);
+  });
+
   it('shows two answers only where people differ', () => {
     const profile = told({
       households: [voice(135), voice(120)],

@@ -4,7 +4,7 @@ import { t } from '../kit/i18n.svelte';
 import type { Answer } from '../kit/wire';
 import { rowsInOrder } from '../profiles/row-rules';
 import type { Answers, Form, Question } from '../questionnaire/form';
-import { DELETED, isMark, pathsOfRepeats, questionAt } from '../questionnaire/rows';
+import { DELETED, isMark, pathsOfSection, questionAt } from '../questionnaire/rows';
 import { contested, deleted, type RecordState } from '../sync/rules';
 import type { Told, Voice } from './told';
 
@@ -25,8 +25,8 @@ export interface SheetSection {
 }
 
 /**
- * Lay out the answers by section, in the form's order, the rows of a list after the section's questions as people put them; sections and
- * questions without an answer are left out. What no section asks about stands at the end: nothing that was said is hidden.
+ * Lay out the answers by section, in the form's order, the rows of a list as people put them; sections and questions without an
+ * answer are left out. What no section asks about stands at the end: nothing that was said is hidden.
  */
 export function sheet(form: Form, profile: Told, same: Same): SheetSection[] {
   const paths = shownPaths(profile);
@@ -35,7 +35,7 @@ export function sheet(form: Form, profile: Told, same: Same): SheetSection[] {
   const sections = form.sections.map(({ code, label, questions }) => ({
     code,
     label,
-    paths: [...questions.filter((path) => paths.includes(path)), ...pathsOfRepeats(form, code, paths, rowsOf)],
+    paths: pathsOfSection(form, code, questions, paths, rowsOf),
   }));
   const asked = new Set(sections.flatMap((section) => section.paths));
   const others = {
