@@ -2,20 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Path, Response, UploadFile
+from fastapi import APIRouter, File, Path, Query, Response, UploadFile
 
 from app.kit.db import reading, writing
 from app.kit.http import problem_answers
 from app.kit.problems import BodyTooLarge, NotFound
 from app.people.endpoints import SIGN_IN, Reading, Who
 from app.spoken import service
-from app.spoken.problems import SoundPackRefused, SoundPackUnreadable
+from app.spoken.problems import SoundPackRefused, SoundPackUnreadable, SoundsReplaced
 from app.spoken.rules import MOST_FILES, PACK_LIMIT
 from app.spoken.schemas import PackShown, PacksListed, PackTaken
 
 router = APIRouter(prefix="/sounds", tags=["sounds"])
 
 PackId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The SHA-256 of the pack's file.")]
+Replaces = Annotated[
+    str, Query(max_length=64, description="The pack whose sounds may be replaced, as ``sounds-replaced`` told it.")
+]
 PART = {"description": "The part", "content": {"application/octet-stream": {}}}
 
 
@@ -29,10 +32,10 @@ def list_packs(who: Who, session: Reading) -> PacksListed:
 @router.post(
     "",
     summary="Bring recorded questions",
-    responses=SIGN_IN | problem_answers(SoundPackUnreadable, SoundPackRefused, BodyTooLarge),
+    responses=SIGN_IN | problem_answers(SoundPackUnreadable, SoundPackRefused, SoundsReplaced, BodyTooLarge),
 )
-def bring_pack(who: Who, file: Annotated[UploadFile, File()]) -> PackTaken:
-    """Take in a zip of sounds named after their questions, whole or not at all.
+def bring_pack(who: Who, file: Annotated[UploadFile, File()], replaces: Replaces = "") -> PackTaken:
+    """Take in a zip of sounds named after their questions, whole or not at all; they join those of their language.
 
     It is read and judged before the writer is asked for, so that phones need not wait for it.
     """
@@ -43,7 +46,7 @@ def bring_pack(who: Who, file: Annotated[UploadFile, File()]) -> PackTaken:
     with reading() as session:
         pack, forms = service.look_at(session, body)
     with writing() as session:
-        return service.take(session, who, pack, forms)
+        return service.take(session, who, pack, forms, replaces)
 
 
 @router.get("/{pack_id}", summary="Tell of one pack", responses=SIGN_IN | problem_answers(NotFound))

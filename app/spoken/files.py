@@ -7,15 +7,15 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.kit.canonical import sha256_hex
 from app.kit.text import fault_in
 from app.questionnaire.form import Form
 from app.spoken.problems import SoundPackRefused, SoundPackUnreadable
-from app.spoken.rules import MEGABYTE, MOST_FILES, PACK_LIMIT, SOUND_LIMIT, Asked, asked_by, kind_of
+from app.spoken.rules import MEGABYTE, MOST_FILES, PACK_LIMIT, SOUND_LIMIT, Asked, Voice, asked_by, kind_of
 
 PACK = "pack.json"
 PACK_BYTES = 256 * 1024
@@ -37,14 +37,27 @@ class About:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack that was read: what it says of itself, and each sound with what it is of and what kind it is."""
+    """A pack that was read: what it says of itself, and each sound with what it is of and what kind it is.
+
+    ``others`` names the sounds that somebody else spoke, under their own consent.
+    """
 
     about: About
     sounds: Mapping[Asked, tuple[str, bytes]]
+    others: Mapping[Asked, Voice] = field(default_factory=dict)
+
+    def voice_of(self, asked: Asked) -> Voice:
+        """Return who spoke a sound."""
+        return self.others.get(asked, Voice(self.about.recorded_by, self.about.consent))
 
 
 def read_about(body: bytes) -> About:
     """Read what a pack says of itself, before its sounds are looked at."""
+    return _about(_told(body))
+
+
+def _told(body: bytes) -> dict[str, Any]:
+    """Return what stands in a pack's ``pack.json``."""
     if len(body) > PACK_LIMIT:
         raise SoundPackUnreadable("too_much", f"Recorded questions have at most {PACK_LIMIT // MEGABYTE} MB.")
     if not body.startswith(b"PK"):
@@ -56,33 +69,58 @@ def read_about(body: bytes) -> About:
                 raise SoundPackUnreadable("no_pack", "There is no pack.json in this zip.")
             if named[PACK].file_size > PACK_BYTES:
                 raise SoundPackUnreadable("pack_wrong", "pack.json is far longer than it needs to be.")
-            return _about(packed.read(named[PACK]))
+            said = json.loads(packed.read(named[PACK]))
     except BROKEN as fault:
         raise SoundPackUnreadable("broken", "This zip is damaged or was cut short.") from fault
+    return said if isinstance(said, dict) else {}
 
 
-def _about(told: bytes) -> About:
-    try:
-        said = json.loads(told)
-    except ValueError as fault:
-        raise SoundPackUnreadable("pack_wrong", "pack.json is no JSON.") from fault
-    for name, most in LONGEST.items():
-        text = said.get(name) if isinstance(said, dict) else None
-        if not isinstance(text, str) or not text.strip() or fault_in(text, most, lines=name == "consent"):
-            raise SoundPackUnreadable("pack_wrong", f"pack.json needs “{name}”, a text of at most {most} letters.")
-    return About(**{name: said[name].strip() for name in LONGEST})
+def _about(said: dict[str, Any]) -> About:
+    return About(**{name: _text(said, name) for name in LONGEST})
+
+
+def _text(said: Any, name: str) -> str:
+    text = said.get(name) if isinstance(said, dict) else None
+    if not isinstance(text, str) or not text.strip() or fault_in(text, LONGEST[name], lines=name == "consent"):
+        raise SoundPackUnreadable("pack_wrong", f"pack.json needs “{name}”, a text of at most {LONGEST[name]} letters.")
+    return text.strip()
+
+
+def _others(said: dict[str, Any], sounds: Mapping[Asked, object]) -> dict[Asked, Voice]:
+    """Return which sounds somebody else spoke than the pack itself tells."""
+    told = said.get("others", [])
+    if not isinstance(told, list):
+        raise SoundPackUnreadable("pack_wrong", "“others” in pack.json is a list of voices.")
+    by_name = {asked.name: asked for asked in sounds}
+    spoken: dict[Asked, Voice] = {}
+    for one in told:
+        voice = Voice(_text(one, "recorded_by"), _text(one, "consent"))
+        files = one.get("sounds")
+        named = [str(file).rpartition(".")[0] for file in files] if isinstance(files, list) else []
+        spoken |= {by_name[name]: voice for name in named if name in by_name}
+    return spoken
 
 
 def read(body: bytes, forms: list[Form]) -> Pack:
     """Read a pack for a form; raises every file in it that cannot be played with one of its questions."""
-    about = read_about(body)
+    return _read(body, lambda name: asked_by(name, forms))
+
+
+def read_again(body: bytes, forms: list[Form]) -> Pack:
+    """Read a pack that was judged when it came: the sound of a question that is asked no more stays in it."""
+    return _read(body, lambda name: asked_by(name, forms) or Asked(name))
+
+
+def _read(body: bytes, named: Callable[[str], Asked | None]) -> Pack:
+    said = _told(body)
+    about = _about(said)
     sounds: dict[Asked, tuple[str, bytes]] = {}
     refused: list[dict[str, str]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             for part in _parts(packed):
                 if _base(part.filename) != PACK:
-                    why = _take(packed, part, forms, sounds)
+                    why = _take(packed, part, named, sounds)
                     refused += [{"file": part.filename[:200], "why": why}] if why else []
     except BROKEN as fault:
         raise SoundPackUnreadable("broken", "This zip is damaged or was cut short.") from fault
@@ -90,14 +128,17 @@ def read(body: bytes, forms: list[Form]) -> Pack:
         raise SoundPackRefused(refused=refused)
     if not sounds:
         raise SoundPackUnreadable("no_sounds", "There is no sound in this zip.")
-    return Pack(about, sounds)
+    return Pack(about, sounds, _others(said, sounds))
 
 
 def _take(
-    packed: zipfile.ZipFile, part: zipfile.ZipInfo, forms: list[Form], sounds: dict[Asked, tuple[str, bytes]]
+    packed: zipfile.ZipFile,
+    part: zipfile.ZipInfo,
+    named: Callable[[str], Asked | None],
+    sounds: dict[Asked, tuple[str, bytes]],
 ) -> str:
     """Take one sound out of the zip; return in one word why it cannot be taken, empty where it was."""
-    asked = asked_by(_base(part.filename).rpartition(".")[0], forms)
+    asked = named(_base(part.filename).rpartition(".")[0])
     if asked is None:
         return "no_question"
     if asked in sounds:
@@ -130,10 +171,20 @@ def _is_the_computers(name: str) -> bool:
     return name.startswith("__MACOSX/") or _base(name).startswith(".") or _base(name) in ("Thumbs.db", "desktop.ini")
 
 
+def _voices(pack: Pack) -> list[dict[str, Any]]:
+    """Return who else spoke, each with what they agreed to and the files of what they spoke."""
+    files: dict[Voice, list[str]] = {}
+    for asked, voice in sorted(pack.others.items(), key=lambda one: one[0].name):
+        files.setdefault(voice, []).append(f"{asked.name}.{pack.sounds[asked][0]}")
+    return [{**asdict(voice), "sounds": named} for voice, named in files.items()]
+
+
 def write(pack: Pack, federation_id: str) -> bytes:
     """Write a pack as phones keep it and pass it on: every sound as it is, named, with its SHA-256 in pack.json."""
     in_order = sorted(pack.sounds.items(), key=lambda one: one[0].name)
     told: dict[str, Any] = {"kwetu_sound": 1, "federation": federation_id, **asdict(pack.about)}
+    if pack.others:
+        told["others"] = _voices(pack)
     told["sounds"] = {f"{asked.name}.{kind}": sha256_hex(sound) for asked, (kind, sound) in in_order}
     files = {PACK: json.dumps(told, ensure_ascii=False, sort_keys=True).encode()}
     files |= {f"{asked.name}.{kind}": sound for asked, (kind, sound) in in_order}
@@ -142,3 +193,12 @@ def write(pack: Pack, federation_id: str) -> bytes:
         for name, body in files.items():
             packed.writestr(zipfile.ZipInfo(name, BEGINS_OUR_TIME), body)
     return written.getvalue()
+
+
+def joined(before: Pack, brought: Pack) -> Pack:
+    """Return both in one: sounds brought take the place of those of the same name, all that stays keeps its voice."""
+    sounds = {**before.sounds, **brought.sounds}
+    own = Voice(brought.about.recorded_by, brought.about.consent)
+    stays = {asked for asked, sound in before.sounds.items() if sounds[asked] == sound}
+    voices = {asked: (before if asked in stays else brought).voice_of(asked) for asked in sounds}
+    return Pack(brought.about, sounds, {asked: voice for asked, voice in voices.items() if voice != own})

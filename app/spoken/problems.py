@@ -2,7 +2,8 @@
 
 Problem
 ├── SoundPackUnreadable   422 sound-pack-unreadable   ``why``: not_zip, broken, locked, too_much, no_pack, pack_wrong …
-└── SoundPackRefused      422 sound-pack-refused      ``refused``: file and why; nothing of it is kept
+├── SoundPackRefused      422 sound-pack-refused      ``refused``: file and why; nothing of it is kept
+└── SoundsReplaced        409 sounds-replaced         ``stay``, ``new``, ``anew``, ``of``: what a yes does, to whose
 """
 
 from app.kit.problems import Problem
@@ -21,3 +22,9 @@ class SoundPackRefused(Problem):
     """Some files in it are no sound, or of no question; ``refused`` names each with its reason."""
 
     status, slug, title = 422, "sound-pack-refused", "Some of these files cannot be played with a question"
+
+
+class SoundsReplaced(Problem):
+    """Sounds that others spoke would be replaced; say yes with ``replaces``, the pack they stand in."""
+
+    status, slug, title = 409, "sounds-replaced", "Sounds that are there already would be replaced"

@@ -29,6 +29,35 @@ class Asked:
         return f"{self.question}.{self.choice}" if self.choice else self.question
 
 
+@dataclass(frozen=True)
+class Voice:
+    """Who spoke a sound, and what they agreed to."""
+
+    recorded_by: str
+    consent: str
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What becomes of questions when sounds join those that are there: how many stay, are new, are spoken anew."""
+
+    stay: int
+    new: int
+    anew: int
+
+
+def replaced(before: Mapping[Asked, object], brought: Mapping[Asked, object]) -> set[Asked]:
+    """Return what would sound otherwise than before."""
+    return {asked for asked, sound in brought.items() if asked in before and before[asked] != sound}
+
+
+def joining(before: Mapping[Asked, object], brought: Mapping[Asked, object]) -> Joining:
+    """Count questions; one is spoken anew where any sound of it, or of its choices, is not the one that was there."""
+    known, told = ({asked.question for asked in sounds} for sounds in (before, brought))
+    anew = {asked.question for asked in replaced(before, brought)}
+    return Joining(stay=len(known - anew), new=len(told - known), anew=len(anew))
+
+
 def kind_of(sound: bytes) -> str | None:
     """Return what a sound is (a key of ``TYPES``); None where these bytes begin no sound a phone plays."""
     if sound.startswith(b"OggS"):

@@ -31,6 +31,9 @@ class PackShown(PackListed):
 
 
 class PackTaken(PackListed):
-    """A pack that was taken in, and the questions of the short form it has no sound for."""
+    """A pack that was taken in: what became of the questions, and those of the short form it has no sound for."""
 
+    stay: int
+    new: int
+    anew: int
     missing: list[str]

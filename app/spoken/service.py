@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import asdict
 
 from sqlmodel import Session
 
@@ -15,8 +16,8 @@ from app.questionnaire.form import Form
 from app.spoken import files, repository
 from app.spoken.files import Pack
 from app.spoken.models import SoundPack
-from app.spoken.problems import SoundPackUnreadable
-from app.spoken.rules import in_parts
+from app.spoken.problems import SoundPackUnreadable, SoundsReplaced
+from app.spoken.rules import MEGABYTE, MOST_FILES, PACK_LIMIT, in_parts, joining, replaced
 from app.spoken.schemas import PackListed, PackShown, PackTaken
 
 
@@ -46,30 +47,60 @@ def forms_of(session: Session, form_id: str) -> list[Form]:
     return [questionnaire.form_here(session, name) for name in reversed(named)]
 
 
-def take(session: Session, who: SignedIn, pack: Pack, forms: list[Form]) -> PackTaken:
-    """Keep a pack in the place of the one of the same form and language; the same again is the same as once."""
+def take(session: Session, who: SignedIn, pack: Pack, forms: list[Form], replaces: str) -> PackTaken:
+    """Join sounds to those of the same form and language; the same again is the same as once.
+
+    A sound that is there is only replaced where ``replaces`` names the pack it stands in: who sends was told.
+    """
+    there = _same(session, who, pack)
+    before = files.read_again(_file(session, there), forms) if there else None
+    counts = joining(before.sounds if before else {}, pack.sounds)
+    if before and there and counts.anew and replaces != there.pack_id:
+        of = ", ".join(sorted({before.voice_of(asked).recorded_by for asked in replaced(before.sounds, pack.sounds)}))
+        raise SoundsReplaced(**asdict(counts), of=of, language=there.name, pack_id=there.pack_id)
+    whole = files.joined(before, pack) if before else pack
+    kept = _keep(session, who, whole, there)
+    return PackTaken(**_listed(kept).model_dump(), **asdict(counts), missing=_missing(whole, forms[0]))
+
+
+def _same(session: Session, who: SignedIn, pack: Pack) -> SoundPack | None:
+    """Return the pack of the same form and language that is there."""
+    packs = repository.of_federation(session, who.federation_id)
+    spoken = (pack.about.form, pack.about.language)
+    return next((one for one in packs if (one.form_id, one.language) == spoken), None)
+
+
+def _file(session: Session, pack: SoundPack) -> bytes:
+    parts = (repository.part(session, pack.pack_id, n) for n in range(len(json.loads(pack.parts))))
+    return b"".join(base64.b64decode(part or "") for part in parts)
+
+
+def _keep(session: Session, who: SignedIn, pack: Pack, there: SoundPack | None) -> SoundPack:
+    """Keep a pack in the place of the one that became part of it."""
     body = files.write(pack, who.federation_id)
+    if len(body) > PACK_LIMIT or len(pack.sounds) >= MOST_FILES:
+        raise SoundPackUnreadable("too_much", f"With what is there already it is over {PACK_LIMIT // MEGABYTE} MB.")
     pack_id = sha256_hex(body)
-    kept = repository.pack(session, who.federation_id, pack_id)
-    if kept is None:
-        for other in repository.of_federation(session, who.federation_id):
-            if (other.form_id, other.language) == (pack.about.form, pack.about.language):
-                repository.remove(session, other.pack_id)
-        kept = _row(who, pack, pack_id, body)
-        repository.add(session, kept, (base64.b64encode(part).decode() for part in in_parts(body)))
-    return PackTaken(**_listed(kept).model_dump(), missing=_missing(pack, forms[0]))
+    if there and there.pack_id == pack_id:
+        return there
+    if there:
+        repository.remove(session, there.pack_id)
+    kept = _row(who, pack, pack_id, body)
+    repository.add(session, kept, (base64.b64encode(part).decode() for part in in_parts(body)))
+    return kept
 
 
 def _row(who: SignedIn, pack: Pack, pack_id: str, body: bytes) -> SoundPack:
     choices = sum(bool(asked.choice) for asked in pack.sounds)
+    voices = dict.fromkeys(pack.voice_of(asked) for asked in sorted(pack.sounds, key=lambda one: one.name))
     return SoundPack(
         pack_id=pack_id,
         federation_id=who.federation_id,
         form_id=pack.about.form,
         language=pack.about.language,
         name=pack.about.name,
-        recorded_by=pack.about.recorded_by,
-        consent=pack.about.consent,
+        recorded_by=", ".join(dict.fromkeys(voice.recorded_by for voice in voices)),
+        consent="\n".join(dict.fromkeys(voice.consent for voice in voices)),
         questions=len(pack.sounds) - choices,
         choices=choices,
         bytes=len(body),

@@ -25,8 +25,8 @@ SOUNDS = {
 }
 
 
-def bring(client: Client, who: Member, body: bytes) -> httpx.Response:
-    return client.post("/api/sounds", who, files={"file": ("shona.zip", body)})
+def bring(client: Client, who: Member, body: bytes, replaces: str = "") -> httpx.Response:
+    return client.post(f"/api/sounds?replaces={replaces}", who, files={"file": ("shona.zip", body)})
 
 
 def must_bring(client: Client, who: Member, body: bytes) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def test_a_pack_of_many_parts_arrives_whole(client: Client, cast: Cast) -> None:
     )
 
 
-def test_a_new_pack_takes_the_place_of_the_one_in_the_same_language(client: Client, cast: Cast) -> None:
+def test_sounds_join_those_in_the_same_language_in_a_new_pack(client: Client, cast: Cast) -> None:
     first = must_bring(client, cast.administrator, pack(SOUNDS))
     must_bring(client, cast.administrator, pack(SOUNDS, language="nd", name="Ndebele"))
     again = must_bring(client, cast.administrator, pack(SOUNDS))
@@ -86,6 +86,41 @@ def test_a_new_pack_takes_the_place_of_the_one_in_the_same_language(client: Clie
     assert client.get(f"/api/sounds/{first['pack_id']}", cast.administrator).status_code == 404
     assert remove(client, cast.administrator, second["pack_id"]).status_code == 204
     assert [one["language"] for one in client.get("/api/sounds", cast.administrator).json()["packs"]] == ["nd"]
+
+
+def test_one_question_spoken_by_another_leaves_what_is_there_with_its_voice(client: Client, cast: Cast) -> None:
+    must_bring(client, cast.administrator, pack(SOUNDS))
+    rosa = {"recorded_by": "Rosa", "consent": "I agree too."}
+    told = must_bring(client, cast.administrator, pack({"name_community.wav": wav()}, **rosa))
+    assert (told["stay"], told["new"], told["anew"], told["questions"]) == (3, 1, 0, 4)
+    assert set(told["recorded_by"].split(", ")) == {"Rosa", ABOUT["recorded_by"]}
+    body = fetched(client, cast.administrator, told["pack_id"])
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        about = json.loads(packed.read("pack.json"))
+        assert {name: packed.read(name) for name in SOUNDS} == SOUNDS
+    assert about["recorded_by"] == "Rosa"
+    tariro = {name: ABOUT[name] for name in ("recorded_by", "consent")}
+    [other] = about["others"]
+    assert {**other, "sounds": set(other["sounds"])} == {**tariro, "sounds": set(SOUNDS)}
+    # The file that phones pass on, brought again, changes nothing.
+    assert must_bring(client, cast.administrator, body)["pack_id"] == told["pack_id"]
+
+
+def test_a_sound_that_is_there_is_only_replaced_by_who_was_told_and_said_yes(client: Client, cast: Cast) -> None:
+    first = must_bring(client, cast.administrator, pack(SOUNDS))["pack_id"]
+    louder = pack({"consent_collect.ogg": b"OggS" + b"\1" * 400, "name_community.wav": wav()}, recorded_by="Rosa")
+    for said in ("", "0" * 64):
+        answer = bring(client, cast.administrator, louder, replaces=said)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/sounds-replaced"), answer.text
+        told = answer.json()
+        assert (told["stay"], told["new"], told["anew"]) == (2, 1, 1)
+        assert (told["of"], told["language"], told["pack_id"]) == ("Tariro of Mbare", "Shona", first)
+        assert fetched(client, cast.administrator, first)
+    answer = bring(client, cast.administrator, louder, replaces=first)
+    assert (answer.status_code, answer.json()["questions"]) == (200, 4), answer.text
+    with zipfile.ZipFile(io.BytesIO(fetched(client, cast.administrator, answer.json()["pack_id"]))) as packed:
+        assert packed.read("consent_collect.ogg")[-1] == 1
+        assert packed.read("consent_collect.yes.mp3") == SOUNDS["consent_collect.yes.mp3"]
 
 
 def test_a_folder_around_the_sounds_and_what_computers_put_beside_them_do_no_harm(client: Client, cast: Cast) -> None:

@@ -647,7 +647,7 @@ export interface paths {
         put?: never;
         /**
          * Bring recorded questions
-         * @description Take in a zip of sounds named after their questions, whole or not at all.
+         * @description Take in a zip of sounds named after their questions, whole or not at all; they join those of their language.
          *
          *     It is read and judged before the writer is asked for, so that phones need not wait for it.
          */
@@ -1853,9 +1853,11 @@ export interface components {
         };
         /**
          * PackTaken
-         * @description A pack that was taken in, and the questions of the short form it has no sound for.
+         * @description A pack that was taken in: what became of the questions, and those of the short form it has no sound for.
          */
         PackTaken: {
+            /** Anew */
+            anew: number;
             /** Bytes */
             bytes: number;
             /** Choices */
@@ -1870,6 +1872,8 @@ export interface components {
             missing: string[];
             /** Name */
             name: string;
+            /** New */
+            new: number;
             /** Pack Id */
             pack_id: string;
             /** Published At */
@@ -1878,6 +1882,8 @@ export interface components {
             questions: number;
             /** Recorded By */
             recorded_by: string;
+            /** Stay */
+            stay: number;
         };
         /**
          * ParkedEdits
@@ -4765,7 +4771,10 @@ export interface operations {
     };
     bring_pack_api_sounds_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The pack whose sounds may be replaced, as ``sounds-replaced`` told it. */
+                replaces?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4805,6 +4814,15 @@ export interface operations {
             };
             /** @description body-too-slow: Sending took too long */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sounds-replaced: Sounds that are there already would be replaced */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
