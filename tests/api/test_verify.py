@@ -94,7 +94,7 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
         "UPDATE settlement SET settlement_id = '00000000-0000-4000-8000-000000000000'", "settlement", "not there",
     ),
     "what was decided": ("UPDATE decision SET act = 'withdraw' WHERE act = 'hand_in'", "decision", "its act"),
-    "a decision lost": ("DELETE FROM decision WHERE act = 'hand_in'", "decision", "typed row is not there"),
+    "a decision lost": ("DELETE FROM decision WHERE act = 'verify'", "decision", "typed row is not there"),
     "what was approved": ("UPDATE approval SET snapshot = replace(snapshot, '135', '136')", "approval", "snapshot"),
     "when it was approved": ("UPDATE approval SET hash = 'never'", "approval", "never stood"),
     "a release": ("UPDATE release SET contents = replace(contents, '135', '136')", "release", "the SHA-256 differs"),
