@@ -3,12 +3,12 @@
 import { phoneProblem } from '../kit/phone-faults';
 import { Problem } from '../kit/problem';
 import { readPack, sha256 } from './reading';
-import { STAYS_FREE } from './rules';
+import { STAYS_FREE, type Installed } from './rules';
 import { fetchPart, packShown, type PackListed } from './server';
 import { install, keepPart, letPartsGo, partHere } from './store';
 
 /** Fetch and install; `told` hears how many bytes are here. */
-export async function fetchPack({ pack_id, bytes }: PackListed, told: (bytes: number) => void): Promise<void> {
+export async function fetchPack({ pack_id, bytes }: PackListed, told: (bytes: number) => void): Promise<Installed> {
   await mustHaveRoom(2 * bytes);
   const { parts } = await packShown(pack_id);
   const whole: Uint8Array<ArrayBuffer>[] = [];
@@ -18,8 +18,9 @@ export async function fetchPack({ pack_id, bytes }: PackListed, told: (bytes: nu
     whole.push(part);
     told((here += part.length));
   }
-  await installFile(new Blob(whole));
+  const pack = await installFile(new Blob(whole));
   await letPartsGo(pack_id);
+  return pack;
 }
 
 async function partOf(pack_id: string, n: number, sum: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -32,11 +33,11 @@ async function partOf(pack_id: string, n: number, sum: string): Promise<Uint8Arr
 }
 
 /** Put a file of recorded questions on this phone, however it came here. */
-export async function installFile(file: Blob): Promise<string> {
+export async function installFile(file: Blob): Promise<Installed> {
   await mustHaveRoom(file.size);
   const { body, pack } = await readPack(file);
   await install(body, pack);
-  return pack.name;
+  return pack;
 }
 
 /** Answers come first: a pack is only taken where enough room stays for them. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Form } from '../questionnaire/form';
 import { NoPack, readPack, sha256 } from './reading';
 import {
+  heardOf,
   heardWith,
   inMb,
   isTheComputers,
@@ -184,6 +185,17 @@ test('a question is heard with the choices that were recorded, in the order of t
   expect(heardWith({ sounds }, FORM, 'consent')).toEqual(['consent', 'consent.yes', 'consent.no']);
   expect(heardWith({ sounds }, FORM, 'trees')).toEqual([]);
   expect([speaksOf(ABOUT, 'settlement_profile@2'), speaksOf(ABOUT, 'taps@1')]).toEqual([true, false]);
+});
+
+test('how many questions can be heard is told of those put to people', () => {
+  const place = { at: 0, bytes: 1, kind: 'ogg' as const };
+  expect(heardOf({ sounds: { consent: place, 'consent.yes': place, sum: place } }, FORM)).toEqual({ n: 1, all: 2 });
+});
+
+test('everybody is named whose voice is in a pack', async () => {
+  const others = [{ recorded_by: 'Rosa', consent: 'I agree.', sounds: ['a.ogg'] }];
+  const { pack } = await readPack(zipOf([about({ others }), { name: 'a.ogg', body: sound('a') }]));
+  expect(pack.recorded_by).toBe('Tariro, Rosa');
 });
 
 test('what is put to people is recorded, the short form first', () => {

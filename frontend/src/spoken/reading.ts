@@ -24,6 +24,8 @@ export class NoPack extends Error {
 interface Told extends About {
   /** The SHA-256 of each sound, where a server wrote the pack. */
   sounds?: Record<string, string>;
+  /** Who else spoke sounds in it. */
+  others?: { recorded_by?: unknown }[];
 }
 
 interface Read {
@@ -72,6 +74,12 @@ function asJson(text: string): string {
   }
 }
 
+/** Everybody who spoke. */
+function voicesIn({ recorded_by, others }: Told): string {
+  const more = Array.isArray(others) ? others.map((one) => one.recorded_by) : [];
+  return [recorded_by, ...more.filter((name) => typeof name === 'string')].join(', ');
+}
+
 const broken = (): never => {
   throw new NoPack('broken');
 };
@@ -96,7 +104,7 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 
 /** Note where each sound stands; a file packed further, or named otherwise, is written anew with every sound as it is. */
 async function laidOut(file: Blob, told: Told, found: readonly Packed[], plain: boolean): Promise<Read> {
-  const { form, language, name, recorded_by, consent } = told;
+  const { form, language, name, consent } = told;
   const about = { name: PACK, body: new TextEncoder().encode(JSON.stringify({ ...told, sounds: undefined })) };
   const body = plain ? file : zipOf([about, ...found]);
   const places = (await entriesOf(body)).filter((entry) => entry.name !== PACK);
@@ -106,5 +114,8 @@ async function laidOut(file: Blob, told: Told, found: readonly Packed[], plain: 
   });
   const sounds = Object.fromEntries(await Promise.all(stands)) as Installed['sounds'];
   const pack_id = await sha256(new Uint8Array(await body.arrayBuffer()));
-  return { body, pack: { form, language, name, recorded_by, consent, pack_id, bytes: body.size, sounds } };
+  return {
+    body,
+    pack: { form, language, name, recorded_by: voicesIn(told), consent, pack_id, bytes: body.size, sounds },
+  };
 }

@@ -78,5 +78,20 @@ export function toRecord(form: Form): string[] {
   ];
 }
 
+/** What becomes of questions when sounds join those that are there. */
+export interface Joined {
+  stay: number;
+  new: number;
+  anew: number;
+}
+
+export type Heard = Record<'n' | 'all', number>;
+
+/** How many of the questions put to people can be heard with a pack. */
+export function heardOf({ sounds }: Pick<Installed, 'sounds'>, form: Form): Heard {
+  const asked = toRecord(form);
+  return { n: asked.filter((name) => name in sounds).length, all: asked.length };
+}
+
 /** A size in words: 3.2 MB. */
 export const inMb = (bytes: number): string => (Math.ceil(bytes / 100_000) / 10).toString();

@@ -3,6 +3,7 @@
 import { ask, askRaw, type Schema } from '../kit/http';
 import { Problem } from '../kit/problem';
 import { session } from '../people/session.svelte';
+import type { Joined } from './rules';
 
 export type PackListed = Schema<'PackListed'>;
 export type PackShown = Schema<'PackShown'>;
@@ -22,10 +23,11 @@ export async function fetchPart(pack_id: string, n: number): Promise<Uint8Array<
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-export async function bring(file: Blob): Promise<PackTaken> {
+/** Bring sounds; those in the pack that `replaces` names may be replaced, for somebody was told and said yes. */
+export async function bring(file: Blob, replaces = ''): Promise<PackTaken> {
   const body = new FormData();
   body.append('file', file, 'sounds.zip');
-  return ask('/api/sounds', { method: 'POST', body, token: token(), patience_ms: PATIENCE_MS });
+  return ask(`/api/sounds?replaces=${replaces}`, { method: 'POST', body, token: token(), patience_ms: PATIENCE_MS });
 }
 
 export async function removePack(pack_id: string): Promise<void> {
@@ -42,6 +44,16 @@ export function refusedIn(fault: unknown): Refused[] | null {
   if (!(fault instanceof Problem) || fault.slug !== 'sound-pack-refused') return null;
   return Array.isArray(fault.body['refused']) ? (fault.body['refused'] as Refused[]) : [];
 }
+
+/** What a yes would do to the sounds that are there, whose they are, and the pack they stand in. */
+export interface Replaced extends Joined {
+  of: string;
+  language: string;
+  pack_id: string;
+}
+
+export const replacedIn = (fault: unknown): Replaced | null =>
+  fault instanceof Problem && fault.slug === 'sounds-replaced' ? (fault.body as unknown as Replaced) : null;
 
 /** Why a file could not be opened, in one word. */
 export const whyUnreadable = (fault: unknown): string | null =>
