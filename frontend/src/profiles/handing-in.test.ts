@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Answers, Form } from '../questionnaire/form';
-import { blockedBy, lookedThrough } from './handing-in';
+import { blockedBy, lookedThrough, unanswered } from './handing-in';
 import type { Warning } from './rules';
 
 interface Case {
@@ -41,4 +41,9 @@ describe('a profile that is handed in comes to the same on the phone as on the s
     ]);
     expect(blockedBy(verdict.blocks).length > 0).toBe(one.blocks.length > 0);
   });
+});
+
+test('what has no answer is counted, also where none is needed', () => {
+  const section = (questions: string[], answered: number) => ({ code: 'A', stops: questions, questions, answered });
+  expect(unanswered([section(['taps', 'hours'], 1), section([], 0), section(['note'], 0)])).toBe(2);
 });

@@ -3,6 +3,7 @@
  * The twin of app/profiles/handing_in.py; tests/vectors/handing_in.json holds the two together.
  */
 import type { Answers, Form } from '../questionnaire/form';
+import type { Asked } from './asking';
 import { allWarnings } from './row-rules';
 import { openQuestions, type Warning } from './rules';
 
@@ -31,6 +32,10 @@ export function lookedThrough(form: Form, answers: Answers, reasons: Record<stri
     told: of('warn'),
   };
 }
+
+/** How many questions of these sections have no answer, needed or not. */
+export const unanswered = (sections: readonly Asked[]): number =>
+  sections.reduce((sum, { questions, answered }) => sum + questions.length - answered, 0);
 
 /** Why something is as it is, in the team's words; empty where nobody said. */
 export const reasonFor = ({ id, rule }: Warning, reasons: Record<string, string>): string =>
