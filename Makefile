@@ -19,7 +19,7 @@ unlocked := --quiet --no-header --no-emit-index-url --generate-hashes --universa
 help: ## Print what can be done here
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 10
 
-run: .venv/run.stamp frontend/dist/.stamp ## Start Kwetu with a demonstration and print three sign-in links (PORT, DATA_DIR)
+run: .venv/run.stamp frontend/dist/.stamp ## Start Kwetu with a demonstration and print four sign-in links (PORT, DATA_DIR)
 	@exec .venv/bin/kwetu serve --demo
 
 build: .venv/run.stamp frontend/dist/.stamp ## Install the locked packages and build the phone app

@@ -167,7 +167,7 @@ def _first_words(fault: ValueError) -> str:
 
 @app.command()
 def demo() -> None:
-    """Load the demonstration: two cities with invented settlements, and three links."""
+    """Load the demonstration: two cities with invented settlements, and four links."""
     _ready()
     _load_demo()
     if not _print_demo_links():
@@ -199,7 +199,7 @@ def _print_demo_links() -> bool:
 
     links = links_at(settings().base_url, settings().data_dir)
     for role, url in links.items():
-        typer.echo(f"  {role + ':':<10}{url}")
+        typer.echo(f"  {role + ':':<15}{url}")
     return bool(links)
 
 

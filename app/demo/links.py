@@ -1,4 +1,4 @@
-"""Keeps the three links of the demonstration beside the database, at the address this server has now."""
+"""Keeps the four links of the demonstration beside the database, at the address this server has now."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The demonstration shows what it promises: settlements in every state, two answers, one agreement, three links."""
+"""The demonstration shows what it promises: settlements in every state, two answers, one agreement, four links."""
 
 import json
 from collections.abc import Iterator
@@ -72,6 +72,12 @@ def test_the_official_of_the_demonstration_finds_one_release(links: dict[str, st
         official = people.join(session, links["official"].rpartition("/")[2], "desk")
         [agreement] = agreed.listed(session, people.person_as_signed_in(session, official.person.id))
     assert [release.settlements for release in agreement.releases] == [1]
+
+
+def test_the_demonstration_is_entered_by_its_administrator_too_who_brings_forms(links: dict[str, str]) -> None:
+    with writing() as session:
+        thandi = people.join(session, links["administrator"].rpartition("/")[2], "desk")
+        assert people.person_as_signed_in(session, thandi.person.id).role == "administrator"
 
 
 def test_a_link_of_the_demonstration_opens_several_phones(links: dict[str, str]) -> None:
