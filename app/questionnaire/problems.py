@@ -3,7 +3,7 @@
 Problem
 ├── FormUnknown              404 form-unknown
 ├── WorkbookUnreadable       422 workbook-unreadable    ``why``: not_xlsx, old_xls, encrypted, macros, too_much …
-├── FormRefused              422 form-refused           ``refused``: sheet, row, column, value, reason; ``remarks``
+├── FormRefused              422 form-refused           ``refused``: sheet, row, column, question, reason …; ``remarks``
 └── FormMovedOn              409 form-moved-on          ``version`` is the newest there is
 ExpressionUnreadable         a fault of the form's text, told when it is compiled
 QuestionnaireBroken          the same, for everything else in the text files

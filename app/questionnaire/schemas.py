@@ -33,13 +33,17 @@ class FormsListed(BaseModel):
 
 
 class Told(BaseModel):
-    """Something said about one cell of a workbook, as a spreadsheet shows it; ``row`` counts from 1."""
+    """Something said about one cell of a workbook, as a spreadsheet shows it; ``row`` counts from 1.
+
+    ``question``: what is asked in a refused row, by its name and label.
+    """
 
     sheet: str
     row: int
     column: str
     value: str
     reason: str
+    question: str = ""
 
 
 class FormHolds(BaseModel):

@@ -232,6 +232,12 @@ def test_what_only_pyxform_finds_is_told_with_its_row() -> None:
     assert imported.refused[0].reason.startswith("pyxform: ")
 
 
+def test_a_refused_row_is_told_with_the_name_and_the_words_of_its_question() -> None:
+    film = {"type": "video", "name": "street_film", "label::Shona (sn)": "Torai vhidhiyo", "label": "Film the street"}
+    imported = import_workbook(workbook([*asked("integer taps"), film]))
+    assert [(one.row, one.question) for one in imported.refused] == [(3, "street_film · Film the street")]
+
+
 def test_names_a_question_had_before_are_kept_with_it() -> None:
     form = form_of(workbook([{"type": "integer", "name": "taps_total", "label": "taps_total", "alias": "taps pumps"}]))
     assert form["questions"]["taps_total"]["aliases"] == ["taps", "pumps"]
@@ -254,7 +260,8 @@ def test_the_command_names_every_cell_that_stands_in_the_way_and_finds_lists_bes
     told = CliRunner().invoke(app, ["form", "check", str(file)])
     assert told.exit_code == 1
     assert told.stderr.splitlines() == [
-        "survey, row 3, column type (video): Phones cannot take films yet; ask for an image or a recording."
+        "survey, row 3, column type (video): "
+        "Phones cannot take films yet; leave this row out, or ask in words what it would show (text)."
     ]
 
 

@@ -78,7 +78,7 @@ def _publishes(desk: Desk, files: list[Path], *, refused: dict[int, str]) -> Non
 def _has_it_looked_at(desk: Desk, key: str, **facts: object) -> None:
     """Tap, and wait while the server reads the workbook: on a busy computer that takes a while."""
     desk.taps(key, **facts)
-    expect(desk.page.get_by_text(word("import.looking"))).to_have_count(0, timeout=90_000)
+    expect(desk.page.locator('[aria-busy="true"]')).to_have_count(0, timeout=90_000)
 
 
 def _begins(phone: Phone, place: str, title: str) -> str:

@@ -26,8 +26,8 @@ NOT_NEEDED = frozenset((
 
 REFUSED = {
     "geotrace": "phones cannot take a line yet; ask for an area (geoshape) or a point (geopoint)",
-    "video": "phones cannot take films yet; ask for an image or a recording",
-    "file": "phones cannot take files yet; ask for an image or a recording",
+    "video": "phones cannot take films yet; leave this row out, or ask in words what it would show (text)",
+    "file": "phones cannot take files yet; leave this row out, or ask in words what it would say (text)",
     "background-audio": "nobody is recorded here without seeing it",
     "background-geopoint": "nobody's place is taken here without seeing it",
     "xml-external": "phones carry no second table; put the list into the form's choices",

@@ -19,13 +19,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say about one cell."""
+    """One thing to say about one cell; ``question``: what is asked in a refused row, by its name and label."""
 
     sheet: str
     row: int
     column: str
     value: str
     reason: str
+    question: str = ""
 
     def __str__(self) -> str:
         """Say it in a line."""

@@ -5,7 +5,7 @@ Whatever cannot be taken is refused here with sheet, row, column and reason, all
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.questionnaire.compiling import compile_form
@@ -14,7 +14,7 @@ from app.questionnaire.problems import QuestionnaireBroken
 from app.questionnaire.xlsform import asking, judged
 from app.questionnaire.xlsform.choices import Lists
 from app.questionnaire.xlsform.extras import read_extras
-from app.questionnaire.xlsform.findings import Cell, Finding, Findings
+from app.questionnaire.xlsform.findings import LONGEST_VALUE_TOLD, Cell, Finding, Findings
 from app.questionnaire.xlsform.languages import Languages, code_of
 from app.questionnaire.xlsform.leaving_out import leave_out
 from app.questionnaire.xlsform.meanings import conditions_in, store_as_answers
@@ -63,7 +63,23 @@ def import_workbook(body: bytes, files: Mapping[str, bytes] | None = None, witho
         form["left_out"] = left_out
     judged.by_pyxform(sheets, found)
     found = found.in_order()
-    return Imported(None if found.refused else form, settings.get("form_id"), found.refused, found.remarks)
+    refused = _with_questions(found.refused, sheets["survey"], languages)
+    return Imported(None if refused else form, settings.get("form_id"), refused, found.remarks)
+
+
+def _with_questions(refused: list[Finding], survey: Sheet, languages: Languages) -> list[Finding]:
+    """Say of each refused row what is asked in it: its number alone is told to nobody who does not see the workbook."""
+    rows = {row.number: row for row in survey.rows}
+    return [
+        replace(one, question=_named(rows[one.row], languages)) if one.sheet == survey.name and one.row in rows else one
+        for one in refused
+    ]
+
+
+def _named(row: Row, languages: Languages) -> str:
+    words = languages.words(row, "label")
+    label = words.get("en") or next(iter(words.values()), "")
+    return " · ".join(part for part in (row.get("name"), label) if part)[:LONGEST_VALUE_TOLD]
 
 
 def _settings(sheets: Sheets, found: Findings) -> Row:

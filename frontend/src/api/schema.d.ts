@@ -2293,10 +2293,17 @@ export interface components {
         /**
          * Told
          * @description Something said about one cell of a workbook, as a spreadsheet shows it; ``row`` counts from 1.
+         *
+         *     ``question``: what is asked in a refused row, by its name and label.
          */
         Told: {
             /** Column */
             column: string;
+            /**
+             * Question
+             * @default
+             */
+            question: string;
             /** Reason */
             reason: string;
             /** Row */
