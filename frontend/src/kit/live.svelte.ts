@@ -1,6 +1,7 @@
 /** What a page shows of the local store, read again whenever something on this phone changes. */
 import { onDestroy } from 'svelte';
 import { onChange, type Change } from './changes';
+import { afterPaint } from './go';
 import { phoneFault, type PhoneFault } from './phone-faults';
 import { standing } from './standing.svelte';
 
@@ -11,7 +12,8 @@ export class Live<Shown> {
   #left = false;
   readonly #read: () => Promise<Shown>;
 
-  /** Made while a page is set up; stops with the page. What is `known` already is shown at once, and nothing is read. */
+  /** Made while a page is set up; stops with the page. What is `known` already is shown at once, and nothing is read. What this
+   * phone said itself can wait for the painting that says it is saved. */
   constructor(
     read: () => Promise<Shown>,
     known: Shown | null = null,
@@ -19,7 +21,11 @@ export class Live<Shown> {
   ) {
     this.#read = read;
     this.now = known;
-    const stop = onChange((change) => heeds(change) && void this.again());
+    const stop = onChange((change) => {
+      if (!heeds(change)) return;
+      if (change && 'own' in change) afterPaint(() => void this.again());
+      else void this.again();
+    });
     onDestroy(() => {
       this.#left = true;
       stop();

@@ -16,6 +16,7 @@ import {
   stepped,
   ticked,
   toBringBack,
+  trembles,
 } from './entering';
 
 test('numbers are read as people type them', () => {
@@ -158,4 +159,12 @@ test('what is put in order is moved, never lost', () => {
   expect(putAt(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
   expect(putAt(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
   expect(putAt(['a', 'b'], 5, 0)).toEqual(['a', 'b']);
+});
+
+test('a thumb that trembles on "Do not know" has said it once; a moment later it may take it back', () => {
+  const first = { on: 'unknown', at: 1_000 };
+  expect(trembles(null, first)).toBe(false);
+  expect(trembles(first, { on: 'unknown', at: 1_200 })).toBe(true);
+  expect(trembles(first, { on: 'refused', at: 1_200 })).toBe(false);
+  expect(trembles(first, { on: 'unknown', at: 1_900 })).toBe(false);
 });

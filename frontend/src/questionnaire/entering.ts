@@ -139,3 +139,15 @@ export function toBringBack(now: Answer | undefined, before: Answer | null): Ans
   if (now?.answer) return before;
   return now?.value === null || now?.value === undefined ? null : now;
 }
+
+/** What a thumb came down on, and when (ms). */
+export interface Tap<On> {
+  on: On;
+  at: number;
+}
+
+const ONE_TAP_MS = 400;
+
+/** Whether a second tap on the same place is the trembling of a thumb, or of a slow phone, and not another wish. */
+export const trembles = <On>(last: Tap<On> | null, now: Tap<On>): boolean =>
+  last?.on === now.on && now.at - last.at < ONE_TAP_MS;
