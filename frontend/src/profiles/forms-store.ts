@@ -1,5 +1,6 @@
 /** The questionnaires on this phone: which there are, and the newest version of each. */
 
+import { label } from '../kit/i18n.svelte';
 import { formId, OWN_FORM } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
 import type { Form } from '../questionnaire/form';
@@ -33,3 +34,7 @@ export async function otherForms(db: LocalDb): Promise<Form[]> {
   const forms = await Promise.all(names.map(([, name]) => formHere(db, name)));
   return forms.filter((form) => form !== null);
 }
+
+/** What a questionnaire is called, by its id where its form has not come yet. */
+export const titleIn = (forms: readonly Form[], id: string): string =>
+  label(forms.find(({ form }) => formId(form) === id)?.title) || id;

@@ -40,6 +40,15 @@ test('a boundary or an answer that was emptied again is none', async () => {
   expect([mine?.boundary, mine?.answers]).toEqual([false, 1]);
 });
 
+test('another questionnaire begun there is told on the card, and is not the profile', async () => {
+  const db = await added('tendai');
+  expect((await mySettlements(db, null))[0]?.others).toBe(false);
+  const about = { settlement_id: SETTLEMENT, city_id: 'c', form: 'survey@1' };
+  await say(db, { ...about, kind: 'profile', record_id: 's', set: { round: { value: 1 } } });
+  const [mine] = await mySettlements(db, null);
+  expect([mine?.others, mine?.state, mine?.profile_id]).toEqual([true, 'known', null]);
+});
+
 test('a settlement added by mistake leaves the list and can be put back', async () => {
   const db = await added('ana');
   await takeOffList(db, SETTLEMENT);

@@ -26,6 +26,8 @@ export interface MySettlement {
   unsent: number;
   needs: number;
   touched: string;
+  /** Whether it was asked by other questionnaires, too. */
+  others: boolean;
 }
 
 /** A field that was emptied holds a null: it is no answer. */
@@ -71,7 +73,7 @@ function line(
   comments: Described[],
   outbox: OutboxEdit[],
   aliases: Aliases,
-): MySettlement {
+): Omit<MySettlement, 'others'> {
   const settlement = settlementOf(record);
   const profile = newest(profiles);
   const decisions = profile ? decisionsAbout(profile.record_id, decided) : [];
@@ -100,19 +102,22 @@ const rank = (mine: MySettlement): number =>
 
 /** Read my settlements, what needs me first. */
 export async function mySettlements(db: LocalDb, person: PersonHere | null): Promise<MySettlement[]> {
-  const [settlements, profiles, decided, comments, outbox, aliases] = await Promise.all([
+  const [settlements, written, decided, comments, outbox, aliases] = await Promise.all([
     described(db, 'settlement'),
-    described(db, 'profile').then((all) => group(all.filter(({ form }) => formId(form) === OWN_FORM))),
+    described(db, 'profile'),
     described(db, 'decision').then(group),
     described(db, 'comment').then(group),
     outboxOf(db),
     aliasesHere(db),
   ]);
+  const isOwn = ({ form }: Described): boolean => formId(form) === OWN_FORM;
+  const profiles = group(written.filter(isOwn));
+  const others = new Set(written.filter((one) => !isOwn(one)).map((one) => one.settlement_id));
   const of = (by: Map<string, Described[]>, id: string): Described[] => by.get(id) ?? [];
   return settlements
     .filter((record) => (!record.deleted || profiles.has(record.record_id)) && isMine(record, person))
-    .map((record) =>
-      line(
+    .map((record) => ({
+      ...line(
         record,
         of(profiles, record.record_id),
         of(decided, record.record_id),
@@ -120,7 +125,8 @@ export async function mySettlements(db: LocalDb, person: PersonHere | null): Pro
         outbox,
         aliases,
       ),
-    )
+      others: others.has(record.record_id),
+    }))
     .sort(
       (one, other) =>
         rank(one) - rank(other) ||
