@@ -1,7 +1,9 @@
 /** Who of the team asks which section: yours first, the others' named; nobody is kept from answering any. Pure. */
 
+import { ASKED_BY } from '../settlements/here';
+
 /** The field of a settlement that says who asks a section. */
-export const fieldOf = (section: string): string => `asked_by_${section}`;
+export const fieldOf = (section: string): string => `${ASKED_BY}${section}`;
 
 type Fields = Record<string, readonly { answer: unknown }[]>;
 

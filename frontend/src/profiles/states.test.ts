@@ -17,6 +17,7 @@ const RIVERSIDE: SettlementHere = {
   added_here: false,
   deleted: false,
   taken_off: null,
+  given: false,
   state: null,
   unsent: 0,
 };

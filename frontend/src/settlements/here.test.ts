@@ -23,6 +23,7 @@ const settlement = (over: Partial<SettlementHere>): SettlementHere => ({
   added_here: true,
   deleted: false,
   taken_off: null,
+  given: false,
   state: null,
   unsent: 0,
   ...over,

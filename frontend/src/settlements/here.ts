@@ -23,6 +23,8 @@ export interface SettlementHere {
   deleted: boolean;
   /** Taken off the list by whom and when, also where it stays because somebody answered there unseen. */
   taken_off: { by: string; made_at: string } | null;
+  /** Sections of its profile were given to somebody of the team. */
+  given: boolean;
   /** State of the newest round as the server last told it. */
   state: string | null;
   unsent: number;
@@ -35,6 +37,9 @@ export interface PlaceHere {
   code: string | null;
   boundary: BoundaryGeometry | null;
 }
+
+/** How the fields of a settlement begin that say who asks a section. */
+export const ASKED_BY = 'asked_by_';
 
 const shown = (record: Described, path: string): unknown => record.fields[path]?.[0]?.answer.value;
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -72,6 +77,7 @@ export function settlementOf(record: Described, off = record.deleted): Settlemen
     added_here: shown(record, 'known_from') === 'federation',
     deleted: off,
     taken_off: removed && { by: removed.by, made_at: removed.made_at },
+    given: Object.keys(record.fields).some((path) => path.startsWith(ASKED_BY)),
     state: record.state,
     unsent: record.unsent,
   };

@@ -1,7 +1,6 @@
 /** Asks what became of edits that were kept for a leader: they are sent again word for word, which changes nothing by itself. */
 import type { LocalDb } from '../kit/local-db';
 import type { PersonHere } from '../people/rules';
-import { push } from './push';
 
 const SELDOM_MS = 6 * 3_600_000;
 
@@ -18,6 +17,7 @@ export async function askWhatBecame(db: LocalDb, person: PersonHere, now_ms = Da
   const asked = ((await db.get('meta', 'asked_what_became')) ?? 0) as number;
   const seldom = Math.abs(now_ms - asked) > SELDOM_MS; // also when the clock was set back
   const edits = seldom ? kept : kept.filter(({ pulled }) => pulled);
+  const { push } = await import('./push');
   const changes = await push(db, person, { unproven: 0 }, { edits });
   if (seldom) await db.put('meta', now_ms, 'asked_what_became');
   return changes;

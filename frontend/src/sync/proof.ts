@@ -5,7 +5,7 @@ import type { OutboxEdit } from '../kit/wire';
 import { described } from './outbox';
 import { answersIn, needsPerson } from './count';
 import { letGoOf, NOTHING, type LetGo } from './pruning';
-import { OF_THE_PERSON } from './push';
+import { OF_THE_PERSON } from './refused';
 import { outboxOf } from './safety';
 
 /** One settlement's answers of this phone. */

@@ -10,6 +10,7 @@ import type { PersonHere } from '../people/rules';
 import { aheadOf } from './ahead';
 import { onlyHere } from './copies';
 import { answeredAnew } from './count';
+import { OF_THE_PERSON } from './refused';
 import { signingKey, verified, type Receipt } from './receipts';
 
 export const BATCH_EDITS = 200;
@@ -87,8 +88,6 @@ export function batches(edits: readonly OutboxEdit[]): OutboxEdit[][] {
 
 /** What the server says of the edits themselves; whatever else comes instead of answers speaks of the line. */
 const OF_THE_EDITS: readonly string[] = ['input-invalid', 'body-unreadable', 'body-too-large', 'batch-too-large'];
-/** The person does not write any more: what they wrote before is kept for a leader, and nothing is fetched; a server of the first release takes nothing. */
-export const OF_THE_PERSON = 'officials-read-releases';
 
 /** One person's way to the server while a push goes on. */
 interface Line {

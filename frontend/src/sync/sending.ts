@@ -19,7 +19,8 @@ import { errands, ifShutOut } from './errands';
 import { freeze } from './outbox';
 import { fetchForms, pull } from './pull';
 import { prune } from './pruning';
-import { OF_THE_PERSON, push, type Heard } from './push';
+import type { Heard } from './push';
+import { OF_THE_PERSON } from './refused';
 import { afterWriting, safetyHere } from './safety';
 import { line } from './line.svelte';
 
@@ -52,6 +53,8 @@ async function freezeLeft(db: LocalDb, eager: boolean): Promise<void> {
 
 /** Push; a proof that cannot be checked may be signed by a key this phone has not heard of yet: ask for it, once. */
 async function pushProven(db: LocalDb, person: PersonHere): Promise<number> {
+  if (!(await db.count('outbox'))) return 0;
+  const { push } = await import('./push'); // nothing is sent before the first answer
   const heard: Heard = { unproven: 0 };
   let sent = await push(db, person, heard);
   if (heard.unproven) {
