@@ -154,7 +154,8 @@ def type_numbers(page: Page, name: str, rest_ms: int = 120) -> None:
     """Type one number after another into a field, as quick thumbs do."""
     field = page.locator(f'[data-field="{name}"]')
     for _ in range(TIMES):
-        field.fill("")
+        field.press("ControlOrMeta+a")
+        field.press("Backspace")
         page.wait_for_timeout(500)
         for key in KEYS[:5]:
             field.press(key)
