@@ -9,7 +9,6 @@ import io
 import json
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +18,12 @@ import orjson
 
 from app.backups.problems import FileUnreadable
 from app.backups.rules import MANIFEST, Manifest, Member, Row, member_of, read_manifest
+from app.kit.unpacking import BROKEN
 
 MANIFEST_LIMIT_BYTES = 16 * 1024 * 1024
 PART_BYTES = 1024 * 1024
 SEAL = b"kwetu sha256 "
 SEAL_BYTES = len(SEAL) + 64
-BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, zlib.error)
 
 
 class Writer:

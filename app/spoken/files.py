@@ -6,13 +6,13 @@ What is written is the same for the same sounds, and packed no further: a phone 
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.kit.canonical import sha256_hex
 from app.kit.text import fault_in
+from app.kit.unpacking import BROKEN
 from app.questionnaire.form import Form
 from app.spoken.problems import SoundPackRefused, SoundPackUnreadable
 from app.spoken.rules import MEGABYTE, MOST_FILES, PACK_LIMIT, SOUND_LIMIT, Asked, Voice, asked_by, kind_of
@@ -21,7 +21,6 @@ PACK = "pack.json"
 PACK_BYTES = 256 * 1024
 BEGINS_OUR_TIME = (2026, 1, 1, 0, 0, 0)
 LONGEST = {"form": 100, "language": 20, "name": 100, "recorded_by": 200, "consent": 4_000}
-BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ class Phone:
 
     def begins_profile(self) -> str:
         """Begin the profile from the settlement's page; return the address of the profile."""
-        self.main_action.click()
+        self.main_action.filter(has_text=word("settlements.begin")).click()
         self.page.wait_for_url(re.compile(r"#/profiles/[0-9a-f-]{36}"))
         return re.sub(r"/ask/.*", "", self.page.url)
 

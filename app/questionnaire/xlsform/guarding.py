@@ -6,8 +6,8 @@ to. Markup is counted as bytes: what a parser makes of a part grows with its tag
 
 import io
 import zipfile
-import zlib
 
+from app.kit.unpacking import BROKEN
 from app.questionnaire.problems import WorkbookUnreadable
 
 MEGABYTE = 1024 * 1024
@@ -21,7 +21,6 @@ MOST_TAGS_ELSEWHERE = 5_000
 UNREAD = ("xl/media/", "xl/drawings/", "xl/theme/", "xl/printerSettings/", "docProps/thumbnail")
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error)
 
 
 def check(body: bytes) -> None:

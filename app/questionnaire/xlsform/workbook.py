@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from app.kit.unpacking import BROKEN
 from app.questionnaire.problems import WorkbookUnreadable
 from app.questionnaire.xlsform import guarding
 from app.questionnaire.xlsform.findings import Cell, Findings
@@ -104,7 +105,7 @@ def open_workbook(body: bytes, found: Findings) -> Sheets:
                 if (name := written.strip().lower()) in SHEETS and hasattr(reader.wb[written], "iter_rows")
             }
     except (
-        *guarding.BROKEN,
+        *BROKEN,
         InvalidFileException,
         KeyError,
         TypeError,
