@@ -115,6 +115,9 @@ export function find(hash: string): Found | null {
 
 const loaded = new Map<string, Page>();
 
+/** Whether a page's chunk was fetched already. */
+export const isHere = ({ page }: Route): boolean => loaded.has(page);
+
 /** Fetch a page's chunk, once. */
 export async function load({ page }: Route): Promise<Page> {
   const known = loaded.get(page);
