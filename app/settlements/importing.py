@@ -6,23 +6,19 @@ what changed since the first, naming the file's earlier answer as replaced; what
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlmodel import Session
 
-from app.kit.canonical import canonical_json, sha256_hex
-from app.ledger import service as ledger
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
-from app.settlements import repository, service
+from app.settlements import repository
 from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.files import KnownList, open_list
 from app.settlements.known import Reading, Refusal, Told, read_row
 from app.settlements.problems import NoUsableColumn
-from app.settlements.rules import known_id, place_level_of, settlement_level_of, told_id
+from app.settlements.rules import known_id
 from app.settlements.schemas import ImportReport, Kind, RowProblem
-
-RECORD_KIND: Mapping[str, str] = {"places": "place", "settlements": "settlement"}
+from app.settlements.taking import Saying, say
 
 
 @dataclass
@@ -77,40 +73,17 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     told_before = repository.told_by_files(session, city.id)
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
     ids = {told.key: known_id(city.id, looked.kind, told.key) for told in looked.told}
-    taken, repaired = 0, 0
-    if not dry_run:
-        ledger.open_records(session, ids.values())
+    saying: list[Saying] = []
+    repaired = 0
     for told in looked.told:
         said = dict(told.said) | _links(told, wards, ids)
-        row = _Row(looked.kind, city.id, ids[told.key], said, told_before.get(ids[told.key], {}))
-        taken += bool(row.changed)
-        repaired += told.repaired and bool(row.changed)
-        if row.changed and not dry_run:
-            _say(session, who, row)
-    return _report(looked, city, taken, repaired, dry_run)
-
-
-@dataclass
-class _Row:
-    """One row beside what the last file told of the same record."""
-
-    kind: Kind
-    city_id: str
-    record_id: str
-    said: Mapping[str, Any]
-    before: Mapping[str, Any]
-
-    def __post_init__(self) -> None:
-        self.hashes = {path: sha256_hex(canonical_json(value)) for path, value in self.said.items()}
-        self.changed = [path for path in self.said if self.before.get(path, {}).get("sha256") != self.hashes[path]]
-
-    def edit_id(self, paths: list[str]) -> str:
-        """Name an edit by what it says after what: a file saying A, then B, then A again makes three edits."""
-        return told_id(self.record_id, {path: [self.hashes[path], self.replaces(path)] for path in paths})
-
-    def replaces(self, path: str) -> list[str]:
-        """Return the last file's edit of a path, none when no file told it."""
-        return [self.before[path]["edit_id"]] if path in self.before else []
+        one = Saying(looked.kind, city.id, ids[told.key], said, told_before.get(ids[told.key], {}))
+        if one.changed:
+            saying.append(one)
+            repaired += told.repaired
+    if not dry_run:
+        say(session, who, saying)
+    return _report(looked, city, len(saying), repaired, dry_run)
 
 
 def _links(told: Told, wards: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:
@@ -132,30 +105,6 @@ def _wards_by_word(session: Session, city_id: str) -> dict[str, str]:
         for word in {place.name, place.code} - {"", None}:
             found.setdefault(str(word).casefold(), set()).add(place.place_id)
     return {word: next(iter(ids)) for word, ids in found.items() if len(ids) == 1}
-
-
-def _say(session: Session, who: SignedIn, row: _Row) -> None:
-    """Write the changed answers as one edit (a boundary's original as its own: the two together may be too large)."""
-    is_place = row.kind == "places"
-    original = [path for path in row.changed if path == "boundary_original"]
-    told = dict(row.before)
-    for paths in ([path for path in row.changed if path not in original], original):
-        if not paths:
-            continue
-        edit = ledger.new_edit(
-            RECORD_KIND[row.kind],
-            row.record_id,
-            {path: {"value": row.said[path], "source": "official", "replaces": row.replaces(path)} for path in paths},
-            by=who.person_id,
-            settlement_id=None if is_place else row.record_id,
-            city_id=row.city_id,
-            edit_id=row.edit_id(paths),
-        )
-        ledger.write(session, edit, author=who, level_of=place_level_of if is_place else settlement_level_of)
-        told |= {path: {"edit_id": edit["edit_id"], "sha256": row.hashes[path]} for path in paths}
-        if paths is not original:
-            (service.after_place if is_place else service.after_settlement)(session, edit)
-    repository.remember_told(session, row.record_id, row.city_id, told)
 
 
 def _report(looked: LookedAt, city: CityShown, taken: int, repaired: int, dry_run: bool) -> ImportReport:

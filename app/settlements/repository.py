@@ -1,10 +1,11 @@
 """Reads settlements, places and what files told, from their typed tables."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.kit.among import Among
@@ -35,6 +36,14 @@ def settlement(session: Session, settlement_id: str) -> Settlement | None:
     """Return one settlement, to be looked at or changed."""
     session.info.get(IN_HAND, {}).pop(settlement_id, None)
     return session.get(Settlement, settlement_id)
+
+
+def settlements_named(session: Session, settlement_ids: Collection[str]) -> dict[str, Settlement]:
+    """Return settlements by id, to be looked at or changed."""
+    for settlement_id in settlement_ids:
+        session.info.get(IN_HAND, {}).pop(settlement_id, None)
+    found = select(Settlement).where(col(Settlement.settlement_id).in_(settlement_ids))
+    return {row.settlement_id: row for row in session.exec(found)}
 
 
 def envelope(session: Session, settlement_id: str) -> Envelope | None:
@@ -85,6 +94,12 @@ def place(session: Session, place_id: str) -> Place | None:
     return session.get(Place, place_id)
 
 
+def places_named(session: Session, place_ids: Collection[str]) -> dict[str, Place]:
+    """Return places by id, to be looked at or changed."""
+    found = select(Place).where(col(Place.place_id).in_(place_ids))
+    return {row.place_id: row for row in session.exec(found)}
+
+
 def places(session: Session, city_ids: Collection[str]) -> list[Place]:
     """Return the wards, barangays and districts of some cities by name."""
     found = select(Place).where(col(Place.city_id).in_(city_ids))
@@ -97,8 +112,12 @@ def told_by_files(session: Session, city_id: str) -> dict[str, dict[str, Any]]:
     return {row.record_id: json.loads(row.told) for row in rows}
 
 
-def remember_told(session: Session, record_id: str, city_id: str, told: dict[str, Any]) -> None:
-    """Keep what a file told of one record now."""
-    row = session.get(ToldByFile, record_id) or ToldByFile(record_id=record_id, city_id=city_id)
-    row.told = json.dumps(told, sort_keys=True)
-    session.add(row)
+def remember_told(session: Session, city_id: str, told: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what a file told of each of these records now."""
+    rows = [
+        {"record_id": one, "city_id": city_id, "told": json.dumps(said, sort_keys=True)} for one, said in told.items()
+    ]
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    added = dialect.insert(ToldByFile)
+    newer = {"told": added.excluded.told, "city_id": added.excluded.city_id}
+    session.execute(added.on_conflict_do_update(index_elements=["record_id"], set_=newer), rows)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.kit.problems import Problem
 from app.kit.shapes import middle
 from app.ledger import service as ledger
+from app.outlines import service as outlines
 from app.people import service as people
 from app.people.problems import NotYourCity
 from app.people.rules import SignedIn
@@ -21,6 +22,7 @@ from app.settlements.problems import (
     OtherPlaceUnknown,
     PlacesAreForLeaders,
     SettlementNotYours,
+    SettlementUnknown,
     TeamIsForLeaders,
     ValueUnfit,
 )
@@ -92,8 +94,19 @@ def _unfit(fields: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Prob
 
 def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
     """Bring the settlement's typed row up to its record."""
+    session.add(_brought_up(session, edit, repository.settlement(session, edit["record_id"])))
+    session.flush()
+
+
+def after_settlements(session: Session, edits: Collection[Mapping[str, Any]]) -> None:
+    """Do as ``after_settlement`` does for many at once."""
+    known = repository.settlements_named(session, [edit["record_id"] for edit in edits])
+    session.add_all([_brought_up(session, edit, known.get(edit["record_id"])) for edit in edits])
+    session.flush()
+
+
+def _brought_up(session: Session, edit: Mapping[str, Any], row: Settlement | None) -> Settlement:
     told = _values(session, edit["record_id"])
-    row = repository.settlement(session, edit["record_id"])
     if row is None:
         row = Settlement(settlement_id=edit["record_id"], city_id=edit["city_id"], added_by=edit["by"])
     row.name, row.code = str(told.get("name") or ""), told.get("code")
@@ -104,8 +117,8 @@ def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
         _leave_behind(session, row)
     shape = told.get("centre_point") or told.get("boundary")
     row.lon, row.lat = middle(shape) if shape else (None, None)
-    session.add(row)
-    session.flush()
+    outlines.note(session, edit)
+    return row
 
 
 def _follow(session: Session, row: Settlement, city_id: str) -> None:
@@ -140,11 +153,19 @@ def take_off(session: Session, settlement_id: str) -> None:
 
 def after_place(session: Session, edit: Mapping[str, Any]) -> None:
     """Bring the place's typed row up to its record."""
-    told = _values(session, edit["record_id"])
-    row = repository.place(session, edit["record_id"]) or Place(place_id=edit["record_id"], city_id=edit["city_id"])
-    row.name, row.code = str(told.get("name") or ""), told.get("code")
-    row.parent_id, row.place_level = told.get("parent"), told.get("place_level")
-    session.add(row)
+    after_places(session, [edit])
+
+
+def after_places(session: Session, edits: Collection[Mapping[str, Any]]) -> None:
+    """Do as ``after_place`` does for many at once."""
+    known = repository.places_named(session, [edit["record_id"] for edit in edits])
+    for edit in edits:
+        told = _values(session, edit["record_id"])
+        row = known.get(edit["record_id"]) or Place(place_id=edit["record_id"], city_id=edit["city_id"])
+        row.name, row.code = str(told.get("name") or ""), told.get("code")
+        row.parent_id, row.place_level = told.get("parent"), told.get("place_level")
+        session.add(row)
+        outlines.note(session, edit)
     session.flush()
 
 
@@ -190,6 +211,16 @@ def may_be_described(session: Session, who: SignedIn, settlement_id: str) -> boo
     """Do as ``may_profile`` does; None where nobody told the server of such a settlement."""
     found = repository.envelope(session, settlement_id)
     return may_describe(who, found.city_id, found.team_id, found.added_by) if found else None
+
+
+def must_describe(session: Session, who: SignedIn, settlement_id: str | None) -> str:
+    """Return the settlement spoken of if this person may describe it; raise why not."""
+    may = may_be_described(session, who, settlement_id) if settlement_id else None
+    if settlement_id is None or may is None:
+        raise SettlementUnknown()
+    if not may:
+        raise SettlementNotYours()
+    return settlement_id
 
 
 def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:

@@ -1,0 +1,101 @@
+"""Writes what the rows of a file say into the ledger: each change an edit like any other, many rows at once."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kit.canonical import canonical_json, sha256_hex
+from app.ledger import service as ledger
+from app.ledger.reading import read
+from app.ledger.rules import Edit
+from app.people.rules import SignedIn
+from app.settlements import repository, service
+from app.settlements.rules import place_level_of, settlement_level_of, told_id
+from app.settlements.schemas import Kind
+
+AT_ONCE = 500
+"""Rows taken in hand together."""
+
+
+@dataclass(frozen=True)
+class _Written:
+    """How the rows of a kind of list are written."""
+
+    record_kind: str
+    level_of: Callable[[str], int]
+    after: Callable[[Session, Collection[Edit]], None]
+
+
+WRITTEN: Mapping[Kind, _Written] = {
+    "places": _Written("place", place_level_of, service.after_places),
+    "settlements": _Written("settlement", settlement_level_of, service.after_settlements),
+}
+
+
+@dataclass
+class Saying:
+    """What a row says of a record, beside what the last file told of the same record."""
+
+    kind: Kind
+    city_id: str
+    record_id: str
+    said: Mapping[str, Any]
+    before: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        self.hashes = {path: sha256_hex(canonical_json(value)) for path, value in self.said.items()}
+        self.changed = [path for path in self.said if self.before.get(path, {}).get("sha256") != self.hashes[path]]
+
+    def edit_id(self, paths: list[str]) -> str:
+        """Name an edit by what it says after what: a file saying A, then B, then A again makes three edits."""
+        return told_id(self.record_id, {path: [self.hashes[path], self.replaces(path)] for path in paths})
+
+    def replaces(self, path: str) -> list[str]:
+        """Return the last file's edit of a path, none when no file told it."""
+        return [self.before[path]["edit_id"]] if path in self.before else []
+
+    def edits(self, by: str) -> Iterator[Edit]:
+        """Make one edit of what changed (a boundary's original is its own: the two together may be too large)."""
+        original = [path for path in self.changed if path == "boundary_original"]
+        for paths in ([path for path in self.changed if path not in original], original):
+            if paths:
+                yield self._edit(paths, by)
+
+    def _edit(self, paths: list[str], by: str) -> Edit:
+        return ledger.new_edit(
+            WRITTEN[self.kind].record_kind,
+            self.record_id,
+            {path: {"value": self.said[path], "source": "official", "replaces": self.replaces(path)} for path in paths},
+            by=by,
+            settlement_id=None if self.kind == "places" else self.record_id,
+            city_id=self.city_id,
+            edit_id=self.edit_id(paths),
+        )
+
+    def told(self, edits: Iterable[Edit]) -> dict[str, Any]:
+        """Return what files have told of the record once these edits are written."""
+        new = {
+            path: {"edit_id": edit["edit_id"], "sha256": self.hashes[path]} for edit in edits for path in edit["set"]
+        }
+        return {**self.before, **new}
+
+
+def say(session: Session, who: SignedIn, saying: Sequence[Saying]) -> None:
+    """Write what changed, in the order of the file."""
+    rest = iter(saying)
+    while some := list(islice(rest, AT_ONCE)):
+        _say_some(session, who, some)
+
+
+def _say_some(session: Session, who: SignedIn, saying: Sequence[Saying]) -> None:
+    written, city_id = WRITTEN[saying[0].kind], saying[0].city_id
+    edits = {one.record_id: list(one.edits(who.person_id)) for one in saying}
+    told = [read(edit) for each in edits.values() for edit in each]
+    ledger.lay_out(session, told, cautious=True)
+    for one in told:
+        ledger.write_read(session, one, author=who, levels=lambda _form: written.level_of)
+    written.after(session, [each[0] for each in edits.values()])
+    repository.remember_told(session, city_id, {one.record_id: one.told(edits[one.record_id]) for one in saying})
