@@ -1,4 +1,4 @@
-"""Profiles and map features as they arrive: who may describe which settlement, and which answers can be kept."""
+"""Profiles as they arrive: who may describe which settlement, and which answers can be kept."""
 
 from sqlmodel import Session
 
@@ -7,21 +7,19 @@ from app.kit.problems import Problem
 from app.ledger import service as ledger
 from app.ledger.rules import Edit, RecordState
 from app.people.rules import SignedIn
-from app.profiles.answers import ROUND, refused_paths
-from app.profiles.features import feature_level_of, refused_parts
-from app.profiles.problems import ProfileIdWrong, SettlementUnknown
+from app.profiles.problems import ProfileIdWrong
 from app.questionnaire import service as questionnaire
+from app.questionnaire.answers import ROUND, refused_paths
 from app.settlements import service as settlements
-from app.settlements.problems import SettlementNotYours
 
-__all__ = ["after", "feature_level_of", "level_of", "prepare", "prepare_feature", "restate_round"]
+__all__ = ["after", "level_of", "prepare", "restate_round"]
 
 level_of = questionnaire.level_of
 
 
 def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     """Return the refused paths of a profile's edit, or raise what parks all of it."""
-    settlement_id = _described(session, who, edit)
+    settlement_id = settlements.must_describe(session, who, edit["settlement_id"])
     form = ledger.form_of(session, edit["record_id"]) or edit["form"]  # a profile is finished on what it was begun with
     this_round = round_of(settlement_id, edit["record_id"], form)
     if this_round is None:
@@ -62,20 +60,3 @@ def restate_round(session: Session, settlement_id: str) -> None:
     rounds = [round_of(settlement_id, one.record_id) or 1 for one in described]  # other questionnaires begin none
     if settlements.set_round(session, settlement_id, max(rounds, default=1)):
         ledger.touch(session, settlement_id)
-
-
-def prepare_feature(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
-    """Return the refused parts of a map feature's edit, or raise what parks all of it."""
-    _described(session, who, edit)
-    return refused_parts(edit["set"])
-
-
-def _described(session: Session, who: SignedIn, edit: Edit) -> str:
-    """Return the settlement spoken of, if this person may describe it."""
-    settlement_id = edit["settlement_id"]
-    may = settlement_id and settlements.may_be_described(session, who, settlement_id)
-    if settlement_id is None or may is None:
-        raise SettlementUnknown()
-    if not may:
-        raise SettlementNotYours()
-    return settlement_id

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from app.kit.geo import SHAPES
-from app.profiles.answers import LARGEST_NUMBER, ROUND, TEXT_LIMIT
+from app.questionnaire.answers import LARGEST_NUMBER, ROUND, TEXT_LIMIT
 from app.questionnaire.form import Answers, Form, Question
 from app.questionnaire.rows import NONE, ORDER, lists_around
 

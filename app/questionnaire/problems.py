@@ -1,6 +1,13 @@
-"""What can go wrong with a form.
+"""What can go wrong with a form, and with an answer to one of its questions.
 
 Problem
+├── of one answer (its path is refused, the others of the edit are kept)
+│   ├── QuestionUnknown      422 question-unknown       the form does not ask this
+│   ├── AnswerCalculated     422 answer-calculated      this is worked out from other answers, never typed
+│   ├── AnswerWrongType      422 answer-wrong-type      text where a number belongs, a code that is not in the list
+│   ├── AnswerTooLong        422 answer-too-long        over ``limit`` characters
+│   ├── BoundaryBroken       422 boundary-broken        outside the globe or not a closed ring; ``where`` it is
+│   └── RoundWrong           422 round-wrong            a round is a whole number from 1
 ├── FormUnknown              404 form-unknown
 ├── WorkbookUnreadable       422 workbook-unreadable    ``why``: not_xlsx, old_xls, encrypted, macros, too_much …
 ├── FormRefused              422 form-refused           ``refused``: sheet, row, column, question, reason …; ``remarks``
@@ -40,6 +47,42 @@ class FormMovedOn(Problem):
     """Somebody published another version of the form in between; ``version`` is the newest."""
 
     status, slug, title = 409, "form-moved-on", "Another version of this form was published in the meantime"
+
+
+class QuestionUnknown(Problem):
+    """The form has no such question."""
+
+    status, slug, title = 422, "question-unknown", "The questionnaire does not ask this"
+
+
+class AnswerCalculated(Problem):
+    """The answer is worked out from other answers."""
+
+    status, slug, title = 422, "answer-calculated", "This is worked out from other answers"
+
+
+class AnswerWrongType(Problem):
+    """The value is not of the question's type; ``expected`` says what is."""
+
+    status, slug, title = 422, "answer-wrong-type", "This answer is not of the kind the question asks for"
+
+
+class AnswerTooLong(Problem):
+    """The text has more than ``limit`` characters."""
+
+    status, slug, title = 422, "answer-too-long", "This text is too long"
+
+
+class BoundaryBroken(Problem):
+    """The geometry cannot be drawn; ``where`` names the place in it."""
+
+    status, slug, title = 422, "boundary-broken", "This shape cannot be drawn on the map"
+
+
+class RoundWrong(Problem):
+    """A round is a whole number from 1 to 100."""
+
+    status, slug, title = 422, "round-wrong", "A round is a whole number from 1"
 
 
 class ExpressionUnreadable(ValueError):  # noqa: N818 - a word a form writer understands

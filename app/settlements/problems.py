@@ -8,6 +8,7 @@ Problem
 ├── JoinIsForLeaders         403 join-is-for-leaders    only a leader says that two places are one
 ├── OtherPlaceUnknown        422 other-place-unknown    not a settlement of the same city
 ├── SettlementNotYours       403 settlement-not-yours   another team's settlement
+├── SettlementUnknown        422 settlement-unknown     no such settlement here
 ├── PlacesAreForLeaders      403 places-are-for-leaders
 ├── FileUnreadable           422 file-unreadable        neither GeoJSON nor a table; ``row`` where it breaks
 ├── FileNotDegrees           422 file-not-degrees       a ``crs`` member other than longitude and latitude
@@ -53,6 +54,12 @@ class OtherPlaceUnknown(Problem):
     """The settlement named as the same is not one of this city."""
 
     status, slug, title = 422, "other-place-unknown", "The other settlement is not in this city"
+
+
+class SettlementUnknown(Problem):
+    """The settlement has not arrived here."""
+
+    status, slug, title = 422, "settlement-unknown", "This settlement is not known here yet"
 
 
 class SettlementNotYours(Problem):

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from app.features.rules import refused_parts
 from app.kit.geo import SHAPES, geometry_fault
 from app.kit.ids import profile_id, round_of
-from app.profiles.answers import TEXT_LIMIT, path_problem, refused_paths
-from app.profiles.features import refused_parts
 from app.questionnaire import service
+from app.questionnaire.answers import TEXT_LIMIT, path_problem, refused_paths
 
 FORM = service.form()
 RING = [[121.04, 14.38], [121.041, 14.38], [121.041, 14.381], [121.04, 14.38]]

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from app.ledger.rules import SOURCES
-from app.profiles.answers import path_problem
 from app.profiles.rules import asked_now, open_questions, warnings
 from app.questionnaire import repository, service
+from app.questionnaire.answers import path_problem
 from app.questionnaire.compiling import ASKS
 from app.questionnaire.rules import with_calculations
 from app.questionnaire.xlsform.exporting import export_workbook

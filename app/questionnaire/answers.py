@@ -11,7 +11,8 @@ from typing import Any
 from app.kit.geo import SHAPES, geometry_fault
 from app.kit.ids import LAST_ROUND, is_uuid
 from app.kit.problems import Problem
-from app.profiles.problems import (
+from app.questionnaire.form import Form, Question
+from app.questionnaire.problems import (
     AnswerCalculated,
     AnswerTooLong,
     AnswerWrongType,
@@ -19,7 +20,6 @@ from app.profiles.problems import (
     QuestionUnknown,
     RoundWrong,
 )
-from app.questionnaire.form import Form, Question
 from app.questionnaire.rules import value_of
 
 TEXT_LIMIT = 20_000

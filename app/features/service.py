@@ -1,0 +1,41 @@
+"""Points, lines and areas as they arrive: who may put them on the map, what can be kept, how far it may travel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from app.features import layers, rules
+from app.kit.problems import Problem
+from app.ledger import service as ledger
+from app.ledger.rules import Edit
+from app.people.rules import SignedIn
+from app.questionnaire.levels import LevelOf
+from app.settlements import service as settlements
+
+WITHOUT_FORM = "kwetu@1"
+"""What was put on the map before layers had forms names this one."""
+
+
+def forms() -> frozenset[str]:
+    """Name what a point on the map can be described by."""
+    return frozenset({WITHOUT_FORM, *(one.form["form"] for one in layers.layers().values())})
+
+
+def levels(form: str) -> LevelOf:
+    """Return how far the parts of what names this form may travel."""
+    layer = layers.of_form(form)
+    return (lambda path: rules.level_in(layer, path)) if layer else (lambda _path: rules.LEVEL)
+
+
+def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
+    """Return the refused parts of an edit, or raise what parks all of it; a point stays of the layer it began as."""
+    settlements.must_describe(session, who, edit["settlement_id"])
+    form = ledger.form_of(session, edit["record_id"]) or edit["form"]
+    layer = layers.of_form(form)
+    return rules.refused_of_layer(layer, edit["set"]) if layer else rules.refused_parts(edit["set"])
+
+
+def values_of(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what stands in a record as plain values; what is not known has none."""
+    return {path: answer["value"] for path, answer in answers.items() if answer.get("value") is not None}
