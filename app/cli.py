@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.backups import commands as backups
+from app.outlines import command as outlines
 from app.people import commands as register_commands
 from app.questionnaire.commands import form_commands
 from app.sync import command as handovers
@@ -77,7 +78,9 @@ def _ready(begins: bool = True) -> "Migrated":
     if not begins:
         with _nothing_here_is_said(), moment(engine()) as kept:
             must_have_tables(kept)
-    return run(copy_aside=_copy_aside)
+    done = run(copy_aside=_copy_aside)
+    outlines.told()
+    return done
 
 
 @contextmanager
@@ -119,7 +122,7 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 app.add_typer(form_commands, name="form")
 lists.command()(_made_ready(handovers.handover))
-for needing in (receipts.receipt, register_commands.people, register_commands.link):
+for needing in (receipts.receipt, register_commands.people, register_commands.link, outlines.outlines):
     app.command()(_made_ready(needing))
 for command in (backups.backup, backups.restore, backups.verify):
     app.command()(command)

@@ -32,6 +32,7 @@ from sqlalchemy.exc import IntegrityError
 from app.backups.problems import BackupRefused, NothingHere
 from app.backups.rules import ORDER, REVISION_TABLE, Row
 from app.kit.text import bytes_of, text_of
+from app.outlines.models import TABLES as TOLD_AGAIN
 from app.tables import metadata
 
 BEGUN_BY = ("federation", "person", "edit", "parked_edit")
@@ -49,8 +50,9 @@ class Moment:
 
     @property
     def tables(self) -> list[str]:
-        """Return the tables' names, those that others refer to first."""
-        return [table.name for table in self._tables.sorted_tables if table.name != REVISION_TABLE]
+        """Return the names of the tables a backup holds, those that others refer to first."""
+        beside = {REVISION_TABLE, *TOLD_AGAIN}
+        return [table.name for table in self._tables.sorted_tables if table.name not in beside]
 
     @property
     def revision(self) -> str | None:

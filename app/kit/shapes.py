@@ -1,15 +1,16 @@
-"""Whether a boundary encloses what it seems to: crossings named with their place, repair on request, area in m².
+"""Whether a boundary encloses what it seems to, crossings named with their place; and how large it is on the globe.
 
 Shapely and pyproj are imported inside the functions: commands that look at no boundary start without them.
 """
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault
 
 if TYPE_CHECKING:
     from pyproj import Geod
+    from shapely.geometry.base import BaseGeometry
 
 Geometry = dict[str, Any]
 
@@ -84,13 +85,66 @@ def _listed(part: Any) -> Any:
     return [_listed(inner) for inner in part] if isinstance(part, list | tuple) else part
 
 
-def area_m2(geometry: Geometry) -> float:
-    """Return the geodesic area on WGS 84 (Karney 2013), whichever way the rings run."""
+class Measured(NamedTuple):
+    """How large something is and where: extent and middle in degrees, area and the length of its edges in metres."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    lon: float
+    lat: float
+    area_m2: float
+    length_m: float
+
+
+def measured(shape: "BaseGeometry") -> Measured:
+    """Measure a geometry: its centroid, its area as it would be once mended, the length of its rings or of its line."""
+    west, south, east, north = map(float, shape.bounds)
+    middle = shape.centroid
+    area, length = 0.0, 0.0
+    if shape.geom_type in SHAPES:
+        whole = mended(shape)
+        area, length = _area_and_length(whole) if whole is not None else (0.0, 0.0)
+    elif shape.geom_type != "Point":
+        length = float(_globe().geometry_length(shape))
+    return Measured(west, south, east, north, float(middle.x), float(middle.y), area, length)
+
+
+def mended(shape: "BaseGeometry") -> "BaseGeometry | None":
+    """Return the area of a shape, made valid by its structure; None where it encloses nothing."""
+    from shapely import make_valid
+
+    if shape.geom_type not in SHAPES:
+        shape = _areas_of(shape)
+    whole = shape if shape.is_valid else _areas_of(make_valid(shape, method="structure", keep_collapsed=False))
+    return None if whole.is_empty or whole.area == 0 else whole
+
+
+def _areas_of(shape: "BaseGeometry") -> "BaseGeometry":
+    """Return only what encloses something: two areas that touch may share a point or a line as well."""
+    from shapely import get_parts, union_all
+
+    return union_all([part for part in get_parts(shape) if part.geom_type in SHAPES])
+
+
+def area_of(shape: "BaseGeometry") -> float:
+    """Return the geodesic area of a shape on WGS 84 (Karney 2013), whichever way its rings run."""
+    return _area_and_length(shape)[0]
+
+
+def _area_and_length(shape: "BaseGeometry") -> tuple[float, float]:
     from shapely import orient_polygons
+
+    area, length = _globe().geometry_area_perimeter(orient_polygons(shape))
+    return abs(float(area)), float(length)
+
+
+def area_m2(geometry: Geometry) -> float:
+    """Return the geodesic area of a GeoJSON geometry on WGS 84, whichever way its rings run."""
     from shapely.geometry import shape
 
-    area, _perimeter = _globe().geometry_area_perimeter(orient_polygons(shape(geometry)))
-    return abs(float(area))
+    return area_of(shape(geometry))
 
 
 def length_m(line: list[tuple[float, float]]) -> float:

@@ -110,6 +110,12 @@ def records_named(session: Session, record_ids: Collection[str]) -> Rows:
     return session.execute(_RECORD.where(RECORD.record_id.in_(record_ids))).all()
 
 
+def record_ids(session: Session, kind: str) -> list[str]:
+    """Return the ids of every record of a kind, in order."""
+    asked = select(RECORD.record_id).where(RECORD.kind == kind)
+    return list(session.execute(asked.order_by(RECORD.record_id)).scalars())
+
+
 def add_record(session: Session, row: Mapping[str, Any]) -> None:
     """Begin a record unless somebody just did."""
     session.connection().execute(_insert_new(session, StoredRecord), dict(row))

@@ -117,7 +117,16 @@ def record(session: Session, record_id: str) -> Record | None:
 
 def records_named(session: Session, record_ids: Collection[str]) -> dict[str, Record]:
     """Return the records with these ids, of those there are, by id."""
-    return {row.record_id: as_record(row) for row in repository.records_named(session, record_ids)}
+    desk = desk_of(session)
+    in_hand = {one: sheet for one in record_ids if (sheet := desk.sheet(one)) and not sheet.is_shut}
+    rest = [one for one in record_ids if one not in in_hand]
+    found = {row.record_id: as_record(row) for row in repository.records_named(session, rest)} if rest else {}
+    return {one: sheet.as_record() for one, sheet in in_hand.items()} | found
+
+
+def record_ids(session: Session, kind: str) -> list[str]:
+    """Return the ids of every record of a kind, in order."""
+    return repository.record_ids(session, kind)
 
 
 def state_of(session: Session, record_id: str) -> RecordState:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.kit.problems import Problem
 from app.ledger import service as ledger
 from app.ledger.rules import Edit
+from app.outlines import service as outlines
 from app.people.rules import SignedIn
 from app.profiles import service as profiles
 from app.questionnaire import service as questionnaire
@@ -43,6 +44,8 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
 def after(session: Session, edit: Mapping[str, Any]) -> None:
     """Bring the settlement's typed row up to its record; file anew what is said of places found to be one."""
     settlements.after_settlement(session, edit)
+    if CITY in edit["set"]:
+        outlines.note_settlements(session, [edit["record_id"]])
     if SAME_AS not in edit["set"]:
         return
 
@@ -58,3 +61,4 @@ def after(session: Session, edit: Mapping[str, Any]) -> None:
         else:
             settlements.take_off(session, place)
     review.refile(session, roots)
+    outlines.note_settlements(session, roots)

@@ -10,7 +10,11 @@ from alembic.script import ScriptDirectory
 
 from app.kit import migrations
 from app.kit.db import open_engine
+from app.outlines.models import BY_PLACE
 from app.tables import metadata
+
+OURS = {"include_object": lambda _one, name, *_: name not in BY_PLACE}
+"""Each engine finds outlines by place in its own way, which no model of a table can say."""
 
 
 @pytest.fixture
@@ -22,7 +26,7 @@ def test_the_migrations_and_the_tables_in_the_code_are_the_same(url: str) -> Non
     migrations.migrate(url)
     engine = open_engine(url)
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        differences = compare_metadata(MigrationContext.configure(connection, opts=OURS), metadata)
     engine.dispose()
     assert differences == [], "add a dated migration to migrations/versions that brings the old tables to the new ones"
 

@@ -14,11 +14,15 @@ from alembic.runtime.migration import MigrationContext
 
 from app.kit import migrations
 from app.kit.db import open_engine
+from app.outlines.models import BY_PLACE
 from app.settings import settings
 from app.tables import metadata
 from tests.postgresql import Databases, Server, running
 
 KWETU = str(Path(sys.executable).with_name("kwetu"))
+
+OURS = {"include_object": lambda _one, name, *_: name not in BY_PLACE}
+"""Each engine finds outlines by place in its own way, which no model of a table can say."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,7 @@ def test_the_migrations_and_the_tables_in_the_code_are_the_same(url: str) -> Non
     migrations.migrate(url)
     engine = open_engine(url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=OURS), metadata) == []
     engine.dispose()
 
 

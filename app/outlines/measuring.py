@@ -1,0 +1,44 @@
+"""Turns what stands in records into outlines: where each geometry lies, how large it is, and its shape in few bytes.
+
+What an old phone or a file once brought is taken as it is: a boundary that crosses itself has the area it would have
+once mended, and a geometry nobody can read has no outline, so that one bad answer never holds up the others.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from app.kit.ids import round_of
+from app.kit.shapes import measured
+from app.ledger.outcomes import Record
+from app.outlines.rules import Traced, traced
+
+
+def rows_of(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    """Return the rows of some records' outlines."""
+    for record in records:
+        for one in traced(record.kind, record.state):
+            row = _row(record, one)
+            if row:
+                yield row
+
+
+def _row(record: Record, one: Traced) -> dict[str, Any] | None:
+    import shapely
+
+    try:
+        shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(one.geometry)))
+    except (shapely.errors.GEOSException, TypeError):
+        return None
+    if shape.is_empty:
+        return None
+    told = measured(shape)
+    settlement_id = record.settlement_id if record.kind != "place" else None
+    profile_round = round_of(settlement_id, record.record_id, record.form) if record.kind == "profile" else 0
+    return {
+        "record_id": record.record_id, "path": one.path, "edit_id": one.edit_id, "rank": one.rank,
+        "kind": record.kind, "layer": one.layer, "city_id": record.city_id, "settlement_id": settlement_id,
+        "round": profile_round or 0, "west": told.west, "south": told.south, "east": told.east, "north": told.north,
+        "lon": told.lon, "lat": told.lat, "area_m2": told.area_m2, "shape": shapely.to_wkb(shape),
+    }  # fmt: skip
