@@ -1,5 +1,6 @@
 /** The one small interface over the map library, so that another library could stand behind it; loads it only when a map is shown. */
 
+import type { PackHere } from './packs';
 import type { BoundaryGeometry, Position } from './rules';
 
 export interface Tract {
@@ -30,6 +31,8 @@ export interface Drawing {
 }
 
 export interface MapView {
+  /** Lay the maps of this phone under everything, but for what is switched off: a pack or a layer of the city, by its key. */
+  showPacks(packs: readonly PackHere[], off: ReadonlySet<string>): Promise<void>;
   showTracts(tracts: readonly Tract[]): void;
   showSettlements(settlements: readonly Marked[]): void;
   showDrawing(drawing: Drawing): void;

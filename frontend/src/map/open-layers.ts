@@ -14,6 +14,7 @@ import Polygon from 'ol/geom/Polygon';
 import Translate from 'ol/interaction/Translate';
 import { defaults as usualInteractions } from 'ol/interaction/defaults';
 import Graticule from 'ol/layer/Graticule';
+import LayerGroup from 'ol/layer/Group';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
@@ -52,7 +53,8 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const drawing = sheet(drawingStyle(colours) as StyleLike);
   const here = sheet(hereStyle(colours));
   const sheets = [tracts, settlements, drawing, here].map((one) => one.layer);
-  const layers = [land.layer, grid(colours), ...sheets];
+  const under = new LayerGroup(); // the maps kept on this phone
+  const layers = [land.layer, under, grid(colours), ...sheets];
   const view = new View({
     center: fromLonLat([20, 0]),
     zoom: 1,
@@ -72,7 +74,13 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   });
   letCornersMove(map, drawing.layer, events);
   listen(map, settlements.layer, events);
+  map.on('rendercomplete', () => (element.dataset['drawn'] = 'whole'));
   return {
+    showPacks: async (packs, off) => {
+      const { layPacks } = await import('./tiles');
+      await layPacks(under, packs, off, colours);
+      element.dataset['drawn'] = 'no'; // until the next painting is whole
+    },
     showTracts: (shown) =>
       tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),

@@ -9,7 +9,7 @@ import Style, { type StyleFunction } from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import type { Mark, Tone } from './map';
 
-export type Colours = Record<Tone | 'ink' | 'paper' | 'card' | 'line' | 'accent' | 'sea' | 'land', string>;
+export type Colours = Record<Tone | 'ink' | 'paper' | 'card' | 'line' | 'edge' | 'accent' | 'sea' | 'land', string>;
 
 /** Read the page's colours, so that the map follows light and dark. */
 export function coloursOf(element: Element): Colours {
@@ -20,6 +20,7 @@ export function coloursOf(element: Element): Colours {
     paper: read('paper', '#fbfaf7'),
     card: read('card', '#ffffff'),
     line: read('line', '#ded8ca'),
+    edge: read('edge', '#8a8373'),
     accent: read('accent', '#a63d24'),
     plain: read('ink-2', '#5a5548'),
     waiting: read('waiting', '#8a5a00'),
@@ -32,10 +33,10 @@ export function coloursOf(element: Element): Colours {
   };
 }
 
-const FONT = 'system-ui, "Noto Sans", sans-serif';
+export const FONT = 'system-ui, "Noto Sans", sans-serif';
 
 /** A colour of the page (#rrggbb), seen through. */
-function faint(colour: string, percent: number): string {
+export function faint(colour: string, percent: number): string {
   return `${colour}${Math.round(percent * 2.55)
     .toString(16)
     .padStart(2, '0')}`;
