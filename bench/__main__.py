@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import filling, fresh, large, lighthouse, memory, offline, outlines, pulling, pushing, starting, weights
+from bench import filling, fresh, importing, large, lighthouse, memory, offline, outlines, pulling, pushing, starting, weights
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -30,6 +30,7 @@ BENCHES: dict[str, Bench] = {
     "push_postgres": pushing.postgres,
     "push_p99_over_median": pushing.waiting,
     "push_cost_growth": pushing.growth,
+    "import_polygons": importing.polygons,
     "bbox_query": outlines.window,
     "overlap_check": outlines.overlap,
     "idle_memory_mb": memory.idle,

@@ -120,7 +120,8 @@ class Sheet:
     def as_record(self) -> Record:
         """Return it as other slices read records."""
         texts, (whole, each) = self.written
-        return Record(
+        read = {"standing": self.standing} if "standing" in self.__dict__ else {}  # nobody need read its texts again
+        record = Record(
             record_id=self.record_id,
             kind=self.kind,
             form=self.form,
@@ -131,3 +132,5 @@ class Sheet:
             levels=texts or NOTHING,
             seq=None if self.waits else self.seq,
         )
+        record.__dict__.update(read)
+        return record

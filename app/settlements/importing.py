@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from app.kit.many_shapes import sound_ones
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
 from app.settlements import repository
@@ -38,7 +39,8 @@ def look_at(body: bytes, kind: Kind, country: str = "", repair: bool = False) ->
     columns = recognise(kind, listed.headings)
     _some_column_is_usable(kind, columns, listed)
     level = "barangay" if country.upper() in {"PH", "PHILIPPINES"} else "ward"
-    looked = LookedAt(kind, listed, Reading(kind, columns, repair=repair, place_level=level))
+    sound = sound_ones({row.number: row.geometry for row in listed.rows if row.geometry is not None})
+    looked = LookedAt(kind, listed, Reading(kind, columns, repair=repair, place_level=level, sound=sound))
     first_with: dict[str, Told] = {}
     for row in listed.rows:
         judged = read_row(looked.reading, row)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,8 @@ class Reading:
     repair: bool = False
     place_level: str = "ward"
     blank: frozenset[str] = field(default_factory=lambda: frozenset(BLANK))
+    sound: Collection[int] = ()
+    """Rows whose boundaries were found sound with all others."""
 
     def cell(self, row: Row, meaning: str) -> str:
         """Return what a row says under a meaning, without the blanks around it; '' for none."""
@@ -132,7 +134,7 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         if fault:
             raise _Unfit("geometry", fault)
         return {"centre_point": geometry}, False
-    wrong = boundary_fault(geometry)
+    wrong = None if row.number in reading.sound else boundary_fault(geometry)
     if wrong is None:
         return {"boundary": _not_too_large(geometry)}, False
     mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None

@@ -1,14 +1,15 @@
 """Reads settlements, places and what files told, from their typed tables."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.kit.among import Among
+from app.ledger.models import table_of
 from app.settlements.models import Place, Settlement, ToldByFile
 
 _ROUNDS = Among(select(Settlement.settlement_id, Settlement.round), col(Settlement.settlement_id))
@@ -44,6 +45,12 @@ def settlements_named(session: Session, settlement_ids: Collection[str]) -> dict
         session.info.get(IN_HAND, {}).pop(settlement_id, None)
     found = select(Settlement).where(col(Settlement.settlement_id).in_(settlement_ids))
     return {row.settlement_id: row for row in session.exec(found)}
+
+
+def add_settlements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add settlements nobody told of before."""
+    if rows:
+        session.connection().execute(sa.insert(table_of(Settlement)), [{"round": 1, **row} for row in rows])
 
 
 def envelope(session: Session, settlement_id: str) -> Envelope | None:
@@ -109,15 +116,13 @@ def places(session: Session, city_ids: Collection[str]) -> list[Place]:
 def told_by_files(session: Session, city_id: str) -> dict[str, dict[str, Any]]:
     """Return record id -> path -> {"edit_id", "sha256"} of all that files told about a city."""
     rows = session.exec(select(ToldByFile).where(col(ToldByFile.city_id) == city_id))
-    return {row.record_id: json.loads(row.told) for row in rows}
+    return {row.record_id: orjson.loads(row.told) for row in rows}
 
 
 def remember_told(session: Session, city_id: str, told: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep what a file told of each of these records now."""
-    rows = [
-        {"record_id": one, "city_id": city_id, "told": json.dumps(said, sort_keys=True)} for one, said in told.items()
-    ]
+    rows = [{"record_id": one, "city_id": city_id, "told": orjson.dumps(said).decode()} for one, said in told.items()]
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    added = dialect.insert(ToldByFile)
+    added = dialect.insert(table_of(ToldByFile))
     newer = {"told": added.excluded.told, "city_id": added.excluded.city_id}
-    session.execute(added.on_conflict_do_update(index_elements=["record_id"], set_=newer), rows)
+    session.connection().execute(added.on_conflict_do_update(index_elements=["record_id"], set_=newer), rows)

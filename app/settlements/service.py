@@ -10,7 +10,6 @@ from app.kit.problems import Problem
 from app.kit.shapes import middle
 from app.ledger import service as ledger
 from app.outlines import service as outlines
-from app.outlines import service as outlines
 from app.people import service as people
 from app.people.problems import NotYourCity
 from app.people.rules import SignedIn
@@ -96,29 +95,45 @@ def _unfit(fields: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Prob
 def after_settlement(session: Session, edit: Mapping[str, Any]) -> None:
     """Bring the settlement's typed row up to its record."""
     session.add(_brought_up(session, edit, repository.settlement(session, edit["record_id"])))
+    outlines.note(session, edit)
     session.flush()
 
 
 def after_settlements(session: Session, edits: Collection[Mapping[str, Any]]) -> None:
     """Do as ``after_settlement`` does for many at once."""
     known = repository.settlements_named(session, [edit["record_id"] for edit in edits])
-    session.add_all([_brought_up(session, edit, known.get(edit["record_id"])) for edit in edits])
+    begun = []
+    for edit in edits:
+        told, row = _values(session, edit["record_id"]), known.get(edit["record_id"])
+        if row is None and CITY not in told and not ledger.was_joined(session, edit["record_id"]):
+            begun.append(_envelope(edit) | _columns(told))
+        else:
+            session.add(_brought_up(session, edit, row))
+        outlines.note(session, edit)
+    repository.add_settlements(session, begun)
     session.flush()
+
+
+def _envelope(edit: Mapping[str, Any]) -> dict[str, Any]:
+    return {"settlement_id": edit["record_id"], "city_id": edit["city_id"], "added_by": edit["by"]}
+
+
+def _columns(told: Mapping[str, Any]) -> dict[str, Any]:
+    shape = told.get("centre_point") or told.get("boundary")
+    lon, lat = middle(shape) if shape else (None, None)
+    named = {"name": str(told.get("name") or ""), "code": told.get("code")}
+    return named | {"ward_id": told.get("ward"), "team_id": told.get("team"), "lon": lon, "lat": lat}
 
 
 def _brought_up(session: Session, edit: Mapping[str, Any], row: Settlement | None) -> Settlement:
     told = _values(session, edit["record_id"])
-    if row is None:
-        row = Settlement(settlement_id=edit["record_id"], city_id=edit["city_id"], added_by=edit["by"])
-    row.name, row.code = str(told.get("name") or ""), told.get("code")
-    row.ward_id, row.team_id = told.get("ward"), told.get("team")
+    row = row or Settlement(**_envelope(edit))
+    for name, value in _columns(told).items():
+        setattr(row, name, value)
     if CITY in told:
         _follow(session, row, str(told[CITY]))
     if CITY in told or ledger.was_joined(session, edit["record_id"]):
         _leave_behind(session, row)
-    shape = told.get("centre_point") or told.get("boundary")
-    row.lon, row.lat = middle(shape) if shape else (None, None)
-    outlines.note(session, edit)
     return row
 
 

@@ -1,0 +1,85 @@
+"""Judges the boundaries of a whole list at once: only those not found sound are looked at one by one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.kit.geo import SHAPES
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Ring = list[list[float]]
+NUMBERS = {int, float}
+
+
+def sound_ones(geometries: Mapping[int, Any]) -> set[int]:
+    """Return which of these geometries are boundaries that ``boundary_fault`` finds nothing wrong with.
+
+    What is left out may be sound all the same: it only was not seen at a glance.
+    """
+    parts = [(key, part) for key, one in geometries.items() if _may_be_one(one) for part in _parts(one)]
+    parts = [(key, part) for key, part in parts if _is_plain(part)]
+    if not parts:
+        return set()
+    whole: dict[int, list[Any]] = {}
+    for (key, _), polygon in zip(parts, _polygons([part for _, part in parts]), strict=True):
+        whole.setdefault(key, []).append(polygon)
+    complete = {key: found for key, found in whole.items() if len(found) == len(_parts(geometries[key]))}
+    return _valid(complete)
+
+
+def _may_be_one(geometry: Any) -> bool:
+    if not isinstance(geometry, dict) or geometry.get("type") not in SHAPES or "crs" in geometry:
+        return False
+    coordinates = geometry.get("coordinates")
+    return isinstance(coordinates, list) and (geometry["type"] == "Polygon" or all(map(_is_list, coordinates)))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _parts(geometry: Mapping[str, Any]) -> list[Any]:
+    coordinates: list[Any] = geometry["coordinates"]
+    return [coordinates] if geometry["type"] == "Polygon" else coordinates
+
+
+def _is_plain(part: Sequence[Any]) -> bool:
+    """Tell whether a polygon is closed rings of four or more pairs of numbers within the globe."""
+    return bool(part) and all(_is_plain_ring(ring) for ring in part)
+
+
+def _is_plain_ring(ring: Any) -> bool:
+    if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
+        return False
+    if not all(map(_is_list, ring)) or set(map(len, ring)) != {2}:
+        return False
+    lons, lats = zip(*ring, strict=True)
+    if not {*map(type, lons), *map(type, lats)} <= NUMBERS:
+        return False
+    return bool(max(map(abs, lons)) <= 180 and max(map(abs, lats)) <= 90)
+
+
+def _polygons(parts: Sequence[Sequence[Ring]]) -> Iterable[Any]:
+    import numpy as np
+    from shapely import GeometryType, from_ragged_array
+
+    rings = [ring for part in parts for ring in part]
+    corners = np.array([position for ring in rings for position in ring], dtype=float)
+    by_ring, by_part = _offsets(np, map(len, rings)), _offsets(np, map(len, parts))
+    polygons: Iterable[Any] = from_ragged_array(GeometryType.POLYGON, corners, (by_ring, by_part))
+    return polygons
+
+
+def _offsets(numpy: Any, lengths: Iterable[int]) -> "np.ndarray[Any, Any]":
+    offsets: np.ndarray[Any, Any] = numpy.cumsum([0, *lengths])
+    return offsets
+
+
+def _valid(whole: Mapping[int, Sequence[Any]]) -> set[int]:
+    from shapely import area, is_valid, multipolygons
+
+    keys = list(whole)
+    shapes = [found[0] if len(found) == 1 else multipolygons(found) for found in whole.values()]
+    fine = is_valid(shapes) & (area(shapes) > 0)
+    return {key for key, sound in zip(keys, fine, strict=True) if sound}
