@@ -45,8 +45,8 @@ const entry = /src="\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(DIST, 'index.
 const question = needs(entry);
 for (const page of ['PageJoin', 'PageHome', 'PageProfile', 'PageQuestion']) needs(named(page), question);
 question.add('service-worker.js');
-const map = needs(named('open-layers'));
-for (const name of question) map.delete(name);
+const map = needs(named('tiles'), needs(named('open-layers'))); // the tiles of packs come with the first pack
+for (const name of needs(named('later'), new Set(question))) map.delete(name);
 
 const kb = (bytes) => (bytes / 1000).toFixed(1);
 console.log(`initial JS, until the first question: ${kb(sum(question))} kB brotli of ${kb(LIMIT_INITIAL)}`);
