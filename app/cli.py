@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.backups import commands as backups
+from app.basemaps import commands as maps
 from app.outlines import command as outlines
 from app.people import commands as register_commands
 from app.questionnaire.commands import form_commands
@@ -121,6 +122,9 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 
 
 app.add_typer(form_commands, name="form")
+app.add_typer(maps.basemap_commands, name="basemap")
+app.add_typer(maps.overlay_commands, name="overlay")
+maps.basemap_commands.command("cut")(_made_ready(maps.cut_packs))
 lists.command()(_made_ready(handovers.handover))
 for needing in (receipts.receipt, register_commands.people, register_commands.link, outlines.outlines):
     app.command()(_made_ready(needing))
@@ -194,6 +198,18 @@ def _load_demo() -> None:
         links = load(session)
     if links:
         keep_links(links, settings().data_dir)
+        _bring_streets()
+
+
+def _bring_streets() -> None:
+    """Bring the invented streets; without the program that makes tiles the demonstration has none."""
+    from app.basemaps.problems import MapTilesNotMade
+    from app.demo.streets import bring_streets
+
+    try:
+        bring_streets(typer.echo)
+    except MapTilesNotMade as problem:
+        typer.echo(f"The demonstration has no street map here: {problem.detail}", err=True)
 
 
 def _print_demo_links() -> bool:

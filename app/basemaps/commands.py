@@ -1,0 +1,136 @@
+"""``kwetu basemap`` and ``kwetu overlay``: what an operator brings for maps, from a terminal.
+
+What reads and cuts is imported inside the commands, so that other commands start without it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date as day
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    pass
+
+basemap_commands = typer.Typer(no_args_is_help=True, help="Bring streets and pictures that lie behind the settlements.")
+overlay_commands = typer.Typer(no_args_is_help=True, help="Bring what the city drew: wards, zoning, flood lines.")
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to bring.")]
+Attribution = Annotated[str, typer.Option("--attribution", help="Whose it is, as it must be named under a map.")]
+Named = Annotated[str, typer.Option("--name", help="What to call it; the file's name otherwise.")]
+Dated = Annotated[str, typer.Option("--date", help="The day it speaks of, such as 2026-10-01.")]
+Crs = Annotated[str, typer.Option("--crs", help="Its coordinate system, where the file does not say: EPSG:32736.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of the map of that name.")]
+Layer = Annotated[
+    str,
+    typer.Option("--layer", help="What the file holds, where it does not say: roads, water, buildings, land, names."),
+]
+LAYERS = ("roads", "water", "buildings", "land", "names")
+
+
+@basemap_commands.command("add")
+def add_basemap(
+    file: File, attribution: Attribution = "", name: Named = "", date: Dated = "", layer: Layer = "", crs: Crs = "",
+    replace: Replace = False,
+) -> None:  # fmt: skip
+    """Bring a map: PMTiles, MBTiles, GeoJSON, GeoPackage, FlatGeobuf or Shapefile, features or pictures."""
+    if layer and layer not in LAYERS:
+        raise typer.BadParameter(f"--layer is one of {', '.join(LAYERS)}")
+    _add(file, attribution=attribution, name=name, date=date, layer=layer or None, crs=crs or None, replace=replace)
+
+
+@overlay_commands.command("add")
+def add_overlay(
+    file: File,
+    kind: Annotated[str, typer.Option("--kind", help="ward, zoning, cadastre, flood or other.")],
+    attribution: Attribution,
+    date: Dated,
+    name: Named = "",
+    crs: Crs = "",
+    replace: Replace = False,
+) -> None:
+    """Bring areas or lines of the city, to be looked at over the streets and never changed here."""
+    from app.basemaps.rules import OVERLAY_KINDS
+
+    if kind not in OVERLAY_KINDS:
+        raise typer.BadParameter(f"--kind is one of {', '.join(OVERLAY_KINDS)}")
+    _add(file, attribution=attribution, name=name, date=date, crs=crs or None, replace=replace, overlay_kind=kind)
+
+
+def _add(file: Path, *, attribution: str, date: str, **said: Any) -> None:
+    from app.basemaps.adding import Wish, add
+
+    if date:
+        try:
+            day.fromisoformat(date)
+        except ValueError:
+            raise typer.BadParameter(f"--date is a day such as 2026-10-01, not {date}") from None
+    if not attribution.strip():
+        raise typer.BadParameter("--attribution is needed: say whose map it is, so that it stands under it")
+    wish: Wish = Wish(attribution=attribution.strip(), date=date or None, **said)
+    with _said():
+        source = add(file, wish, typer.echo)
+        what = ", ".join(f"{count:,} {layer}" for layer, count in source.counted.items()) or f"{source.tiles} tiles"
+        zooms = f"zooms {source.min_zoom} to {source.max_zoom}"
+        typer.echo(f"“{source.name}” is there: {what}; {source.size / 1e6:.1f} MB, {zooms}.")
+
+
+@basemap_commands.command("list")
+def list_maps() -> None:
+    """List the maps and overlays there are."""
+    from app.basemaps import repository
+
+    for one in repository.sources():
+        edges = ", ".join(f"{edge:.4f}" for edge in one.bounds)
+        size, dated = f"{one.size / 1e6:.1f} MB", one.date or "no date"
+        typer.echo("\t".join((one.name, one.use, one.overlay_kind or one.tiles, size, dated, edges, one.attribution)))
+
+
+@basemap_commands.command("remove")
+@overlay_commands.command("remove")
+def remove_map(name: Annotated[str, typer.Argument(help="Its name, as `kwetu basemap list` tells it.")]) -> None:
+    """Take a map or an overlay away; packs that phones have stay with them."""
+    from app.basemaps import repository
+    from app.basemaps.adding import named
+
+    with _said():
+        repository.remove(named(name))
+        typer.echo(f"“{name}” is taken away.")
+
+
+def cut_packs() -> None:
+    """Cut the packs of all settlements now, so that no phone waits for its own."""
+    from app.basemaps import repository, service
+    from app.basemaps.problems import PackUnknown
+    from app.kit.db import reading
+
+    with reading() as session:
+        rectangles = service.every_rectangle(session)
+    sizes: list[int] = []
+    wanted = [(kind, rectangle) for rectangle in rectangles for kind in service.KINDS]
+    with _said():
+        for n, (kind, rectangle) in enumerate(wanted, 1):
+            try:
+                known = service.ready(kind, rectangle)
+            except PackUnknown:
+                continue
+            sizes.append(known.size)
+            typer.echo(f"{n} of {len(wanted)}: {known.pack}, {known.size / 1e6:.2f} MB")
+    none = "" if repository.sources() else " There are no maps yet; bring one with `kwetu basemap add`."
+    typer.echo(f"{len(sizes)} packs, the largest {max(sizes, default=0) / 1e6:.2f} MB.{none}")
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say what is wrong with a file in a sentence."""
+    from app.kit.problems import Problem
+
+    try:
+        yield
+    except Problem as problem:
+        known = problem.facts.get("known")
+        more = f" There is: {', '.join(known) or 'none'}." if known is not None else ""
+        typer.echo(f"{problem.title}. {problem.detail or ''}{more}".strip(), err=True)
+        raise typer.Exit(1) from None

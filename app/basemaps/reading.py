@@ -1,0 +1,151 @@
+"""Reads an operator's own file of roads, houses or zones: by what is in it, never by its name, and nothing else.
+
+Only four formats are opened, each by its own driver: a file that names other files or addresses inside is not followed.
+"""
+
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.basemaps.problems import MapFileUnreadable
+
+MOST_FEATURES = 3_000_000
+LON_LAT = "EPSG:4326"
+FORMATS = "PMTiles, MBTiles, GeoJSON, GeoPackage, FlatGeobuf or Shapefile"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file: its columns, and each feature as WKB in degrees beside what it says."""
+
+    name: str
+    crs: str
+    geometry: Any
+    columns: Mapping[str, Any]
+
+    def said(self, n: int) -> dict[str, Any]:
+        """Return what the feature says, without what it leaves empty."""
+        cells = ((name, column[n]) for name, column in self.columns.items())
+        return {name: cell for name, cell in cells if cell is not None and cell == cell}
+
+
+def kind_of(file: Path) -> str:
+    """Tell by its content what a file is."""
+    with file.open("rb") as opened:
+        head = opened.read(4096)
+    if head.startswith(b"PMTiles"):
+        return "pmtiles"
+    if head.startswith(b"SQLite format 3\0"):
+        return "gpkg" if head[68:72] in (b"GPKG", b"GP10", b"GP11") else "mbtiles"
+    if head.startswith(b"fgb\x03"):
+        return "flatgeobuf"
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if head.startswith(b"\x00\x00\x27\x0a"):
+        return "shapefile"
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"\x1e"):
+        return "geojson"
+    raise MapFileUnreadable("format", f"{file.name} is none of {FORMATS}.")
+
+
+def tables(file: Path, wanted: Sequence[str] | None, crs: str | None = None) -> Iterator[Table]:
+    """Read every table of features in a file, with the wanted columns where there are any."""
+    import pyogrio
+    from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
+
+    address = _address(file)
+    try:
+        for name, kind in pyogrio.list_layers(address):
+            if kind is not None:
+                yield _table(address, str(name), wanted, crs)
+    except (DataSourceError, DataLayerError, FeatureError, GeometryError, CRSError) as fault:
+        told = str(fault).replace(address, file.name)[:400]
+        raise MapFileUnreadable("broken", f"{file.name} cannot be read: {told}") from fault
+
+
+def _table(address: str, name: str, wanted: Sequence[str] | None, crs: str | None) -> Table:
+    import pyogrio
+
+    known = pyogrio.read_info(address, layer=name)
+    if known["features"] > MOST_FEATURES:
+        raise MapFileUnreadable("too_much", f"“{name}” has {known['features']:,} features; {MOST_FEATURES:,} at most.")
+    fields = [str(field) for field in known["fields"]]
+    taken = fields if wanted is None else [field for field in fields if field in wanted]
+    meta, _ids, geometry, columns = pyogrio.raw.read(address, layer=name, columns=taken, force_2d=True)
+    declared = crs or meta["crs"]
+    return Table(
+        name, declared or LON_LAT, _in_degrees(geometry, declared, name), dict(zip(taken, columns, strict=True))
+    )
+
+
+def _in_degrees(geometry: Any, declared: str | None, name: str) -> Any:
+    """Return the shapes in longitude and latitude; the command says from where they were brought there."""
+    import numpy
+    import shapely
+
+    shapes = shapely.from_wkb(geometry, on_invalid="ignore")
+    if declared and not _is_lon_lat(declared):
+        shapes = _brought(shapes, declared)
+    west, south, east, north = shapely.total_bounds(shapes)
+    if numpy.isnan(west):
+        raise MapFileUnreadable("empty", f"“{name}” has no shapes in it.")
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise MapFileUnreadable(
+            "not_degrees",
+            f"“{name}” lies outside the globe ({west:.0f} {south:.0f} to {east:.0f} {north:.0f}): its coordinates are "
+            "no degrees, and it does not say what they are. Say it with --crs, such as --crs EPSG:32736.",
+        )
+    return shapes
+
+
+def _is_lon_lat(declared: str) -> bool:
+    return declared.upper() in (LON_LAT, "OGC:CRS84")
+
+
+def _brought(shapes: Any, declared: str) -> Any:
+    import numpy
+    import shapely
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
+
+    try:
+        across = Transformer.from_crs(declared, LON_LAT, always_xy=True)
+    except ProjError as fault:
+        raise MapFileUnreadable("crs", f"The coordinate system {declared[:80]!r} is not known.") from fault
+    return shapely.transform(shapes, lambda xy: numpy.column_stack(across.transform(xy[:, 0], xy[:, 1])))
+
+
+def _address(file: Path) -> str:
+    """Return what GDAL is to open, naming the one driver that may."""
+    kind = kind_of(file)
+    if kind == "geojson":
+        return f"GeoJSON:{file}"
+    if kind == "zip":
+        return f"/vsizip/{file}/{_shapefile_in(file)}"
+    if kind in ("pmtiles", "mbtiles"):
+        raise MapFileUnreadable("tiles", f"{file.name} holds tiles already; only features can be used for this.")
+    if kind == "shapefile":
+        _must_be_whole(file.name, {one.name.lower() for one in file.parent.iterdir()}, file.stem)
+    return str(file)
+
+
+def _shapefile_in(file: Path) -> str:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            names = packed.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError) as fault:
+        raise MapFileUnreadable("broken", f"{file.name} is no zip that can be opened.") from fault
+    shapes = [name for name in names if name.lower().endswith(".shp") and not name.startswith("__MACOSX")]
+    if len(shapes) != 1:
+        found = "no Shapefile" if not shapes else f"{len(shapes)} Shapefiles; put each into a zip of its own"
+        raise MapFileUnreadable("zip", f"In {file.name} there is {found}.")
+    _must_be_whole(file.name, {name.lower() for name in names}, shapes[0][:-4])
+    return shapes[0]
+
+
+def _must_be_whole(name: str, found: set[str], stem: str) -> None:
+    missing = [part for part in (".shx", ".dbf") if f"{stem}{part}".lower() not in found]
+    if missing:
+        raise MapFileUnreadable("parts", f"The Shapefile {name} comes without its {' and '.join(missing)}.")

@@ -1,0 +1,91 @@
+"""What the slice gives and keeps: maps brought by an operator, packs cut from them, shares of zones."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from app.basemaps.rules import Bounds, OverlayKind, PackKind
+
+TileKind = Literal["mvt", "png", "jpeg", "webp"]
+Dialect = Literal["kwetu", "protomaps", "openmaptiles", "shortbread"]
+
+
+class Source(BaseModel):
+    """One file an operator brought, as it is kept: its tiles in ``tiles_file`` beside this."""
+
+    name: str
+    title: str
+    use: Literal["basemap", "overlay"]
+    overlay_kind: OverlayKind | None = None
+    tiles: TileKind
+    dialect: Dialect = "kwetu"
+    bounds: Bounds
+    min_zoom: int
+    max_zoom: int
+    attribution: str
+    date: str | None = None
+    added_at: str
+    sha256: str
+    size: int
+    counted: dict[str, int] = Field(default_factory=dict)
+    tiles_file: str
+    shapes_file: str | None = None
+
+
+class PackListed(BaseModel):
+    """A pack somebody may have: of which settlements of theirs, and which version is the present one."""
+
+    pack: str
+    kind: PackKind
+    name: str
+    version: str
+    shareable: bool
+    bounds: Bounds
+    settlement_ids: list[str]
+    size: int | None = None
+
+
+class PacksListed(BaseModel):
+    """Every pack somebody may have."""
+
+    packs: list[PackListed]
+
+
+class OverlayTold(BaseModel):
+    """What a legend says of one overlay."""
+
+    overlay: str
+    kind: OverlayKind
+    name: str
+    attribution: str
+    date: str | None
+
+
+class Cut(BaseModel):
+    """What is known of a pack when it is cut; kept beside its file."""
+
+    pack: str
+    kind: PackKind
+    version: str
+    schema_: int = Field(serialization_alias="schema", validation_alias="schema")
+    tiles: TileKind
+    bounds: Bounds
+    min_zoom: int
+    max_zoom: int
+    layers: list[str]
+    attribution: list[str]
+    date: str | None
+    made_at: str
+    overlays: list[OverlayTold]
+    size: int
+    sha256: str
+    block_bytes: int
+    blocks: list[str]
+
+
+class Manifest(Cut):
+    """What a phone needs to fetch, check, draw and pass on a pack; it names no settlement."""
+
+    name: str
+    shareable: bool
+    signature: str
