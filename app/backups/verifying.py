@@ -25,15 +25,17 @@ from app.backups.checking import (
     typed_faults,
     values_of,
 )
+from app.backups.outlining import outline_faults
 from app.backups.rules import Row
 from app.ledger.sheet import LevelOf
+from app.outlines.rules import RECKONING
 from app.questionnaire import service as questionnaire
 from app.questionnaire.levels import levels_of
 from app.sync.kinds import kinds
 
 BY_RECORD = {
     "record": "record_id", "edit": "record_id", "settlement": "settlement_id", "place": "place_id",
-    "decision": "decision_id", "approval": "profile_id",
+    "decision": "decision_id", "approval": "profile_id", "outline": "record_id",
 }  # fmt: skip
 NEEDED = {"edit_id", "record_id", "by", "made_at"}
 TYPED_ALWAYS = ("settlement", "decision")
@@ -103,6 +105,7 @@ class _Look:
         self._aliases = {row["record_id"]: row["stands_for"] for row in kept.rows("alias")}
         self._decided = {row["decision_id"]: row["hash"] for row in kept.rows("decision") if row["act"] == "approve"}
         self._looked_at = looked_at
+        self._outlined = any(row["reckoning"] == RECKONING for row in kept.rows("outlines_told"))
         forms = {one["form"]: one for one in questionnaire.forms()} | dict(forms_of(kept.rows("form_version")))
         self._levels = {name: levels_of(form) for name, form in forms.items()}
 
@@ -131,6 +134,8 @@ class _Look:
         elif told.heard:
             yield Fault("record", record_id, f"it is not there, and {told.heard} edits speak of it")
         yield from self._typed(record, told, beside)
+        if self._outlined:
+            yield from outline_faults(record_id, record, told.state, beside["outline"])
         yield from approval_faults(told)
 
     def _stored(self, record: Row, told: Told, beside: Mapping[str, list[Row]]) -> Iterator[Fault]:

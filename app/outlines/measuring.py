@@ -5,7 +5,7 @@ once mended, and a geometry nobody can read has no outline, so that one bad answ
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,16 +15,28 @@ from app.ledger.outcomes import Record
 from app.outlines.rules import Traced, traced
 
 
+class Of(NamedTuple):
+    """The record something was said in."""
+
+    record_id: str
+    kind: str
+    form: str
+    settlement_id: str | None
+    city_id: str
+
+
 def rows_of(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
     """Return the rows of some records' outlines."""
     for record in records:
+        of = Of(record.record_id, record.kind, record.form, record.settlement_id, record.city_id)
         for one in traced(record.kind, record.state):
-            row = _row(record, one)
+            row = row_of(of, one)
             if row:
                 yield row
 
 
-def _row(record: Record, one: Traced) -> dict[str, Any] | None:
+def row_of(record: Of, one: Traced) -> dict[str, Any] | None:
+    """Return the row of one outline, None for a geometry that nobody can read."""
     import shapely
 
     try:

@@ -12,6 +12,8 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "feature": ("geometry",),
 }
 """The answers that hold a geometry, by the kind of their record."""
+RECKONING = 1
+"""Counted on whenever outlines are told differently: then every server tells all of them anew when it starts."""
 DELETED = "_deleted"
 TELLING = frozenset({"boundary", DELETED})
 """The answers of a profile that change where something lies; an edit of anything else in it costs nothing here."""

@@ -15,13 +15,11 @@ from app.outlines import repository
 from app.outlines.measuring import rows_of
 from app.outlines.overlaps import Overlap, overlaps_with
 from app.outlines.repository import Outlined as Outlined
-from app.outlines.rules import PATHS, changes_outlines
+from app.outlines.rules import PATHS, RECKONING, changes_outlines
 from app.outlines.rules import Box as Box
 
 WAITING = "outlines.waiting"
 """Records whose outlines are to be told before this transaction ends."""
-RECKONING = 1
-"""Counted on whenever outlines are told differently: then every server tells all of them anew when it starts."""
 
 
 def note(session: Session, edit: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from app.kit import db
 from app.outlines import repository
 from app.outlines import service as outlines
 from app.outlines.rules import Box
-from tests.api.backing_up import kwetu
+from tests.api.backing_up import change, kwetu
 from tests.api.joining import joined, parted, push
 from tests.cast import Cast, CityCast
 from tests.conftest import Client
@@ -212,11 +212,25 @@ def test_a_backup_holds_no_outlines_and_a_restored_server_tells_them_anew_when_i
     assert kwetu("verify").exit_code == 0
 
 
-def test_outlines_that_were_lost_are_told_again_by_command(client: Client, mara: Phone, place: str) -> None:
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        ("DELETE FROM outline", "lies nowhere"),
+        ("UPDATE outline SET west = 120", "its west is not what edit"),
+        ("UPDATE outline SET city_id = 'another'", "its city_id is not what edit"),
+        ("UPDATE outline SET edit_id = 'nobody'", "what edit nobody said of boundary stands there no more"),
+        ("UPDATE outline SET record_id = 'nowhere'", "outline nowhere: what edit"),
+    ],
+)
+def test_an_outline_that_is_not_what_its_record_says_is_named_and_told_again_by_command(
+    place: str, harm: str, words: str
+) -> None:
     before = set(found())
-    with db.writing() as session:
-        repository.clear(session)
-    assert found() == []
-    told = kwetu("outlines")
-    assert told.exit_code == 0, told.output
+    assert kwetu("outlines").exit_code == 0
+    assert kwetu("verify").exit_code == 0
+    change(harm)
+    told = kwetu("verify")
+    assert (told.exit_code, words in told.stdout) == (1, True), told.stdout
+    assert kwetu("outlines").exit_code == 0
     assert set(found()) == before
+    assert kwetu("verify").exit_code == 0
