@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import __version__
 from app.agreed.endpoints import router as agreed
 from app.basemaps.endpoints import router as basemaps
+from app.features.endpoints import router as features
 from app.kit.bodies import BodyLimit
 from app.kit.db import reading
 from app.kit.description import describe_problems
@@ -34,7 +35,21 @@ from app.sync.handover_endpoints import router as handovers
 from app.sync.parked_endpoints import router as parked
 from app.sync.rules import BODY_LIMIT_BYTES
 
-ROUTERS = (sync, people, questionnaire, settlements, spoken, basemaps, review, agreed, handovers, parked, codes, earlier)
+ROUTERS = (
+    sync,
+    people,
+    questionnaire,
+    settlements,
+    spoken,
+    basemaps,
+    features,
+    review,
+    agreed,
+    handovers,
+    parked,
+    codes,
+    earlier,
+)
 """What phones ask all day is looked for first; the others stand in the order of the slices."""
 FORM_AROUND_FILE = 64 * 1024
 BODY_LIMITS = {

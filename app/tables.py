@@ -8,6 +8,7 @@ SQLModel.metadata.naming_convention = NAMING
 
 # Each slice's models are imported here, one line a slice, after the naming convention.
 from app.agreed import models as _agreed  # noqa: E402, F401
+from app.features import models as _features  # noqa: E402, F401
 from app.ledger import models as _ledger  # noqa: E402, F401
 from app.outlines import models as _outlines  # noqa: E402, F401
 from app.people import models as _people  # noqa: E402, F401

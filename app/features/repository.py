@@ -1,10 +1,14 @@
 """Reads the text files of the map's layers, and the table of what a city switched on."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlmodel import Session, col, select
+
+from app.features.models import CityLayers
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -20,3 +24,9 @@ def read_texts() -> dict[str, Any]:
 
 def _read(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
+
+
+def chosen(session: Session, city_ids: Collection[str]) -> dict[str, CityLayers]:
+    """Return what cities chose, of those whose leaders chose something."""
+    found = session.exec(select(CityLayers).where(col(CityLayers.city_id).in_(city_ids)))
+    return {row.city_id: row for row in found}

@@ -199,7 +199,7 @@ def _tell_again(
 
 def _take_along(session: Session, named: set[str], roots: Mapping[str, str], cities: Mapping[str, str]) -> None:
     """Map points, comments and decisions keep their own records, and belong to the place that stands for theirs."""
-    for one in _filed(session, named, ("feature", "comment", "decision")):
+    for one in _filed(session, named, ("feature", "status_report", "comment", "decision")):
         place = one.edit["settlement_id"] or ""
         root = roots.get(place, place)
         here = (RECORD.c.record_id == one.edit["record_id"]) & (RECORD.c.settlement_id != root)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
+from app.features import reporting
 from app.features import service as features
 from app.kit.problems import Problem
 from app.ledger.rules import Edit
@@ -48,6 +49,10 @@ class Kind:
         return name in self.forms if own else questionnaire.is_known(session, name)
 
 
+def _nothing_follows(_session: Session, _edit: Edit) -> None:
+    return None
+
+
 def _after_profile(session: Session, edit: Edit) -> None:
     profiles.after(session, edit)
     outlines.note(session, edit)
@@ -61,6 +66,7 @@ def kinds() -> dict[str, Kind]:
         "settlement": Kind(placing.prepare, placing.after, settlement_rules.settlement_level_of),
         "profile": Kind(profiles.prepare, _after_profile),
         "feature": Kind(features.prepare, outlines.note, forms=features.forms(), by_form=features.levels),
+        "status_report": Kind(reporting.prepare, _nothing_follows, forms=reporting.forms(), by_form=reporting.levels),
         "comment": Kind(review.prepare, review.after, review.level_of),
         "decision": Kind(review.prepare, review.after, review.level_of),
     }

@@ -10,6 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.agreed import service as agreed
+from app.features import choosing
+from app.features import layers as map_layers
 from app.kit.clock import iso, now
 from app.ledger import pages
 from app.ledger import service as ledger
@@ -96,6 +98,7 @@ def pull(session: Session, who: SignedIn, cursor_text: str, limit: int = PAGE_LI
         "epoch": epoch,
         "safe_seq": {city_id: count.safe_seq for city_id, count in counts.items()},
         "forms": _forms(session, page),
+        "layers": {"form": map_layers.catalogue(), "cities": choosing.of_cities(session, grant.city_ids)},
     }
     if known and not before.has_told(names):
         told |= known

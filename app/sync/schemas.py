@@ -33,6 +33,13 @@ class PushAnswers(BaseModel):
     answers: list[EditAnswer]
 
 
+class LayersHere(BaseModel):
+    """The layers of the map as phones fetch them once, and which of them each city maps."""
+
+    form: str
+    cities: dict[str, list[str]]
+
+
 class Changes(BaseModel):
     """One page of what changed; a phone applies it with its cursor in one transaction."""
 
@@ -47,6 +54,7 @@ class Changes(BaseModel):
     safe_seq: dict[str, int]
     aliases: dict[str, str]
     forms: list[str]
+    layers: LayersHere
     teams: list[dict[str, Any]] | None = None
     people: list[dict[str, str]] | None = None
 

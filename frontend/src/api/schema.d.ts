@@ -374,6 +374,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the layers of the map
+         * @description Give every layer with what is asked of it; it holds no answers, so anyone may read it.
+         */
+        get: operations["get_layers_api_layers__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/of/{city_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Layers
+         * @description Switch on what a city maps besides the first four layers; leaders only. Phones hear of it when they pull.
+         */
+        put: operations["choose_layers_api_layers_of__city_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List map packs
+         * @description List the packs of the settlements somebody works with.
+         */
+        get: operations["list_packs_api_packs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell of a map pack
+         * @description Return what a phone needs to fetch and check a pack; cuts it when nobody asked before.
+         */
+        get: operations["get_pack_api_packs__pack__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack}/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a map pack, or a part of it
+         * @description Give the file of a pack, or the range of it that a phone lacks; what it has need not be fetched again.
+         */
+        get: operations["get_file_api_packs__pack___version__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -924,6 +1024,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles/{kind}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch one tile
+         * @description Give one tile as a pack holds it.
+         */
+        get: operations["get_tile_api_tiles__kind___z___x___y__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -984,6 +1104,78 @@ export interface components {
             valid_until: string;
         };
         /**
+         * PackListed
+         * @description A pack somebody may have: of which settlements of theirs, and which version is the present one.
+         */
+        app__basemaps__schemas__PackListed: {
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "streets" | "imagery" | "structures";
+            /** Name */
+            name: string;
+            /** Pack */
+            pack: string;
+            /** Settlement Ids */
+            settlement_ids: string[];
+            /** Shareable */
+            shareable: boolean;
+            /** Size */
+            size?: number | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * PacksListed
+         * @description Every pack somebody may have.
+         */
+        app__basemaps__schemas__PacksListed: {
+            /** Packs */
+            packs: components["schemas"]["app__basemaps__schemas__PackListed"][];
+        };
+        /**
+         * PackListed
+         * @description One pack: of which form, in which language, by whom, under which consent, and how large it is.
+         */
+        app__spoken__schemas__PackListed: {
+            /** Bytes */
+            bytes: number;
+            /** Choices */
+            choices: number;
+            /** Consent */
+            consent: string;
+            /** Form Id */
+            form_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Pack Id */
+            pack_id: string;
+            /** Published At */
+            published_at: string;
+            /** Questions */
+            questions: number;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
+         * PacksListed
+         * @description Every pack of the federation.
+         */
+        app__spoken__schemas__PacksListed: {
+            /** Packs */
+            packs: components["schemas"]["app__spoken__schemas__PackListed"][];
+        };
+        /**
          * Asking
          * @description What an office wants to know, or what the federation answers.
          */
@@ -1038,6 +1230,19 @@ export interface components {
             repair: boolean;
         };
         /**
+         * Catalogue
+         * @description All layers in the order they are offered; ``reported`` are those whose days are told, with ``report``.
+         */
+        Catalogue: {
+            /** Form */
+            form: string;
+            /** Layers */
+            layers: components["schemas"]["LayerShown"][];
+            report: components["schemas"]["LayerShown"];
+            /** Reported */
+            reported: string[];
+        };
+        /**
          * ChangedPerson
          * @description What changes about a person; absent members stay.
          */
@@ -1088,6 +1293,7 @@ export interface components {
             gone: {
                 [key: string]: string;
             }[];
+            layers: components["schemas"]["LayersHere"];
             /** More */
             more: boolean;
             /** People */
@@ -1120,6 +1326,14 @@ export interface components {
             code: string;
             /** Label */
             label: string;
+        };
+        /**
+         * ChosenLayers
+         * @description What a leader switches on; the first four are always there.
+         */
+        ChosenLayers: {
+            /** Layers */
+            layers: string[];
         };
         /**
          * CityShown
@@ -1585,6 +1799,54 @@ export interface components {
             why: string;
         };
         /**
+         * LayersHere
+         * @description The layers of the map as phones fetch them once, and which of them each city maps.
+         */
+        LayersHere: {
+            /** Cities */
+            cities: {
+                [key: string]: string[];
+            };
+            /** Form */
+            form: string;
+        };
+        /**
+         * LayerShown
+         * @description One layer as phones draw it and ask by it; ``form`` is read as a questionnaire is.
+         */
+        LayerShown: {
+            /** By Default */
+            by_default: boolean;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Geometry */
+            geometry: string[];
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Layer */
+            layer: string;
+            /** Level */
+            level: number;
+            /** Number */
+            number: string;
+            /** Quick */
+            quick: string[];
+        };
+        /**
+         * LayersOfCity
+         * @description The layers a city maps, in the order they are offered.
+         */
+        LayersOfCity: {
+            /** City Id */
+            city_id: string;
+            /** Layers */
+            layers: string[];
+        };
+        /**
          * LeftOut
          * @description Why something is left out; its author is told these words.
          */
@@ -1625,6 +1887,63 @@ export interface components {
             protocol: number;
             /** Unpacked Bytes */
             unpacked_bytes: number;
+        };
+        /**
+         * Manifest
+         * @description What a phone needs to fetch, check, draw and pass on a pack; it names no settlement.
+         */
+        Manifest: {
+            /** Attribution */
+            attribution: string[];
+            /** Block Bytes */
+            block_bytes: number;
+            /** Blocks */
+            blocks: string[];
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Date */
+            date: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "streets" | "imagery" | "structures";
+            /** Layers */
+            layers: string[];
+            /** Made At */
+            made_at: string;
+            /** Max Zoom */
+            max_zoom: number;
+            /** Min Zoom */
+            min_zoom: number;
+            /** Name */
+            name: string;
+            /** Overlays */
+            overlays: components["schemas"]["OverlayTold"][];
+            /** Pack */
+            pack: string;
+            /** Schema */
+            schema: number;
+            /** Sha256 */
+            sha256: string;
+            /** Shareable */
+            shareable: boolean;
+            /** Signature */
+            signature: string;
+            /** Size */
+            size: number;
+            /**
+             * Tiles
+             * @enum {string}
+             */
+            tiles: "mvt" | "png" | "jpeg" | "webp";
+            /** Version */
+            version: string;
         };
         /**
          * Me
@@ -1790,30 +2109,23 @@ export interface components {
             name: string;
         };
         /**
-         * PackListed
-         * @description One pack: of which form, in which language, by whom, under which consent, and how large it is.
+         * OverlayTold
+         * @description What a legend says of one overlay.
          */
-        PackListed: {
-            /** Bytes */
-            bytes: number;
-            /** Choices */
-            choices: number;
-            /** Consent */
-            consent: string;
-            /** Form Id */
-            form_id: string;
-            /** Language */
-            language: string;
+        OverlayTold: {
+            /** Attribution */
+            attribution: string;
+            /** Date */
+            date: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ward" | "zoning" | "cadastre" | "flood" | "other";
             /** Name */
             name: string;
-            /** Pack Id */
-            pack_id: string;
-            /** Published At */
-            published_at: string;
-            /** Questions */
-            questions: number;
-            /** Recorded By */
-            recorded_by: string;
+            /** Overlay */
+            overlay: string;
         };
         /**
          * PackShown
@@ -1842,14 +2154,6 @@ export interface components {
             questions: number;
             /** Recorded By */
             recorded_by: string;
-        };
-        /**
-         * PacksListed
-         * @description Every pack of the federation.
-         */
-        PacksListed: {
-            /** Packs */
-            packs: components["schemas"]["PackListed"][];
         };
         /**
          * PackTaken
@@ -3631,6 +3935,301 @@ export interface operations {
             };
         };
     };
+    get_layers_api_layers__name__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-encoding"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description layer-unknown: There is no such layer on the map; input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_layers_api_layers_of__city_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenLayers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayersOfCity"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description layer-unknown: There is no such layer on the map; input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_packs_api_packs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__basemaps__schemas__PacksListed"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pack_api_packs__pack__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pack, as the list names it. */
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description pack-unknown: There is no such map for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file_api_packs__pack___version__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pack, as the list names it. */
+                pack: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            /** @description The part of it that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description pack-unknown: There is no such map for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description pack-renewed: There is a newer version of this map; ask for it again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The pack is not as long as that */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_api_people_get: {
         parameters: {
             query?: never;
@@ -4753,7 +5352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PacksListed"];
+                    "application/json": components["schemas"]["app__spoken__schemas__PacksListed"];
                 };
             };
             /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
@@ -5752,6 +6351,77 @@ export interface operations {
                 };
             };
             /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tile_api_tiles__kind___z___x___y__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "streets" | "imagery";
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Nothing is here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description tile-unknown: There is no such piece of a map */
             404: {
                 headers: {
                     [name: string]: unknown;
