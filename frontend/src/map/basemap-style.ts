@@ -20,7 +20,7 @@ const ROADS: Record<string, { wide_m: number; least: number; most: number }> = {
 };
 const CASED_FROM = 4; // a line as wide as this gets an edge
 const NEAR = 5; // metres per pixel: edges of buildings, names of streets
-const HATCH_PX = 10;
+const HATCH_PX = 14;
 const ABOVE = { land: 0, water: 1, building: 2, edge: 3, road: 4, zone: 5, said: 6, name: 7 };
 
 type Painter = (feature: FeatureLike, resolution: number) => Style | Style[] | undefined;
@@ -181,8 +181,8 @@ function slanted(colour: string, slant: 1 | -1): CanvasPattern | string {
   const tile = Object.assign(document.createElement('canvas'), { width: HATCH_PX, height: HATCH_PX });
   const pen = tile.getContext('2d');
   if (!pen) return faint(colour, 20);
-  pen.strokeStyle = colour;
-  pen.lineWidth = 1.5;
+  pen.strokeStyle = faint(colour, 55);
+  pen.lineWidth = 1.2;
   for (const shift of [-HATCH_PX, 0, HATCH_PX]) {
     pen.moveTo(shift, slant > 0 ? HATCH_PX : 0);
     pen.lineTo(shift + HATCH_PX, slant > 0 ? 0 : HATCH_PX);
