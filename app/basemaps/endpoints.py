@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse
 
 from app.basemaps import service
 from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
-from app.basemaps.schemas import Manifest, PacksListed
+from app.basemaps.schemas import Manifest, MapPacks
 from app.kit.db import reading
 from app.kit.http import problem_answers
 from app.people.endpoints import SIGN_IN, Reading, Who
@@ -32,9 +32,9 @@ TILE: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/packs", summary="List map packs", responses=SIGN_IN)
-def list_packs(who: Who, session: Reading) -> PacksListed:
+def list_packs(who: Who, session: Reading) -> MapPacks:
     """List the packs of the settlements somebody works with."""
-    return PacksListed(packs=service.listed(session, who))
+    return MapPacks(packs=service.listed(session, who))
 
 
 @router.get("/packs/{pack}", summary="Tell of a map pack", responses=SIGN_IN | problem_answers(PackUnknown))

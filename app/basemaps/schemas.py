@@ -32,7 +32,7 @@ class Source(BaseModel):
     shapes_file: str | None = None
 
 
-class PackListed(BaseModel):
+class MapPack(BaseModel):
     """A pack somebody may have: of which settlements of theirs, and which version is the present one."""
 
     pack: str
@@ -45,10 +45,10 @@ class PackListed(BaseModel):
     size: int | None = None
 
 
-class PacksListed(BaseModel):
+class MapPacks(BaseModel):
     """Every pack somebody may have."""
 
-    packs: list[PackListed]
+    packs: list[MapPack]
 
 
 class OverlayTold(BaseModel):

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.basemaps import cutting, repository
 from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
 from app.basemaps.rules import GRID_ZOOM, PackKind, Rectangle, Tile, is_tile, key_of, rectangle_around, rectangle_of
-from app.basemaps.schemas import Cut, Manifest, PackListed, Source
+from app.basemaps.schemas import Cut, Manifest, MapPack, Source
 from app.kit import signing
 from app.people import service as people
 from app.people.problems import NotYourRole
@@ -24,7 +24,7 @@ MOST_WARDS_NAMED = 2
 _one_at_a_time = Lock()
 
 
-def listed(session: Session, who: SignedIn) -> list[PackListed]:
+def listed(session: Session, who: SignedIn) -> list[MapPack]:
     """List the packs of the settlements somebody sees in full; none is cut for that."""
     sources, around = repository.sources(), _rectangles(session, who)
     return [
@@ -35,12 +35,12 @@ def listed(session: Session, who: SignedIn) -> list[PackListed]:
 
 def _listed(
     session: Session, kind: PackKind, rectangle: Rectangle, those: list[SettlementShown], sources: Sequence[Source]
-) -> PackListed | None:
+) -> MapPack | None:
     under = cutting.sources_of(kind, rectangle.tiles(GRID_ZOOM), sources)
     if not under:
         return None
     key, version = key_of(kind, rectangle), cutting.version_of(kind, under)
-    return PackListed(
+    return MapPack(
         pack=key, kind=kind, name=_name(session, those), version=version, shareable=True, bounds=rectangle.bounds,
         settlement_ids=sorted(one.settlement_id for one in those), size=repository.size_when_cut(key, version),
     )  # fmt: skip

@@ -1104,78 +1104,6 @@ export interface components {
             valid_until: string;
         };
         /**
-         * PackListed
-         * @description A pack somebody may have: of which settlements of theirs, and which version is the present one.
-         */
-        app__basemaps__schemas__PackListed: {
-            /** Bounds */
-            bounds: [
-                number,
-                number,
-                number,
-                number
-            ];
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "streets" | "imagery" | "structures";
-            /** Name */
-            name: string;
-            /** Pack */
-            pack: string;
-            /** Settlement Ids */
-            settlement_ids: string[];
-            /** Shareable */
-            shareable: boolean;
-            /** Size */
-            size?: number | null;
-            /** Version */
-            version: string;
-        };
-        /**
-         * PacksListed
-         * @description Every pack somebody may have.
-         */
-        app__basemaps__schemas__PacksListed: {
-            /** Packs */
-            packs: components["schemas"]["app__basemaps__schemas__PackListed"][];
-        };
-        /**
-         * PackListed
-         * @description One pack: of which form, in which language, by whom, under which consent, and how large it is.
-         */
-        app__spoken__schemas__PackListed: {
-            /** Bytes */
-            bytes: number;
-            /** Choices */
-            choices: number;
-            /** Consent */
-            consent: string;
-            /** Form Id */
-            form_id: string;
-            /** Language */
-            language: string;
-            /** Name */
-            name: string;
-            /** Pack Id */
-            pack_id: string;
-            /** Published At */
-            published_at: string;
-            /** Questions */
-            questions: number;
-            /** Recorded By */
-            recorded_by: string;
-        };
-        /**
-         * PacksListed
-         * @description Every pack of the federation.
-         */
-        app__spoken__schemas__PacksListed: {
-            /** Packs */
-            packs: components["schemas"]["app__spoken__schemas__PackListed"][];
-        };
-        /**
          * Asking
          * @description What an office wants to know, or what the federation answers.
          */
@@ -1946,6 +1874,44 @@ export interface components {
             version: string;
         };
         /**
+         * MapPack
+         * @description A pack somebody may have: of which settlements of theirs, and which version is the present one.
+         */
+        MapPack: {
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "streets" | "imagery" | "structures";
+            /** Name */
+            name: string;
+            /** Pack */
+            pack: string;
+            /** Settlement Ids */
+            settlement_ids: string[];
+            /** Shareable */
+            shareable: boolean;
+            /** Size */
+            size?: number | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * MapPacks
+         * @description Every pack somebody may have.
+         */
+        MapPacks: {
+            /** Packs */
+            packs: components["schemas"]["MapPack"][];
+        };
+        /**
          * Me
          * @description The signed-in person with everything a phone needs to begin.
          */
@@ -2128,6 +2094,32 @@ export interface components {
             overlay: string;
         };
         /**
+         * PackListed
+         * @description One pack: of which form, in which language, by whom, under which consent, and how large it is.
+         */
+        PackListed: {
+            /** Bytes */
+            bytes: number;
+            /** Choices */
+            choices: number;
+            /** Consent */
+            consent: string;
+            /** Form Id */
+            form_id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Pack Id */
+            pack_id: string;
+            /** Published At */
+            published_at: string;
+            /** Questions */
+            questions: number;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
          * PackShown
          * @description A pack with the SHA-256 of each part of its file, in order: a phone checks each as it comes.
          */
@@ -2154,6 +2146,14 @@ export interface components {
             questions: number;
             /** Recorded By */
             recorded_by: string;
+        };
+        /**
+         * PacksListed
+         * @description Every pack of the federation.
+         */
+        PacksListed: {
+            /** Packs */
+            packs: components["schemas"]["PackListed"][];
         };
         /**
          * PackTaken
@@ -4063,7 +4063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__basemaps__schemas__PacksListed"];
+                    "application/json": components["schemas"]["MapPacks"];
                 };
             };
             /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
@@ -5352,7 +5352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__spoken__schemas__PacksListed"];
+                    "application/json": components["schemas"]["PacksListed"];
                 };
             };
             /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
