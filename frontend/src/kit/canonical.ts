@@ -12,7 +12,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** SHA-256 of a text's UTF-8 bytes, lower-case hex. */
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+export async function sha256Hex(said: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest(
+    'SHA-256',
+    typeof said === 'string' ? new TextEncoder().encode(said) : said,
+  );
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { leftOf, roomOf } from './room';
+import { inMb, leftOf, roomOf } from './room';
 
 const MB = 1_000_000;
 
 describe('the room on a phone', () => {
+  it('is told in MB with one place, and never as nothing', () => {
+    expect([inMb(3_180_000), inMb(10)]).toEqual(['3.2', '0.1']);
+  });
+
   it.each([
     ['plenty', 100, 10_000, 'enough'],
     ['less than 50 MB left', 9_951, 10_000, 'low'],

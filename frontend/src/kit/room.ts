@@ -1,5 +1,7 @@
 /** How much room this phone has for answers, and whether it promised not to clear them by itself. */
 
+import { phoneProblem } from './phone-faults';
+
 /** `low`: time to free some space; `full`: the next answer may find no place. */
 export type Left = 'enough' | 'low' | 'full';
 
@@ -36,3 +38,15 @@ export async function roomHere(): Promise<Room> {
   const [kept, estimate] = await Promise.all([storage?.persisted?.(), storage?.estimate?.()]).catch(() => []);
   return roomOf(kept ?? false, estimate ?? {});
 }
+
+const STAYS_FREE = 50 * MB;
+
+/** Answers come first: what can be fetched again is only taken where enough room stays for them. Throws `phone-full`. */
+export async function mustHaveRoom(bytes: number): Promise<void> {
+  const { usage, quota } = (await (navigator.storage as StorageManager | undefined)?.estimate?.()) ?? {};
+  if (usage !== undefined && quota !== undefined && quota - usage < bytes + STAYS_FREE)
+    throw phoneProblem('phone-full');
+}
+
+/** Bytes as people read them: MB with one place, never 0. Pure. */
+export const inMb = (bytes: number): string => (Math.ceil(bytes / 100_000) / 10).toString();

@@ -1,9 +1,10 @@
 /** Brings a pack onto this phone part by part: what came before the line broke is not fetched again, and each is checked. */
 
-import { phoneProblem } from '../kit/phone-faults';
+import { sha256Hex } from '../kit/canonical';
 import { Problem } from '../kit/problem';
-import { readPack, sha256 } from './reading';
-import { STAYS_FREE, type Installed } from './rules';
+import { mustHaveRoom } from '../kit/room';
+import { readPack } from './reading';
+import type { Installed } from './rules';
 import { fetchPart, packShown, type PackListed } from './server';
 import { install, keepPart, letPartsGo, partHere } from './store';
 
@@ -25,9 +26,9 @@ export async function fetchPack({ pack_id, bytes }: PackListed, told: (bytes: nu
 
 async function partOf(pack_id: string, n: number, sum: string): Promise<Uint8Array<ArrayBuffer>> {
   const here = await partHere(pack_id, n);
-  if (here && (await sha256(here)) === sum) return here;
+  if (here && (await sha256Hex(here)) === sum) return here;
   const part = await fetchPart(pack_id, n);
-  if ((await sha256(part)) !== sum) throw new Problem({ type: '/problems/body-unreadable', title: '', status: 422 });
+  if ((await sha256Hex(part)) !== sum) throw new Problem({ type: '/problems/body-unreadable', title: '', status: 422 });
   await keepPart(pack_id, n, part);
   return part;
 }
@@ -38,11 +39,4 @@ export async function installFile(file: Blob): Promise<Installed> {
   const { body, pack } = await readPack(file);
   await install(body, pack);
   return pack;
-}
-
-/** Answers come first: a pack is only taken where enough room stays for them. */
-async function mustHaveRoom(bytes: number): Promise<void> {
-  const { usage, quota } = (await (navigator.storage as StorageManager | undefined)?.estimate?.()) ?? {};
-  if (usage !== undefined && quota !== undefined && quota - usage < bytes + STAYS_FREE)
-    throw phoneProblem('phone-full');
 }

@@ -2,7 +2,7 @@
 
 import { kindOf, type About } from './rules';
 import { take, taken } from './store';
-import { zipOf, type Packed } from './zip';
+import { zipOf, type Packed } from '../kit/zip';
 
 export async function packRecorded(about: About): Promise<Blob> {
   const names = (await taken()).sort();

@@ -10,7 +10,8 @@ import {
   type About,
   type Installed,
 } from './rules';
-import { beginOf, bytesOf, entriesOf, zipOf, type Entry, type Packed } from './zip';
+import { sha256Hex } from '../kit/canonical';
+import { beginOf, bytesOf, entriesOf, zipOf, type Entry, type Packed } from '../kit/zip';
 
 const PACK = 'pack.json';
 
@@ -91,15 +92,10 @@ async function soundsIn(file: Blob, entries: readonly Entry[], { sounds }: Told)
     const body = await bytesOf(file, entry).catch(broken);
     const kind = kindOf(body);
     if (!kind) continue; // what is no sound is left out of what this phone keeps
-    if (sounds && sounds[entry.name] !== (await sha256(body))) throw new NoPack('broken');
+    if (sounds && sounds[entry.name] !== (await sha256Hex(body))) throw new NoPack('broken');
     found.push({ name: `${nameOf(entry.name)}.${kind}`, body });
   }
   return found;
-}
-
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Note where each sound stands; a file packed further, or named otherwise, is written anew with every sound as it is. */
@@ -113,7 +109,7 @@ async function laidOut(file: Blob, told: Told, found: readonly Packed[], plain: 
     return [nameOf(entry.name), { at: await beginOf(body, entry), bytes: entry.bytes, kind }] as const;
   });
   const sounds = Object.fromEntries(await Promise.all(stands)) as Installed['sounds'];
-  const pack_id = await sha256(new Uint8Array(await body.arrayBuffer()));
+  const pack_id = await sha256Hex(new Uint8Array(await body.arrayBuffer()));
   return {
     body,
     pack: { form, language, name, recorded_by: voicesIn(told), consent, pack_id, bytes: body.size, sounds },

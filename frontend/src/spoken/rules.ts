@@ -7,8 +7,6 @@ const MB = 1024 * 1024;
 export const PACK_LIMIT = 40 * MB;
 export const SOUND_LIMIT = 2 * MB;
 export const MOST_FILES = 4_000;
-/** What must stay free on the phone for answers after a pack was put on it. */
-export const STAYS_FREE = 50 * MB;
 
 export const TYPES = {
   ogg: 'audio/ogg',
@@ -92,6 +90,3 @@ export function heardOf({ sounds }: Pick<Installed, 'sounds'>, form: Form): Hear
   const asked = toRecord(form);
   return { n: asked.filter((name) => name in sounds).length, all: asked.length };
 }
-
-/** A size in words: 3.2 MB. */
-export const inMb = (bytes: number): string => (Math.ceil(bytes / 100_000) / 10).toString();

@@ -27,18 +27,23 @@ export async function signingKey(jwk: JsonWebKey): Promise<CryptoKey | null> {
   return crypto.subtle.importKey('jwk', { kty, crv, x, y } as JsonWebKey, ECDSA, false, ['verify']);
 }
 
-/** Return what the receipt says of this edit, or null when it proves nothing. */
-export async function verified(receipt: string, edit: Edit, key: CryptoKey): Promise<Receipt | null> {
-  const [header, payload, signature] = receipt.split('.');
+/** What the server said and signed (a JWS, ES256, compact); null when it is not this key's word. */
+export async function wordOf(letter: string, key: CryptoKey): Promise<unknown> {
+  const [header, payload, signature] = letter.split('.');
   if (!header || !payload || !signature) return null;
   try {
     if ((parsed(header) as { alg?: string }).alg !== 'ES256') return null;
     const signed = new TextEncoder().encode(`${header}.${payload}`);
     const genuine = await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, bytes(signature), signed);
-    const said = parsed(payload) as Receipt;
-    const same = said.edit_id === edit.edit_id && said.sha256 === (await sha256Hex(canonicalJson(edit)));
-    return genuine && same ? said : null;
+    return genuine ? parsed(payload) : null;
   } catch {
     return null; // what cannot be read proves nothing
   }
+}
+
+/** Return what the receipt says of this edit, or null when it proves nothing. */
+export async function verified(receipt: string, edit: Edit, key: CryptoKey): Promise<Receipt | null> {
+  const said = (await wordOf(receipt, key)) as Receipt | null;
+  const same = said?.edit_id === edit.edit_id && said.sha256 === (await sha256Hex(canonicalJson(edit)));
+  return same ? said : null;
 }

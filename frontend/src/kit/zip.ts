@@ -109,7 +109,7 @@ export interface Packed {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** Write files into a zip as they are: sounds are packed already. */
+/** Write files into a zip as they are: sounds and maps are packed already. */
 export function zipOf(files: readonly Packed[]): Blob {
   const parts: BlobPart[] = [];
   const central: BlobPart[] = [];
