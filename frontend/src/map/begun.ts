@@ -1,38 +1,69 @@
 /** Reads a boundary in the making from this phone: what was walked, what was tapped, and whether there is any. */
 import type { LocalDb } from '../kit/local-db';
 import { standsNow } from '../sync/store';
+import type { Ring } from './rings';
 import type { Position } from './rules';
 import type { Fix } from './walk';
 
-export type Method = 'walked' | 'tapped';
-
-export interface Draft {
-  corners: Position[];
-  closed: boolean;
-  method: Method;
-  /** Begun again after this GPS point: the earlier ones are kept, but not of this drawing. */
+/** A drawing as it stands after one step. */
+export interface Sketch {
+  rings: Ring[];
+  /** GPS points up to this one are kept, but belong to a line that is finished or was begun again. */
   after?: number;
-  /** What was drawn before beginning again, for undoing it. */
-  before?: Draft;
+  /** Stretches of a walk that were taken back: from which GPS point to which. They are kept, too. */
+  back?: [from: number, to: number][];
+  /** A line is being walked. */
+  walking?: boolean;
+  /** What the next line is to be, once there is one already. */
+  next?: 'part' | 'pocket' | null;
 }
 
+/** A drawing with what can be undone and done again. */
+export interface Draft extends Sketch {
+  past: Sketch[];
+  future: Sketch[];
+  /** The person paused the walk; otherwise it goes on by itself wherever the phone left it. */
+  paused?: boolean;
+  /** The answers that stood when it was begun: only these does it replace. */
+  saw?: string[];
+}
+
+/** A drawing as versions before parts and pockets kept it; of a boundary of several parts they took the first alone. */
+export interface OldDraft {
+  corners: Position[];
+  closed: boolean;
+  method: 'walked' | 'tapped';
+  after?: number;
+  before?: OldDraft;
+}
+
+/** What a walk is for; each has a line of its own. */
+export type WalkFor = 'boundary' | 'count';
+
+/** Under which name the fixes of a walk lie, once it is known which profile stands for this one. */
+export const walkName = (profileId: string, of: WalkFor): string => (of === 'count' ? `${profileId}+count` : profileId);
+
 /** The keys of a walk's fixes. */
-export function range(profileId: string, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
-  return IDBKeyRange.bound([profileId, from], [profileId, to]);
+export function range(walk: string, from = 0, to = Number.MAX_SAFE_INTEGER): IDBKeyRange {
+  return IDBKeyRange.bound([walk, from], [walk, to]);
 }
 
 /** The fixes of a walk, in the order they came. */
-export async function fixesOf(db: LocalDb, profileId: string): Promise<Fix[]> {
-  return db.getAll('fixes', range(await standsNow(db, profileId)));
+export async function fixesOf(db: LocalDb, profileId: string, of: WalkFor = 'boundary'): Promise<Fix[]> {
+  return db.getAll('fixes', range(walkName(await standsNow(db, profileId), of)));
 }
 
-/** The corners drawn so far and not yet saved as an answer. */
-export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | null> {
-  return ((await db.get('meta', `corners/${await standsNow(db, profileId)}`)) as Draft | undefined) ?? null;
+/** What was drawn so far and is not yet saved as an answer, as the version that kept it wrote it. */
+export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | OldDraft | null> {
+  return ((await db.get('meta', `corners/${await standsNow(db, profileId)}`)) as Draft | OldDraft | undefined) ?? null;
 }
+
+/** Whether a drawing holds anything of a person, now or to be brought back. */
+const holds = (draft: Draft | OldDraft): boolean =>
+  'rings' in draft ? draft.rings.length > 0 || draft.past.length > 0 : draft.corners.length > 0 || !!draft.before;
 
 /** Whether a boundary was begun here, walked or tapped, and is not saved as an answer yet. */
 export async function isBegun(db: LocalDb, profileId: string): Promise<boolean> {
   const [draft, fixes] = await Promise.all([draftOf(db, profileId), fixesOf(db, profileId)]);
-  return fixes.length > 0 || !!draft?.before || !!draft?.corners.length;
+  return fixes.length > 0 || (draft !== null && holds(draft));
 }

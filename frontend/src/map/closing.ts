@@ -1,14 +1,13 @@
-/** Whether corners that were walked or tapped can be a boundary: closed, and its sides nowhere crossing. Pure. */
-import { same, withoutClosing, type PolygonGeometry, type Position } from './rules';
+/** Closes lines that were walked or tapped into a boundary: its parts, each with the pockets cut out of it. Pure. */
+import { inside, type Ring } from './rings';
+import { ringAreaM2, same, withoutClosing, type BoundaryGeometry, type PolygonGeometry, type Position } from './rules';
 
 /** Close corners into a polygon: repeats dropped, seven decimals (1 cm), counter-clockwise (RFC 7946). Null below three corners. */
 export function closeRing(corners: readonly Position[]): PolygonGeometry | null {
   const ring = withoutClosing(withoutRepeats(corners.map(rounded)));
-  const [first] = ring;
+  const [first, ...others] = ring;
   if (!first || ring.length < 3) return null;
-  if (turn(ring) < 0) ring.reverse();
-  const start = ring[0] ?? first;
-  return { type: 'Polygon', coordinates: [[...ring, start]] };
+  return { type: 'Polygon', coordinates: [[first, ...(turn(ring) < 0 ? others.reverse() : others), first]] };
 }
 
 function rounded([lon, lat]: Position): Position {
@@ -30,52 +29,43 @@ function turn(ring: readonly Position[]): number {
   }, 0);
 }
 
-export interface Crossing {
-  sides: [number, number]; // side 0 goes from corner 0 to corner 1
-  at: Position;
+/** What keeps lines from being one boundary: a pocket that lies in no part, a part that lies inside another. */
+export type Misplaced = 'pocket' | 'part';
+
+export interface Closed {
+  boundary: BoundaryGeometry | null;
+  misplaced: { ring: number; as: Misplaced }[];
 }
 
-/** Where the sides of a ring (open or closed corners) cross or touch each other; an honest boundary has none. */
-export function crossings(corners: readonly Position[]): Crossing[] {
-  const ring = withoutClosing(withoutRepeats(corners));
-  const found: Crossing[] = [];
-  if (ring.length < 4) return found;
-  for (let i = 0; i < ring.length; i++) {
-    for (let j = i + 1; j < ring.length; j++) {
-      const at = neighbours(i, j, ring.length) ? null : meeting(side(ring, i), side(ring, j));
-      if (at) found.push({ sides: [i, j], at });
-    }
+/** Close all lines; each pocket goes to the smallest part around it. Lines of fewer than three corners are left out. */
+export function closeAll(rings: readonly Ring[]): Closed {
+  const closed = rings.flatMap(({ corners, pocket = false }, ring) => {
+    const outline = closeRing(corners)?.coordinates[0];
+    return outline ? [{ ring, pocket, outline, area: ringAreaM2(outline), pockets: [] as Position[][] }] : [];
+  });
+  const outers = closed.filter(({ pocket }) => !pocket).sort((a, b) => a.area - b.area);
+  const misplaced: Closed['misplaced'] = [];
+  for (const { ring, outline } of closed.filter(({ pocket }) => pocket)) {
+    const around = outers.find((outer) => isWithin(outline, outer.outline));
+    if (around) around.pockets.push([...outline].reverse());
+    else misplaced.push({ ring, as: 'pocket' });
   }
-  return found;
+  for (const { ring, outline } of outers) {
+    const around = outers.find((outer) => outer.ring !== ring && isWithin(outline, outer.outline));
+    if (around && !around.pockets.some((pocket) => isWithin(outline, pocket))) misplaced.push({ ring, as: 'part' });
+  }
+  const polygons = outers.sort((a, b) => a.ring - b.ring).map(({ outline, pockets }) => [outline, ...pockets]);
+  return { boundary: asBoundary(polygons), misplaced };
 }
 
-type Side = [Position, Position];
-
-function side(ring: readonly Position[], i: number): Side {
-  const from = ring[i] ?? [0, 0];
-  return [from, ring[(i + 1) % ring.length] ?? from];
+function asBoundary(polygons: Position[][][]): BoundaryGeometry | null {
+  const [only, more] = polygons;
+  if (!only) return null;
+  return more ? { type: 'MultiPolygon', coordinates: polygons } : { type: 'Polygon', coordinates: only };
 }
 
-function neighbours(i: number, j: number, count: number): boolean {
-  return j === i + 1 || (i === 0 && j === count - 1);
-}
-
-/** Where two sides meet, null if they do not; sides lying on each other meet where the second begins on the first. */
-function meeting([a, b]: Side, [c, d]: Side): Position | null {
-  const along = cross(a, b, c, d);
-  if (along === 0) return [c, d].find((end) => onSide(a, b, end)) ?? [a, b].find((end) => onSide(c, d, end)) ?? null;
-  const t = ((c[0] - a[0]) * (d[1] - c[1]) - (c[1] - a[1]) * (d[0] - c[0])) / along;
-  const u = ((c[0] - a[0]) * (b[1] - a[1]) - (c[1] - a[1]) * (b[0] - a[0])) / along;
-  if (t < 0 || t > 1 || u < 0 || u > 1) return null;
-  return [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
-}
-
-function cross(a: Position, b: Position, c: Position, d: Position): number {
-  return (b[0] - a[0]) * (d[1] - c[1]) - (b[1] - a[1]) * (d[0] - c[0]);
-}
-
-function onSide(a: Position, b: Position, point: Position): boolean {
-  if (cross(a, b, a, point) !== 0) return false;
-  const within = (from: number, to: number, x: number) => Math.min(from, to) <= x && x <= Math.max(from, to);
-  return within(a[0], b[0], point[0]) && within(a[1], b[1], point[1]);
+/** A ring lies within another when every corner of it does, or lies on its line; one at least inside. */
+function isWithin(ring: readonly Position[], around: readonly Position[]): boolean {
+  const strays = ring.filter((corner) => !inside(corner, around));
+  return strays.length < ring.length / 2;
 }

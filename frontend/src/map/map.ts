@@ -22,12 +22,42 @@ export interface Marked {
   boundary: BoundaryGeometry | null;
 }
 
-export interface Drawing {
+/** Something that stands in a settlement: a tap, a toilet, a drain. */
+export interface Mapped {
+  id: string;
+  /** Its number, as it is painted on it. */
+  name: string;
+  mark: Mark;
+  tone: Tone;
+  chosen: boolean;
+  geometry:
+    | { type: 'Point'; coordinates: Position }
+    | { type: 'LineString'; coordinates: Position[] }
+    | { type: 'Polygon'; coordinates: Position[][] }
+    | { type: 'MultiPolygon'; coordinates: Position[][][] };
+}
+
+/** One line of a drawing: round a part of a boundary, round a pocket, or as far as somebody walked. */
+export interface DrawnLine {
   corners: readonly Position[];
-  /** Sides (0 = from corner 0 to corner 1) drawn dotted because nobody walked them. */
-  gaps: readonly number[];
-  crossings: readonly Position[];
   closed: boolean;
+  /** Sides drawn dotted because nobody walked them (side 0 goes from corner 0 to corner 1). */
+  gaps?: readonly boolean[] | undefined;
+  pocket?: boolean | undefined;
+  /** It grows by itself while somebody walks: no corner of it can be taken hold of. */
+  following?: boolean;
+}
+
+export interface CornerOf {
+  ring: number;
+  corner: number;
+}
+
+export interface Drawing {
+  lines: readonly DrawnLine[];
+  crossings: readonly Position[];
+  /** The corner that can be moved by the grip below it. */
+  chosen: CornerOf | null;
 }
 
 export interface MapView {
@@ -35,11 +65,16 @@ export interface MapView {
   showPacks(packs: readonly PackHere[], off: ReadonlySet<string>): Promise<void>;
   showTracts(tracts: readonly Tract[]): void;
   showSettlements(settlements: readonly Marked[]): void;
+  showPoints(points: readonly Mapped[]): void;
   showDrawing(drawing: Drawing): void;
   /** Dot a boundary of an earlier round, in the place of a drawing. */
   showBefore(boundary: BoundaryGeometry): void;
   showHere(at: Position, accuracy_m: number): void;
   centre(): Position;
+  /** On the ground, in the middle of the map. */
+  metresPerPixel(): number;
+  /** Move the map a little where a corner and its grip would be outside of it. */
+  keepInSight(at: Position): void;
   /** Look at one place, or at all the positions together. */
   lookAt(positions: readonly Position[], metres_per_pixel?: number): void;
   zoomBy(steps: number): void;
@@ -47,9 +82,11 @@ export interface MapView {
 }
 
 export interface MapEvents {
-  tapped?(at: Position): void;
-  cornerMoved?(corner: number, to: Position): void;
+  tapped?(at: Position, metres_per_pixel: number): void;
+  /** A corner is on its way, and in the end put down (`done`). */
+  cornerMoved?(ring: number, corner: number, to: Position, how: { metres_per_pixel: number; done: boolean }): void;
   chosen?(settlement_id: string): void;
+  pointChosen?(id: string): void;
 }
 
 /** Open a map in an element, drawn on canvas without WebGL. */

@@ -7,22 +7,23 @@ import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
 import { circular } from 'ol/geom/Polygon';
 import type Geometry from 'ol/geom/Geometry';
-import LineString from 'ol/geom/LineString';
 import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
-import Translate from 'ol/interaction/Translate';
 import { defaults as usualInteractions } from 'ol/interaction/defaults';
 import Graticule from 'ol/layer/Graticule';
 import LayerGroup from 'ol/layer/Group';
 import VectorLayer from 'ol/layer/Vector';
-import { fromLonLat, toLonLat, transformExtent } from 'ol/proj';
+import { fromLonLat, getPointResolution, toLonLat, transformExtent } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import Stroke from 'ol/style/Stroke';
 import type { StyleLike } from 'ol/style/Style';
+import { beforeFeature, drawingFeatures, drawingStyle, GRIP_PX } from './drawing-sheet';
+import { letCornersMove, type Sight } from './grip';
 import type { Drawing, MapEvents, MapView, Marked } from './map';
+import { pointFeatures, pointStyle } from './points-sheet';
 import { parts, type BoundaryGeometry, type Position } from './rules';
-import { coloursOf, drawingStyle, hereStyle, landStyle, settlementStyle, tractStyle, type Colours } from './styles';
+import { coloursOf, hereStyle, landStyle, settlementStyle, tractStyle, type Colours } from './styles';
 import { landOutline } from './world';
 
 const THUMB_PX = 22; // a thumb's doubt around the point it touches
@@ -50,9 +51,10 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const land = sheet(landStyle(colours));
   const tracts = sheet(tractStyle(colours));
   const settlements = sheet(settlementStyle(colours), true);
-  const drawing = sheet(drawingStyle(colours) as StyleLike);
+  const points = sheet(pointStyle(colours), true);
+  const drawing = sheet(drawingStyle(colours));
   const here = sheet(hereStyle(colours));
-  const sheets = [tracts, settlements, drawing, here].map((one) => one.layer);
+  const sheets = [tracts, settlements, points, drawing, here].map((one) => one.layer);
   const under = new LayerGroup(); // the maps kept on this phone
   const layers = [land.layer, under, grid(colours), ...sheets];
   const view = new View({
@@ -72,8 +74,10 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   void landOutline().then((shapes) => {
     land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
   });
-  letCornersMove(map, drawing.layer, events);
-  listen(map, settlements.layer, events);
+  const sight = sightOf(map);
+  let drawn: Drawing | null = null;
+  letCornersMove(map, sight, () => drawn, events);
+  listen(map, settlements.layer, sight, events);
   map.on('rendercomplete', () => (element.dataset['drawn'] = 'whole'));
   return {
     showPacks: async (packs, off) => {
@@ -84,10 +88,13 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     showTracts: (shown) =>
       tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
-    showDrawing: (shown) => drawing.show(drawingFeatures(shown)),
-    showBefore: (boundary) => drawing.show([new Feature({ geometry: shapeOf(boundary), part: 'gap' })]),
+    showPoints: (shown) => points.show(pointFeatures(shown)),
+    showDrawing: (shown) => drawing.show(drawingFeatures((drawn = shown))),
+    showBefore: (boundary) => drawing.show([beforeFeature(shapeOf(boundary))]),
     showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
     centre: () => lonLat(view.getCenter() ?? [0, 0]),
+    metresPerPixel: sight.metresPerPixel,
+    keepInSight: (at) => keepInSight(map, at),
     lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel),
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
     stop: () => map.setTarget(undefined),
@@ -130,25 +137,6 @@ function settlementFeatures({ id, name, mark, tone, at, boundary }: Marked): Fea
   return features;
 }
 
-function drawingFeatures({ corners, gaps, crossings, closed }: Drawing): Feature[] {
-  const at = corners.map((corner) => fromLonLat(corner));
-  const features: Feature[] = [];
-  const [first] = at;
-  if (first && at.length > 2) features.push(new Feature({ geometry: new Polygon([[...at, first]]), part: 'inside' }));
-  at.forEach((from, i) => {
-    const last = i === at.length - 1;
-    const to = at[last ? 0 : i + 1];
-    if (!to || (last && at.length < 3)) return;
-    const part = last && !closed ? 'closing' : gaps.includes(i) ? 'gap' : 'side';
-    features.push(new Feature({ geometry: new LineString([from, to]), part }));
-  });
-  at.forEach((corner, i) => features.push(new Feature({ geometry: new Point(corner), part: 'corner', corner: i })));
-  crossings.forEach((crossing) =>
-    features.push(new Feature({ geometry: new Point(fromLonLat(crossing)), part: 'crossing' })),
-  );
-  return features;
-}
-
 function hereFeatures(at: Position, accuracy_m: number): Feature[] {
   const doubt = circular(at, Math.max(accuracy_m, 1), 48).transform('EPSG:4326', 'EPSG:3857');
   return [
@@ -157,22 +145,33 @@ function hereFeatures(at: Position, accuracy_m: number): Feature[] {
   ];
 }
 
-/** A corner follows the thumb; it is moved for good when the thumb lets go. */
-function letCornersMove(map: OlMap, layer: VectorLayer, { cornerMoved }: MapEvents): void {
-  if (!cornerMoved) return;
-  const filter = (feature: { get(name: string): unknown }) => feature.get('part') === 'corner';
-  const moving = new Translate({ layers: [layer], hitTolerance: THUMB_PX, filter });
-  moving.on('translateend', ({ features }) => {
-    const corner = features.item(0);
-    const point = corner?.getGeometry();
-    if (corner && point instanceof Point) cornerMoved(Number(corner.get('corner')), lonLat(point.getCoordinates()));
-  });
-  map.addInteraction(moving);
+function sightOf(map: OlMap): Sight {
+  return {
+    pixelOf: (at) => {
+      const pixel = map.getPixelFromCoordinate(fromLonLat(at));
+      return pixel ? [pixel[0] ?? 0, pixel[1] ?? 0] : null;
+    },
+    placeAt: (pixel) => lonLat(map.getCoordinateFromPixel([...pixel])),
+    metresPerPixel: () => {
+      const view = map.getView();
+      return getPointResolution('EPSG:3857', view.getResolution() ?? 1, view.getCenter() ?? [0, 0]);
+    },
+  };
 }
 
-function listen(map: OlMap, settlements: VectorLayer, { tapped, chosen }: MapEvents): void {
+const EDGE_PX = 36;
+
+function keepInSight(map: OlMap, at: Position): void {
+  const [across = 0, down = 0] = map.getPixelFromCoordinate(fromLonLat(at)) ?? [];
+  const [width = 0, height = 0] = map.getSize() ?? [];
+  const below = GRIP_PX + EDGE_PX;
+  if (across > EDGE_PX && across < width - EDGE_PX && down > EDGE_PX && down < height - below) return;
+  map.getView().animate({ center: fromLonLat(at), duration: still() ? 0 : 120 });
+}
+
+function listen(map: OlMap, settlements: VectorLayer, sight: Sight, { tapped, chosen }: MapEvents): void {
   map.on('click', (event) => {
-    if (tapped) tapped(lonLat(event.coordinate));
+    if (tapped) tapped(lonLat(event.coordinate), sight.metresPerPixel());
     if (!chosen) return;
     const options = { hitTolerance: THUMB_PX, layerFilter: (layer: unknown) => layer === settlements };
     const id: unknown = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('id') as unknown, options);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { closeRing, crossings } from './closing';
+import { closeAll, closeRing } from './closing';
+import { crossings, crossingsOf } from './crossing';
+import { ringsOf, type Ring } from './rings';
 import { areaM2, boundaryRoundM, cornersOf, distanceM, roundM, type Position } from './rules';
 
 const TUNASAN: Position[] = [
@@ -83,7 +85,7 @@ describe('a line that crosses itself', () => {
     const [a, b, c, d] = TUNASAN as [Position, Position, Position, Position];
     const [found] = crossings([a, c, b, d]);
     expect(found?.at[0]).toBeCloseTo(121.041, 6);
-    expect(found?.sides).toEqual([0, 2]);
+    expect(found?.sides.map(({ side }) => side)).toEqual([0, 2]);
   });
 
   test('a corner lying on another side is found', () => {
@@ -109,5 +111,68 @@ describe('a line that crosses itself', () => {
         [0, 1],
       ]),
     ).not.toEqual([]);
+  });
+
+  test('a side that runs back over the one before it is found', () => {
+    expect(
+      crossings([
+        [0, 0],
+        [4, 0],
+        [4, 4],
+        [4, 1],
+      ]),
+    ).not.toEqual([]);
+  });
+
+  test('of 15,000 corners the one place that crosses is found', () => {
+    const round = Array.from({ length: 15_000 }, (_, n): Position => {
+      const turn = (n / 15_000) * 2 * Math.PI;
+      return [121 + Math.cos(turn) / 100, 14 + Math.sin(turn) / 100];
+    });
+    expect(crossings(round)).toEqual([]);
+    const [a, b] = [round[7000]!, round[7001]!];
+    expect(crossings([...round.slice(0, 7000), b, a, ...round.slice(7002)])).toHaveLength(1);
+  });
+
+  test('parts may touch at a corner, and may not cross or share a side', () => {
+    const square = (x: number, y: number): Position[] => [
+      [x, y],
+      [x + 1, y],
+      [x + 1, y + 1],
+      [x, y + 1],
+    ];
+    expect(crossingsOf([square(0, 0), square(1, 1)])).toEqual([]);
+    expect(crossingsOf([square(0, 0), square(0.5, 0.5)])).toHaveLength(2);
+    expect(crossingsOf([square(0, 0), square(1, 0)])).not.toEqual([]);
+  });
+});
+
+describe('parts and pockets', () => {
+  const square = (x: number, y: number, size: number, pocket = false): Ring => ({
+    corners: [
+      [x, y],
+      [x + size, y],
+      [x + size, y + size],
+      [x, y + size],
+    ],
+    closed: true,
+    ...(pocket ? { pocket } : {}),
+  });
+
+  test('a boundary of parts and pockets is taken apart and put together the same', () => {
+    const { boundary, misplaced } = closeAll([square(0, 0, 10), square(20, 0, 10), square(22, 2, 2, true)]);
+    expect(misplaced).toEqual([]);
+    expect(boundary?.type).toBe('MultiPolygon');
+    expect(boundary?.coordinates.map((part) => part.length)).toEqual([1, 2]);
+    expect(boundary && closeAll(ringsOf(boundary)).boundary).toEqual(boundary);
+  });
+
+  test('a pocket outside, and a part inside another, are told', () => {
+    expect(closeAll([square(0, 0, 10), square(20, 0, 2, true)]).misplaced).toEqual([{ ring: 1, as: 'pocket' }]);
+    expect(closeAll([square(0, 0, 10), square(2, 2, 2)]).misplaced).toEqual([{ ring: 1, as: 'part' }]);
+  });
+
+  test('a part may lie in the pocket of another', () => {
+    expect(closeAll([square(0, 0, 10), square(2, 2, 6, true), square(4, 4, 2)]).misplaced).toEqual([]);
   });
 });

@@ -3,11 +3,17 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { copied } from '../kit/second-copy';
-import { draftOf, fixesOf, isBegun } from './begun';
+import { draftOf, fixesOf, isBegun, type Draft } from './begun';
+import type { Position } from './rules';
 import { forgetFixes, keepDraft, keepFixes } from './store';
 
 let db: LocalDb;
 let phone = 0;
+const drawing = (corners: Position[] = []): Draft => ({
+  rings: corners.length ? [{ corners, closed: false }] : [],
+  past: [],
+  future: [],
+});
 const fix = (n: number, at: string) => ({ n, lon: 121, lat: 14, accuracy_m: 4, at });
 
 beforeEach(async () => {
@@ -32,12 +38,12 @@ function shelved(): Map<string, Response> {
 test('a walk and a drawing come back when the browser deleted the store, and are let go of once they are saved', async () => {
   const shelf = shelved();
   await keepFixes(db, 'p', [fix(1, 'first'), fix(49, 'second'), fix(50, 'third')]);
-  await keepDraft(db, 'p', { corners: [[121, 14]], closed: false, method: 'tapped' });
+  await keepDraft(db, 'p', drawing([[121, 14]]));
   await copied();
   for (const store of ['fixes', 'meta'] as const) await db.clear(store);
   const again = await openLocal(`walker-${phone}`);
   expect((await fixesOf(again, 'p')).map(({ at }) => at)).toEqual(['first', 'second', 'third']);
-  expect((await draftOf(again, 'p'))?.corners).toEqual([[121, 14]]);
+  expect(await draftOf(again, 'p')).toEqual(drawing([[121, 14]]));
   await keepDraft(again, 'p', null);
   await forgetFixes(again, 'p');
   await copied();
@@ -49,8 +55,8 @@ test('a page still open under the name of a profile that was joined goes on with
   await db.put('meta', { pA: 'pB' }, 'aliases');
   await keepFixes(db, 'pA', [fix(1, 'second'), fix(2, 'third')]);
   expect((await fixesOf(db, 'pA')).map(({ at }) => at)).toEqual(['first', 'second', 'third']);
-  await keepDraft(db, 'pA', { corners: [[121, 14]], closed: false, method: 'tapped' });
-  expect((await draftOf(db, 'pB'))?.corners).toEqual([[121, 14]]);
+  await keepDraft(db, 'pA', drawing([[121, 14]]));
+  expect(await draftOf(db, 'pB')).toEqual(drawing([[121, 14]]));
 });
 
 test('a fix that is written twice, because the phone had said it was full, is one fix', async () => {
@@ -61,13 +67,31 @@ test('a fix that is written twice, because the phone had said it was full, is on
 
 test('a boundary is begun by a corner or a step, and by opening the map it is not', async () => {
   expect(await isBegun(db, 'p1')).toBe(false);
-  await keepDraft(db, 'p1', { corners: [], closed: false, method: 'tapped' });
+  await keepDraft(db, 'p1', drawing());
   expect(await isBegun(db, 'p1')).toBe(false);
-  await keepDraft(db, 'p1', { corners: [[121, 14]], closed: false, method: 'tapped' });
+  await keepDraft(db, 'p1', drawing([[121, 14]]));
   expect(await isBegun(db, 'p1')).toBe(true);
   await keepDraft(db, 'p1', null);
   await keepFixes(db, 'p1', [fix(1, 'one')]);
   expect(await isBegun(db, 'p1')).toBe(true);
   await forgetFixes(db, 'p1');
   expect(await isBegun(db, 'p1')).toBe(false);
+});
+
+test('the path of a count lies beside the walk of the boundary, and each is let go of by itself', async () => {
+  const shelf = shelved();
+  await keepFixes(db, 'p', [fix(1, 'round')]);
+  await keepFixes(db, 'p', [fix(1, 'along')], 'count');
+  await copied();
+  expect((await fixesOf(db, 'p')).map(({ at }) => at)).toEqual(['round']);
+  expect((await fixesOf(db, 'p', 'count')).map(({ at }) => at)).toEqual(['along']);
+  await forgetFixes(db, 'p');
+  await copied();
+  expect((await fixesOf(db, 'p', 'count')).map(({ at }) => at)).toEqual(['along']);
+  expect([...shelf.keys()]).toHaveLength(1);
+});
+
+test('a drawing that is empty but can be undone is still begun', async () => {
+  await keepDraft(db, 'p2', { ...drawing(), past: [{ rings: drawing([[121, 14]]).rings }] });
+  expect(await isBegun(db, 'p2')).toBe(true);
 });

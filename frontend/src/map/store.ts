@@ -4,7 +4,7 @@ import { durably, personOf, PRACTICE, type Fix as KeptFix, type LocalDb } from '
 import { copiesOf, copy, halfDoneOf, type HalfDone } from '../kit/second-copy';
 import { standsFor } from '../sync/aliases';
 import { aliasesHere, standsNow } from '../sync/store';
-import { range, type Draft } from './begun';
+import { range, walkName, type Draft, type WalkFor } from './begun';
 import type { Fix } from './walk';
 
 /** Fixes are copied so many at a time: a walk of an hour is not written anew with each of them. */
@@ -14,26 +14,38 @@ function copyHalf(db: LocalDb, name: string, half: HalfDone | null): void {
   if (personOf(db) !== PRACTICE) copy(halfDoneOf(db.name), name, half);
 }
 
-async function copyWalk(db: LocalDb, profile_id: string, numbers: readonly number[]): Promise<void> {
+async function copyWalk(db: LocalDb, walk: string, numbers: readonly number[]): Promise<void> {
   for (const part of new Set(numbers.map((n) => Math.floor(n / COPIED_TOGETHER)))) {
     const from = part * COPIED_TOGETHER;
-    const fixes = await db.getAll('fixes', range(profile_id, from, from + COPIED_TOGETHER - 1));
-    copyHalf(db, `walk.${profile_id}.${part}`, { fixes });
+    const fixes = await db.getAll('fixes', range(walk, from, from + COPIED_TOGETHER - 1));
+    copyHalf(db, `walk.${walk}.${part}`, { fixes });
   }
 }
 
 /** Let go of copies, also of those made under the name of a profile that was joined to this one. */
-async function forgetCopies(db: LocalDb, what: 'walk' | 'drawn', profile_id: string): Promise<void> {
+async function forgetCopies(
+  db: LocalDb,
+  what: 'walk' | 'drawn' | 'count',
+  profile_id: string,
+  of: WalkFor,
+): Promise<void> {
   const aliases = await aliasesHere(db);
   for (const name of (await copiesOf(halfDoneOf(db.name))).keys()) {
-    const [kind, of = ''] = name.split('.');
-    if (kind === what && standsFor(aliases, of) === profile_id) copyHalf(db, name, null);
+    const [kind, walk = ''] = name.split('.');
+    const [profile = ''] = walk.split('+');
+    const same = walk === walkName(profile, of) && standsFor(aliases, profile) === profile_id;
+    if (kind === what && same) copyHalf(db, name, null);
   }
 }
 
 /** Keep fixes, all or none; resolves when a power cut would not lose them. One that lies there already is not written over. */
-export async function keepFixes(db: LocalDb, profileId: string, fixes: readonly Fix[]): Promise<void> {
-  const profile_id = await standsNow(db, profileId);
+export async function keepFixes(
+  db: LocalDb,
+  profileId: string,
+  fixes: readonly Fix[],
+  of: WalkFor = 'boundary',
+): Promise<void> {
+  const profile_id = walkName(await standsNow(db, profileId), of);
   const numbers = await durably(db, ['fixes'], async ({ store }) => {
     const written: number[] = [];
     for (const fix of fixes) {
@@ -49,22 +61,31 @@ export async function keepFixes(db: LocalDb, profileId: string, fixes: readonly 
   await copyWalk(db, profile_id, numbers);
 }
 
-/** Let go of a walk, once its boundary is saved. */
-export async function forgetFixes(db: LocalDb, profileId: string): Promise<void> {
+/** Let go of a walk, once what it is for is saved. */
+export async function forgetFixes(db: LocalDb, profileId: string, of: WalkFor = 'boundary'): Promise<void> {
   const profile_id = await standsNow(db, profileId);
-  await durably(db, ['fixes'], ({ store }) => store.delete(range(profile_id)));
-  await forgetCopies(db, 'walk', profile_id);
+  await durably(db, ['fixes'], ({ store }) => store.delete(range(walkName(profile_id, of))));
+  await forgetCopies(db, 'walk', profile_id, of);
 }
 
-/** Keep the corners drawn so far; null once they are saved as an answer. */
+/** Keep what was drawn so far; null once it is saved as an answer. The second copy does without what could be undone. */
 export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
+  const bare = draft && { ...draft, past: [], future: [] };
+  await keepHalf(db, 'corners', 'drawn', profileId, draft, bare);
+}
+
+/** Keep something half done under its kind and its profile; null once it is said. */
+async function keepHalf(
+  db: LocalDb,
+  kind: string,
+  copy_as: 'drawn' | 'count',
+  profileId: string,
+  half: object | null,
+  second = half,
+): Promise<void> {
   const profile_id = await standsNow(db, profileId);
-  const key = `corners/${profile_id}`;
-  await durably(
-    db,
-    ['meta'],
-    async ({ store }) => void (draft ? await store.put(draft, key) : await store.delete(key)),
-  );
-  if (draft) copyHalf(db, `drawn.${profile_id}`, { meta: [key, draft] });
-  else await forgetCopies(db, 'drawn', profile_id);
+  const key = `${kind}/${profile_id}`;
+  await durably(db, ['meta'], async ({ store }) => void (half ? await store.put(half, key) : await store.delete(key)));
+  if (half) copyHalf(db, `${copy_as}.${profile_id}`, { meta: [key, second] });
+  else await forgetCopies(db, copy_as, profile_id, 'boundary');
 }

@@ -1,6 +1,5 @@
 /** How things are drawn on the map, in the colours of the page: land, places, settlements by state, the boundary being made. */
 
-import type Feature from 'ol/Feature';
 import CircleShape from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import RegularShape from 'ol/style/RegularShape';
@@ -42,7 +41,7 @@ export function faint(colour: string, percent: number): string {
     .padStart(2, '0')}`;
 }
 
-function label(text: string, colours: Colours, offsetY: number, weight = 600): Text {
+export function label(text: string, colours: Colours, offsetY: number, weight = 600): Text {
   const halo = new Stroke({ color: colours.paper, width: 4 });
   return new Text({
     text,
@@ -77,7 +76,7 @@ const SIDES: Record<Exclude<Mark, 'ring' | 'half'>, { points: number; angle?: nu
   cross: { points: 4, inner: 1, angle: Math.PI / 4 },
 };
 
-function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | RegularShape {
+export function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | RegularShape {
   const stroke = new Stroke({
     color: mark === 'ring' || mark === 'cross' ? colour : colours.card,
     width: mark === 'cross' ? 3 : 2,
@@ -109,35 +108,6 @@ export function settlementStyle(colours: Colours): StyleFunction {
     const text = resolution < 60 ? label(String(feature.get('name')), colours, 20) : undefined;
     return new Style({ image: markImage(feature.get('mark') as Mark, colour, colours), ...(text ? { text } : {}) });
   };
-}
-
-/** The boundary being made: sides walked, sides nobody walked, the closing side, corners, crossings. */
-export function drawingStyle(colours: Colours): (feature: Feature) => Style {
-  const side = (lineDash: number[] | undefined, width: number) =>
-    new Style({
-      stroke: new Stroke({ color: colours.accent, width, lineCap: 'round', ...(lineDash ? { lineDash } : {}) }),
-    });
-  const corner = new CircleShape({
-    radius: 9,
-    fill: new Fill({ color: colours.card }),
-    stroke: new Stroke({ color: colours.accent, width: 3 }),
-  });
-  const cross = new RegularShape({
-    points: 4,
-    radius: 14,
-    radius2: 1,
-    angle: Math.PI / 4,
-    stroke: new Stroke({ color: colours.needs, width: 4 }),
-  });
-  const styles: Record<string, Style> = {
-    inside: new Style({ fill: new Fill({ color: faint(colours.accent, 14) }) }),
-    side: side(undefined, 4),
-    gap: side([1, 9], 4),
-    closing: side([6, 6], 2),
-    corner: new Style({ image: corner, zIndex: 2 }),
-    crossing: new Style({ image: cross, zIndex: 3 }),
-  };
-  return (feature) => styles[String(feature.get('part'))] ?? new Style();
 }
 
 /** Where the phone is, and how sure it is of it. */

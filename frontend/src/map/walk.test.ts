@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { lineM, type Position } from './rules';
-import { simplify, trusted, walkOf, type Fix } from './walk';
+import { distanceM, lineM, ringAreaM2, type Position } from './rules';
+import { simplify, trusted, walkedRing, walkOf, type Fix } from './walk';
 
 const METRE = 1 / 110_600; // degrees of latitude near Muntinlupa
 
@@ -44,4 +44,56 @@ test('corners on a straight line are left out, real corners stay', () => {
     [121.041, 14.371],
   ];
   expect(simplify(line, 1)).toEqual([line[0], line[2], line[3]]);
+});
+
+/** A walk round a bent outline, a fix every three metres, each off by up to two metres. */
+function walkRound(metres_across: number, corners = 12): { walked: Fix[]; truth: Position[] } {
+  const truth = Array.from({ length: corners }, (_, n): Position => {
+    const turn = (n / corners) * 2 * Math.PI;
+    const radius = (metres_across / 2) * (n % 3 ? 1 : 0.7) * METRE;
+    return [121.04 + radius * Math.cos(turn), 14.37 + radius * Math.sin(turn)];
+  });
+  const walked: Fix[] = [];
+  truth.forEach((from, side) => {
+    const to = truth[(side + 1) % corners] ?? from;
+    const steps = Math.max(1, Math.round(distanceM(from, to) / 3));
+    for (let step = 0; step < steps; step++) {
+      const n = walked.length + 1;
+      const off = 2 * METRE * Math.sin(n * 2.4);
+      const at = new Date(n * 2500).toISOString();
+      const [lon, lat] = [0, 1].map((i) => from[i]! + ((to[i]! - from[i]!) * step) / steps + off * (i ? -1 : 1));
+      walked.push({ n, lon: lon!, lat: lat!, accuracy_m: 5, at });
+    }
+  });
+  return { walked, truth };
+}
+
+test.each([40, 150, 600])(
+  'a walk round %i m has few corners, and the area inside changes by less than 1 in 100',
+  (metres) => {
+    const walk = walkOf(walkRound(metres).walked);
+    const ring = walkedRing(walk);
+    expect(ring.corners.length).toBeLessThan(walk.line.length);
+    expect(Math.abs(ringAreaM2(ring.corners) / ringAreaM2(walk.line) - 1)).toBeLessThan(0.01);
+  },
+);
+
+test('where nobody walked is told after the walk was simplified, and at its end', () => {
+  const { walked } = walkRound(300);
+  const half = Math.round(walked.length / 2);
+  const paused = walked.filter(({ n }) => n < half || n > half + 20).slice(0, -20);
+  const { corners, gaps = [] } = walkedRing(
+    walkOf(paused.map((fix) => (fix.n === half + 21 ? { ...fix, gap: true } : fix))),
+  );
+  const lengths = corners.flatMap((from, n) => (gaps[n] ? [distanceM(from, corners[(n + 1) % corners.length]!)] : []));
+  expect(lengths).toHaveLength(2);
+  for (const length of lengths) expect(length).toBeGreaterThan(25);
+  expect(gaps[corners.length - 1]).toBe(true);
+});
+
+test('a walk that ends where it began has that corner once', () => {
+  const { walked } = walkRound(150);
+  const { corners, gaps = [] } = walkedRing(walkOf([...walked, { ...walked[0]!, n: 9999 }]));
+  expect(distanceM(corners[0]!, corners.at(-1)!)).toBeGreaterThan(5);
+  expect(gaps.some(Boolean)).toBe(false);
 });

@@ -1,7 +1,9 @@
 /** Turn the GPS fixes of a walk into a line: which fixes to trust, where the gaps are. Pure. */
 
 import type { Fix as KeptFix } from '../kit/local-db';
-import { distanceM, type Position } from './rules';
+import { crossings } from './crossing';
+import { footOn, type Ring } from './rings';
+import { distanceM, lineM, ringAreaM2, type Position } from './rules';
 
 export type Fix = Omit<KeptFix, 'profile_id'>;
 
@@ -12,6 +14,8 @@ export interface Gap {
 
 export interface Walk {
   line: Position[];
+  /** For each corner of the line, the number of its fix. */
+  fixes: number[];
   gaps: Gap[];
   left_out: number; // fixes too inaccurate to trust
 }
@@ -30,7 +34,7 @@ export function trusted(fix: Fix): boolean {
 /** Follow the trusted fixes in the order they came: standing still adds no corner, a jump there and back is left out. */
 export function walkOf(fixes: readonly Fix[]): Walk {
   const good = withoutSpikes([...fixes].sort((a, b) => a.n - b.n).filter(trusted));
-  const walk: Walk = { line: [], gaps: [], left_out: fixes.length - good.length };
+  const walk: Walk = { line: [], fixes: [], gaps: [], left_out: fixes.length - good.length };
   let last: Fix | null = null;
   for (const fix of good) {
     const step = last ? distanceM(place(last), place(fix)) : Infinity;
@@ -38,6 +42,7 @@ export function walkOf(fixes: readonly Fix[]): Walk {
     if (last && step >= GAP_M && (fix.gap || between(last, fix) >= GAP_S))
       walk.gaps.push({ from: walk.line.length - 1, length_m: step });
     walk.line.push(place(fix));
+    walk.fixes.push(fix.n);
     last = fix;
   }
   return walk;
@@ -88,12 +93,83 @@ export function simplify(line: readonly Position[], tolerance_m: number): Positi
 
 /** How far a point lies from the straight line between two others, in metres, on a flat map around it. */
 function offLineM(point: Position, from: Position, to: Position): number {
-  const squeeze = Math.cos((point[1] * Math.PI) / 180);
-  const flat = ([lon, lat]: Position): Position => [lon * squeeze, lat];
-  const [p, a, b] = [flat(point), flat(from), flat(to)];
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-  const length = dx * dx + dy * dy;
-  const t = length ? Math.min(1, Math.max(0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length)) : 0;
-  const foot: Position = [(a[0] + t * dx) / squeeze, a[1] + t * dy];
-  return distanceM(point, foot);
+  return distanceM(point, footOn(point, from, to));
+}
+
+/** For each corner of a walk, whether nobody walked the side that begins there. */
+export function gapsOf({ line, gaps }: Walk): boolean[] {
+  const from = new Set(gaps.map((gap) => gap.from));
+  return line.map((_, n) => from.has(n));
+}
+
+const TOLERANCE_M = 1.5;
+const FINEST_M = 0.05;
+const LARGEST_CHANGE = 0.01; // of the area inside
+const SAME_PLACE_M = 5;
+
+/**
+ * The line of a finished walk with corners few enough to be dragged: the area inside stays the same to 1 in 100, no side
+ * crosses another that did not before, and where nobody walked stays told.
+ */
+export function walkedRing(walk: Walk): Ring {
+  const whole = ringOf(walk, 0, 0);
+  for (const same_m of [SAME_PLACE_M, 0])
+    for (let tolerance_m = TOLERANCE_M; tolerance_m > FINEST_M; tolerance_m /= 2) {
+      const fewer = ringOf(walk, tolerance_m, same_m);
+      if (isLike(fewer, whole)) return fewer;
+    }
+  return whole;
+}
+
+function isLike(fewer: Ring, whole: Ring): boolean {
+  const area = ringAreaM2(whole.corners);
+  const change = Math.abs(ringAreaM2(fewer.corners) - area);
+  return change <= area * LARGEST_CHANGE && crossings(fewer.corners).length <= crossings(whole.corners).length;
+}
+
+/** Each stretch between two gaps is simplified by itself; the walker's last steps over the first corner are one corner. */
+function ringOf({ line, gaps }: Walk, tolerance_m: number, same_m: number): Ring {
+  const corners: Position[] = [];
+  const not_walked: boolean[] = [];
+  let begin = 0;
+  for (const end of [...gaps.map(({ from }) => from), line.length - 1]) {
+    const stretch = simplify(line.slice(begin, end + 1), tolerance_m);
+    corners.push(...stretch);
+    not_walked.push(...stretch.map((_, n) => n === stretch.length - 1 && end < line.length - 1));
+    begin = end + 1;
+  }
+  const open = whereOpenM(corners);
+  if (corners.length > 3 && open < same_m) {
+    corners.pop();
+    not_walked.pop();
+  } else if (open > GAP_M) not_walked[corners.length - 1] = true;
+  return { corners, closed: true, gaps: not_walked };
+}
+
+/** How far from where it began a walk ended: nobody walked that side. */
+function whereOpenM(corners: readonly Position[]): number {
+  const [first] = corners;
+  const last = corners.at(-1);
+  return first && last ? distanceM(first, last) : 0;
+}
+
+/** The GPS points of the line being walked: without those of lines before it, and of stretches taken back. */
+export function walkedNow(
+  fixes: readonly Fix[],
+  after = 0,
+  back: readonly (readonly [from: number, to: number])[] = [],
+): Fix[] {
+  const ends = new Set(back.map(([, to]) => to + 1));
+  return fixes
+    .filter(({ n }) => n > after && !back.some(([from, to]) => from <= n && n <= to))
+    .map((fix) => (ends.has(fix.n) ? { ...fix, gap: true } : fix));
+}
+
+/** The last stretch of a walk of about so many metres: from which GPS point to which; null where nothing is walked. */
+export function lastStretch(walk: Walk, fixes: readonly Fix[], metres: number): [from: number, to: number] | null {
+  const to = fixes.at(-1)?.n;
+  if (to === undefined || !walk.line.length) return null;
+  let from = walk.line.length - 1;
+  while (from > 0 && lineM(walk.line.slice(from)) < metres) from -= 1;
+  return [(walk.fixes[from] ?? 0) + (from > 0 ? 1 : 0), to];
 }

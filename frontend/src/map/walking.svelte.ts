@@ -3,15 +3,23 @@
 import type { Position } from './rules';
 import type { Fix } from './walk';
 
-export type Following = 'still' | 'waiting' | 'walking' | 'lost' | 'refused';
+/** `refused`: the phone may not tell; `none`: it cannot. */
+export type Following = 'still' | 'waiting' | 'walking' | 'lost' | 'refused' | 'none';
 
 const PERMISSION_DENIED = 1;
+
+/** Some phones stop telling without saying so: after so long without a fix, GPS is asked anew. */
+const SILENT_MS = 60_000;
+
+/** Written where a phone cannot say how sure it is: never drawn, but kept. */
+const UNSURE_M = 9_999;
 
 export class Walking {
   state = $state<Following>('still');
   accuracy_m = $state<number | null>(null);
-  /** The screen is held on while walking. */
+  /** The screen is held on while walking; false as soon as the phone lets go of it. */
   awake = $state(false);
+  #last = 0;
   #watch: number | null = null;
   #lock: WakeLockSentinel | null = null;
   #gap = false;
@@ -25,21 +33,29 @@ export class Walking {
     return this.#watch !== null;
   }
 
-  start(): void {
+  /** Begin, or go on after the page was away (`again`): then the first fix comes after a gap. */
+  start(again = false): void {
     if (this.on) return;
     if (!('geolocation' in navigator)) {
-      this.state = 'refused';
+      this.state = 'none';
       return;
     }
+    this.#gap ||= again;
     this.state = 'waiting';
+    this.#follow();
+    void this.#hold();
+    document.addEventListener('visibilitychange', this.#hold);
+  }
+
+  #follow(): void {
+    if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
+    this.#last = Date.now();
     const options = { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 };
     this.#watch = navigator.geolocation.watchPosition(
       (at) => this.#fix(at),
       (fault) => this.#fault(fault),
       options,
     );
-    void this.#hold();
-    document.addEventListener('visibilitychange', this.#hold);
   }
 
   /** Pause: the next fix comes after a gap. */
@@ -48,7 +64,7 @@ export class Walking {
     this.#watch = null;
     this.#gap = true;
     this.accuracy_m = null;
-    if (this.state !== 'refused') this.state = 'still';
+    if (this.state !== 'refused' && this.state !== 'none') this.state = 'still';
     document.removeEventListener('visibilitychange', this.#hold);
     void this.#lock?.release().catch(() => undefined);
     this.#lock = null;
@@ -56,12 +72,17 @@ export class Walking {
   }
 
   #fix({ coords, timestamp }: GeolocationPosition): void {
+    const { longitude, latitude } = coords;
+    if (!Number.isFinite(longitude) || !Number.isFinite(latitude)) return; // no place at all
+    const accuracy_m = Number.isFinite(coords.accuracy) ? coords.accuracy : UNSURE_M;
     this.state = 'walking';
-    this.accuracy_m = Math.round(coords.accuracy);
+    this.#last = Date.now();
+    this.accuracy_m = Math.round(accuracy_m);
+    if (!this.awake) void this.#hold(); // the phone may have let go of the screen for a moment only
     const fix = {
-      lon: coords.longitude,
-      lat: coords.latitude,
-      accuracy_m: coords.accuracy,
+      lon: longitude,
+      lat: latitude,
+      accuracy_m,
       at: new Date(timestamp).toISOString(),
     };
     this.#arrived(this.#gap ? { ...fix, gap: true } : fix);
@@ -74,14 +95,21 @@ export class Walking {
       this.state = 'refused';
     } else if (this.on) {
       this.state = this.state === 'waiting' ? 'waiting' : 'lost';
+      if (Date.now() - this.#last > SILENT_MS) this.#follow();
     }
   }
 
-  /** Browsers let go of the screen when the page is hidden: hold it again when it is back. */
+  /** Browsers let go of the screen when the page is hidden or the battery is low: it is told, and held again when it can be. */
   #hold = async (): Promise<void> => {
-    if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
-    this.#lock = await navigator.wakeLock.request('screen').catch(() => null);
-    this.awake = this.#lock !== null;
+    if (!this.on || this.awake || document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+    const lock = await navigator.wakeLock.request('screen').catch(() => null);
+    if (!lock) return;
+    if (!this.on || this.#lock) return void lock.release().catch(() => undefined);
+    this.#lock = lock;
+    this.awake = true;
+    lock.addEventListener('release', () => {
+      if (this.#lock === lock) [this.#lock, this.awake] = [null, false];
+    });
   };
 }
 

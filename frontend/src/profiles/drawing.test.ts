@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Ring } from '../map/rings';
 import type { Position } from '../map/rules';
-import type { Draft } from '../map/begun';
-import { begunAgain, cornersWalked, look, moved, walkedIn, without } from './drawing';
+import { look, methodOf, notWalked } from './drawing';
 
 const CORNERS: Position[] = [
   [121.04, 14.37],
@@ -9,21 +9,26 @@ const CORNERS: Position[] = [
   [121.042, 14.372],
   [121.04, 14.372],
 ];
+const ring = (corners: Position[], closed = true, more: Partial<Ring> = {}): Ring => ({ corners, closed, ...more });
+const sized = (times: number): Position[] =>
+  CORNERS.map(([lon, lat]) => [121.04 + (lon - 121.04) * times, 14.37 + (lat - 14.37) * times]);
 
 test('an honest boundary has a size and nothing wrong', () => {
-  expect(look(CORNERS, true, [121.041, 14.371])).toMatchObject({ crossings: [], unusual: null });
+  const drawn = look([ring(CORNERS)], [121.041, 14.371]);
+  expect(drawn).toMatchObject({ crossings: [], unusual: null, whole: true, corners: 4 });
+  expect(Math.round(drawn.area_m2)).toBe(47735);
 });
 
 test('while it is open the closing side crosses nothing', () => {
   const bow: Position[] = [CORNERS[0]!, CORNERS[2]!, CORNERS[3]!, CORNERS[1]!];
-  expect(look(bow, true, null).crossings).not.toEqual([]);
+  expect(look([ring(bow)], null).crossings).not.toEqual([]);
   const hook: Position[] = [
     [121.04, 14.37],
     [121.042, 14.37],
     [121.041, 14.372],
     [121.041, 14.369],
   ];
-  expect(look(hook, false, null).crossings).toHaveLength(1);
+  expect(look([ring(hook, false)], null).crossings).toHaveLength(1);
   const open: Position[] = [
     [121.04, 14.37],
     [121.04, 14.372],
@@ -31,44 +36,38 @@ test('while it is open the closing side crosses nothing', () => {
     [121.042, 14.371],
     [121.039, 14.371],
   ];
-  expect(look(open, false, null).crossings).toHaveLength(1);
+  expect(look([ring(open, false)], null).crossings).toHaveLength(1);
+});
+
+test('an open line, a crossing, a pocket outside: none of them can be saved', () => {
+  expect(look([], null).whole).toBe(false);
+  expect(look([ring(CORNERS, false)], null).whole).toBe(false);
+  expect(look([ring([CORNERS[0]!, CORNERS[2]!, CORNERS[1]!, CORNERS[3]!])], null).whole).toBe(false);
+  const away = CORNERS.map(([lon, lat]): Position => [lon + 0.1, lat]);
+  const drawn = look([ring(CORNERS), ring(away, true, { pocket: true })], null);
+  expect([drawn.whole, drawn.misplaced]).toEqual([false, [{ ring: 1, as: 'pocket' }]]);
 });
 
 test('a boundary the size of a room, of a city, or in another town is asked about', () => {
-  const room = CORNERS.map(([lon, lat]): Position => [121.04 + (lon - 121.04) / 100, 14.37 + (lat - 14.37) / 100]);
-  expect(look(room, true, null).unusual).toBe('small');
-  const city = CORNERS.map(([lon, lat]): Position => [121.04 + (lon - 121.04) * 30, 14.37 + (lat - 14.37) * 30]);
-  expect(look(city, true, null).unusual).toBe('large');
-  expect(look(CORNERS, true, [121.2, 14.37]).unusual).toBe('far');
+  expect(look([ring(sized(0.01))], null).unusual).toBe('small');
+  expect(look([ring(sized(30))], null).unusual).toBe('large');
+  expect(look([ring(CORNERS)], [121.2, 14.37]).unusual).toBe('far');
 });
 
 test('a boundary larger than a whole city is refused, wherever it lies', () => {
-  const land = CORNERS.map(([lon, lat]): Position => [121.04 + (lon - 121.04) * 200, 14.37 + (lat - 14.37) * 200]);
-  expect(look(land, true, [0, 0]).unusual).toBe('absurd');
+  expect(look([ring(sized(200))], [0, 0])).toMatchObject({ unusual: 'absurd', whole: false });
 });
 
-test('beginning again keeps the corners and the walk, until there is something new', () => {
-  const fixes = [1, 2].map((n) => ({ n, lon: 121, lat: 14, accuracy_m: 4, at: '' }));
-  const drawn: Draft = { corners: CORNERS, closed: true, method: 'walked' };
-  const again = begunAgain(drawn, fixes);
-  expect([again.corners, walkedIn(again, fixes), again.before]).toEqual([[], [], drawn]);
-  expect(walkedIn(again.before!, fixes)).toEqual(fixes);
-  expect(begunAgain(again, fixes)).toBe(again);
+test('sides nobody walked are counted and measured together', () => {
+  const { n, m } = notWalked([ring(CORNERS, true, { gaps: [false, true, false, true] })]);
+  expect([n, m]).toEqual([2, 443]);
 });
 
-test('a walk that ends where it began has that corner once', () => {
-  const walked = [...CORNERS, [121.04001, 14.37001] as Position];
-  const fixes = walked.map(([lon, lat], n) => ({
-    n,
-    lon,
-    lat,
-    accuracy_m: 4,
-    at: new Date(n * 120_000).toISOString(),
-  }));
-  expect(cornersWalked(fixes)).toHaveLength(4);
-});
-
-test('corners can be moved and taken away', () => {
-  expect(moved(CORNERS, 1, [1, 2])[1]).toEqual([1, 2]);
-  expect(without(CORNERS, 0)).toHaveLength(3);
+test('how a boundary came about is what makes most of its length', () => {
+  const walked = ring(CORNERS, true, { gaps: [false, false, false, true] });
+  expect(methodOf([walked], null)).toBe('walked_gps');
+  expect(methodOf([{ ...walked, gaps: [true, true, true, false] }], null)).toBe('corners_tapped');
+  expect(methodOf([ring(CORNERS, true, { stood: true })], 'imported')).toBe('imported');
+  expect(methodOf([ring(sized(0.2), true, { stood: true }), walked], 'imported')).toBe('walked_gps');
+  expect(methodOf([ring(CORNERS)], null)).toBe('corners_tapped');
 });

@@ -1,41 +1,57 @@
-/** A boundary in the making: its corners, what is wrong with it in words' keys, and its measures. Pure. */
+/** A boundary in the making as it is now: what it measures, and what is wrong with it, in words' keys. Pure. */
 
-import type { Draft } from '../map/begun';
-import { closeRing, crossings, type Crossing } from '../map/closing';
-import { areaM2, distanceM, lineM, roundM, type PolygonGeometry, type Position } from '../map/rules';
-import { simplify, walkOf, type Fix, type Walk } from '../map/walk';
+import { closeAll, type Closed } from '../map/closing';
+import { crossingsOf, type Crossing } from '../map/crossing';
+import type { Ring } from '../map/rings';
+import { areaM2, distanceM, lineM, roundM, type Position } from '../map/rules';
+import type { Gap } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
 const LARGEST_M2 = 4_000_000;
 const ABSURD_M2 = 1e9; // 100,000 ha, larger than a whole city
 const FAR_M = 5_000;
-const WALK_TOLERANCE_M = 1.5;
 
-export interface Drawn {
-  polygon: PolygonGeometry | null;
+export interface Drawn extends Closed {
+  corners: number;
   area_m2: number;
-  /** Round the closed ring, or along the open line. */
+  /** Round the parts, or along a line that is still open. */
   length_m: number;
   crossings: Crossing[];
   unusual: 'absurd' | 'small' | 'large' | 'far' | null;
   far_m: number;
+  /** It could be the answer: every line is closed, and nothing crosses or lies where it may not. */
+  whole: boolean;
 }
 
-/** Look at the corners as a boundary; while it is open, the closing side does not cross anything yet. */
-export function look(corners: readonly Position[], closed: boolean, expected: Position | null): Drawn {
-  const polygon = closeRing(corners);
-  const area_m2 = polygon ? areaM2(polygon) : 0;
-  const far_m = expected && corners[0] ? distanceM(expected, corners[0]) : 0;
-  const found = crossings(corners).filter(({ sides }) => closed || !sides.includes(corners.length - 1));
+/** Look at lines as a boundary; while one is open, its closing side does not cross anything yet. */
+export function look(rings: readonly Ring[], expected: Position | null): Drawn {
+  const closed = rings.every((ring) => ring.closed && ring.corners.length > 2);
+  const { boundary, misplaced } = closeAll(rings);
+  const area_m2 = boundary ? areaM2(boundary) : 0;
+  const first = rings[0]?.corners[0];
+  const far_m = expected && first ? distanceM(expected, first) : 0;
+  const size = unusual(area_m2, far_m, closed);
+  const crossings = crossingsOf(rings.map(({ corners }) => corners)).filter(
+    ({ sides }) => !sides.some(({ ring, side }) => isClosing(rings[ring], side)),
+  );
+  const sound = !crossings.length && !misplaced.length && size !== 'absurd';
   return {
-    polygon,
+    boundary,
+    misplaced: closed ? misplaced : [],
+    corners: rings.reduce((sum, ring) => sum + ring.corners.length, 0),
     area_m2,
-    length_m: closed ? roundM(corners) : lineM(corners),
-    crossings: found,
-    unusual: unusual(area_m2, far_m, closed),
+    length_m: rings.filter(({ pocket }) => !pocket).reduce((sum, ring) => sum + lengthOf(ring), 0),
+    crossings,
+    unusual: size,
     far_m,
+    whole: closed && boundary !== null && sound,
   };
 }
+
+const lengthOf = ({ corners, closed }: Ring): number => (closed ? roundM(corners) : lineM(corners));
+
+const isClosing = (ring: Ring | undefined, side: number): boolean =>
+  !!ring && !ring.closed && side === ring.corners.length - 1;
 
 function unusual(area_m2: number, far_m: number, closed: boolean): Drawn['unusual'] {
   if (area_m2 > ABSURD_M2) return 'absurd';
@@ -45,42 +61,34 @@ function unusual(area_m2: number, far_m: number, closed: boolean): Drawn['unusua
   return area_m2 > LARGEST_M2 ? 'large' : null;
 }
 
-/** The corners of a finished walk, few enough to be dragged; the walker's last steps over the first are one corner. */
-export function cornersWalked(fixes: readonly Fix[]): Position[] {
-  const line = simplify(walkOf(fixes).line, WALK_TOLERANCE_M);
-  const [first] = line;
-  const last = line.at(-1);
-  return first && last && line.length > 3 && distanceM(first, last) < 5 ? line.slice(0, -1) : line;
+/** How many sides nobody walked, and how long they are together. */
+export function notWalked(rings: readonly Ring[]): { n: number; m: number } {
+  const lengths = rings.flatMap(({ corners, gaps = [] }) =>
+    corners.flatMap((from, n) => {
+      const to = corners[(n + 1) % corners.length];
+      return gaps[n] && to ? [distanceM(from, to)] : [];
+    }),
+  );
+  return { n: lengths.length, m: Math.round(lengths.reduce((sum, one) => sum + one, 0)) };
 }
 
-/** The gaps of a walk as drawn: which sides are dotted, how long they are together. */
-export function gapsOf(walk: Walk): { sides: number[]; metres: number } {
-  return {
-    sides: walk.gaps.map(({ from }) => from),
-    metres: Math.round(walk.gaps.reduce((sum, gap) => sum + gap.length_m, 0)),
-  };
+/** The gaps of a walk that is under way. */
+export function gapsTold(gaps: readonly Gap[]): { n: number; m: number } {
+  return { n: gaps.length, m: Math.round(gaps.reduce((sum, gap) => sum + gap.length_m, 0)) };
 }
 
-const EMPTY: Draft = { corners: [], closed: false, method: 'tapped' };
-
-/** Begin again: an empty drawing that remembers the one before; GPS points walked so far are set aside, not deleted. */
-export function begunAgain(draft: Draft, fixes: readonly Fix[]): Draft {
-  if (!draft.corners.length && !walkedIn(draft, fixes).length) return draft;
-  const { before: _older, ...before } = draft;
-  return { ...EMPTY, after: fixes.at(-1)?.n ?? 0, before };
-}
-
-/** The GPS points of this drawing. */
-export function walkedIn(draft: Draft, fixes: readonly Fix[]): Fix[] {
-  return fixes.filter(({ n }) => n > (draft.after ?? 0));
-}
-
-/** Move one corner. */
-export function moved(corners: readonly Position[], corner: number, to: Position): Position[] {
-  return corners.map((one, i) => (i === corner ? to : one));
-}
-
-/** Take one corner away. */
-export function without(corners: readonly Position[], corner: number): Position[] {
-  return corners.filter((_, i) => i !== corner);
+/** How a boundary came about, by what makes most of its length: walked, tapped, or as it stood before. */
+export function methodOf(rings: readonly Ring[], stood: string | null): string {
+  const lengths = { walked_gps: 0, corners_tapped: 0, stood: 0 };
+  for (const { corners, gaps, stood: before } of rings) {
+    const all = roundM(corners);
+    const not_walked = gaps ? notWalked([{ corners, gaps, closed: true }]).m : all;
+    if (before && stood) lengths.stood += all;
+    else {
+      lengths.walked_gps += all - not_walked;
+      lengths.corners_tapped += not_walked;
+    }
+  }
+  const [most] = Object.entries(lengths).sort(([, a], [, b]) => b - a);
+  return !most || most[0] === 'stood' ? (stood ?? 'corners_tapped') : most[0];
 }

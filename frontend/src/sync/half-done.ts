@@ -1,15 +1,16 @@
-/** What a person has half done on a record (a walk, a drawing, a page half written) goes along when another stands for it. */
+/** What a person has half done on a record (a walk, a drawing, a count, a page half written) goes along when another stands for it. */
 import type { Fix, Tx } from '../kit/local-db';
 import { standsFor, type Aliases } from './aliases';
 
 /** What is half done lies in `meta` under its kind and its record. */
-export const HALF_DONE = /^(handin|before|corners)\//;
+export const HALF_DONE = /^(handin|before|corners|count)\//;
 
 type Moving = Tx<['records', 'outbox', 'meta', 'fixes']>;
 
 /** Move what is half done to the records that stand for others now. Nothing is written over, and nothing is let go. */
 export async function follow(tx: Moving, told: Aliases): Promise<void> {
-  for (const [from, to] of Object.entries(told)) if (from !== to) await moveWalk(tx, from, to);
+  for (const [from, to] of Object.entries(told))
+    if (from !== to) for (const of of ['', '+count']) await moveWalk(tx, from + of, to + of);
   for (const key of await tx.objectStore('meta').getAllKeys()) await moveHalfDone(tx, String(key), told);
 }
 

@@ -1,0 +1,97 @@
+/** The lines a boundary is made of: round each part, and round each pocket cut out of one; their corners come, go and move. Pure. */
+
+import { distanceM, parts, withoutClosing, type BoundaryGeometry, type Position } from './rules';
+
+export interface Ring {
+  corners: Position[]; // open: the first is not repeated
+  closed: boolean;
+  /** A pocket inside a part that does not belong to the settlement. */
+  pocket?: boolean;
+  /** Of a line that was walked: the sides nobody walked (side 0 goes from corner 0 to corner 1). */
+  gaps?: boolean[];
+  /** It stood in the answer before it was changed here. */
+  stood?: boolean;
+}
+
+/** Where a thumb is on a drawing: on a corner, or on the side that begins at one. */
+export type Touched =
+  { ring: number; corner: number; side?: undefined } | { ring: number; side: number; at: Position; corner?: undefined };
+
+/** Every line of a boundary, for drawing on: all parts, all pockets. */
+export function ringsOf(boundary: BoundaryGeometry): Ring[] {
+  return parts(boundary).flatMap((part) =>
+    part.map((ring, n): Ring => {
+      const corners = withoutClosing(ring).map(([lon, lat]): Position => [lon, lat]);
+      return { corners, closed: true, stood: true, ...(n > 0 ? { pocket: true } : {}) };
+    }),
+  );
+}
+
+/** Put a corner in after another; both halves of a side nobody walked are still not walked. */
+export function withCorner(ring: Ring, after: number, at: Position): Ring {
+  const corners = [...ring.corners.slice(0, after + 1), at, ...ring.corners.slice(after + 1)];
+  return ring.gaps
+    ? { ...ring, corners, gaps: spliced(ring, after + 1, 0, ring.gaps[after] ?? false) }
+    : { ...ring, corners };
+}
+
+/** Take one corner away; below three corners a line is open again. */
+export function withoutCorner(ring: Ring, corner: number): Ring {
+  const corners = ring.corners.filter((_, n) => n !== corner);
+  const rest = { ...ring, corners, closed: ring.closed && corners.length > 2 };
+  if (!ring.gaps) return rest;
+  const before = (corner || ring.corners.length) - 1;
+  const gaps = ring.corners.map((_, n) =>
+    n === before ? !!(ring.gaps?.[before] || ring.gaps?.[corner]) : !!ring.gaps?.[n],
+  );
+  return { ...rest, gaps: gaps.filter((_, n) => n !== corner) };
+}
+
+function spliced({ corners, gaps = [] }: Ring, from: number, away: number, ...put: boolean[]): boolean[] {
+  const all = corners.map((_, n) => gaps[n] ?? false);
+  all.splice(from, away, ...put);
+  return all;
+}
+
+/** Move one corner. */
+export function withMoved(ring: Ring, corner: number, to: Position): Ring {
+  return { ...ring, corners: ring.corners.map((one, n) => (n === corner ? to : one)) };
+}
+
+/** The corner within reach of a thumb, else the side within reach; the nearest of them. */
+export function touched(rings: readonly Ring[], at: Position, reach_m: number): Touched | null {
+  let corner: Touched | null = null;
+  let side: Touched | null = null;
+  let [toCorner, toSide] = [reach_m, reach_m];
+  rings.forEach(({ corners, closed }, ring) => {
+    corners.forEach((one, n) => {
+      const away = distanceM(at, one);
+      if (away <= toCorner) [corner, toCorner] = [{ ring, corner: n }, away];
+      const next = corners[n + 1] ?? (closed ? corners[0] : undefined);
+      const foot = next && footOn(at, one, next);
+      const off = foot ? distanceM(at, foot) : Infinity;
+      if (foot && off <= toSide) [side, toSide] = [{ ring, side: n, at: foot }, off];
+    });
+  });
+  return corner ?? side;
+}
+
+/** The place on the straight line between two corners that is nearest to a position, on a flat map around it. */
+export function footOn(at: Position, from: Position, to: Position): Position {
+  const squeeze = Math.cos((at[1] * Math.PI) / 180);
+  const [dx, dy] = [(to[0] - from[0]) * squeeze, to[1] - from[1]];
+  const length = dx * dx + dy * dy;
+  const along = length ? ((at[0] - from[0]) * squeeze * dx + (at[1] - from[1]) * dy) / length : 0;
+  const t = Math.min(1, Math.max(0, along));
+  return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
+}
+
+/** Whether a position lies inside a ring; on its line is not inside. */
+export function inside([x, y]: Position, ring: readonly Position[]): boolean {
+  let odd = false;
+  ring.forEach(([ax, ay], n) => {
+    const [bx, by] = ring[(n + 1) % ring.length] ?? [ax, ay];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
+  });
+  return odd;
+}
