@@ -109,7 +109,7 @@ def cut_packs() -> None:
     with reading() as session:
         rectangles = service.every_rectangle(session)
     sizes: list[int] = []
-    wanted = [(kind, rectangle) for rectangle in rectangles for kind in service.KINDS]
+    wanted = [(kind, rectangle) for rectangle in rectangles for kind in service.SHARED_KINDS]
     with _said():
         for n, (kind, rectangle) in enumerate(wanted, 1):
             try:

@@ -64,11 +64,13 @@ def get_file(pack: Key, version: Version, who: Who) -> Response:
     response_class=Response,
     responses=SIGN_IN | problem_answers(TileUnknown) | TILE,
 )
-def get_tile(kind: Literal["streets", "imagery"], z: Number, x: Number, y: Number, who: Who) -> Response:
-    """Give one tile as a pack holds it."""
-    found = service.tile(who, kind, (z, x, y))
+def get_tile(
+    kind: Literal["streets", "imagery", "structures"], z: Number, x: Number, y: Number, who: Who, session: Reading
+) -> Response:
+    """Give one tile as a pack holds it; of structures those of all settlements somebody sees in full."""
+    found = service.tile(session, who, kind, (z, x, y))
     if found is None:
         return Response(status_code=204)
-    body, source = found
-    packed = {"Content-Encoding": "gzip"} if source.tiles == "mvt" else {}
-    return Response(body, media_type=TYPES[source.tiles], headers=packed)
+    body, tiles = found
+    packed = {"Content-Encoding": "gzip"} if tiles == "mvt" else {}
+    return Response(body, media_type=TYPES[tiles], headers=packed)

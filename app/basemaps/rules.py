@@ -98,20 +98,26 @@ def rectangle_around(bounds: Bounds) -> Rectangle:
     aside = up / max(math.cos(math.radians(max(abs(south), abs(north)))), 0.05)
     first = tile_at(west - aside, north + up, GRID_ZOOM)
     last = tile_at(east + aside, south - up, GRID_ZOOM)
-    (left, right), (top, bottom) = (_at_most(first[n], last[n]) for n in (0, 1))
+    middle = tile_at((west + east) / 2, (south + north) / 2, GRID_ZOOM)
+    (left, right), (top, bottom) = (_at_most(first[n], middle[n], last[n]) for n in (0, 1))
     return Rectangle(left, top, right, bottom)
 
 
-def _at_most(first: int, last: int) -> tuple[int, int]:
+def _at_most(first: int, middle: int, last: int) -> tuple[int, int]:
     if last - first < MOST_ACROSS:
         return first, last
-    middle = (first + last) // 2
-    return middle - MOST_ACROSS // 2, middle - MOST_ACROSS // 2 + MOST_ACROSS - 1
+    begin = max(0, min((1 << GRID_ZOOM) - MOST_ACROSS, middle - MOST_ACROSS // 2))
+    return begin, begin + MOST_ACROSS - 1
 
 
 def key_of(kind: PackKind, rectangle: Rectangle) -> str:
     """Name the pack of a rectangle; settlements in the same one share it."""
     return "-".join((kind, *map(str, rectangle)))
+
+
+def key_of_structures(settlement_id: str) -> str:
+    """Name the pack of what was mapped in one settlement."""
+    return f"structures-{settlement_id}"
 
 
 def rectangle_of(key: str) -> tuple[PackKind, Rectangle] | None:
@@ -127,6 +133,11 @@ def settlement_of(key: str) -> str | None:
     """Return whose structures a pack holds, None where it is none of structures."""
     found = _STRUCTURES.fullmatch(key)
     return found[1] if found else None
+
+
+def around(one: Bounds, other: Bounds) -> Bounds:
+    """Return the rectangle of the ground that holds both."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def meet(one: Bounds, other: Bounds) -> bool:

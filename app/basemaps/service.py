@@ -7,30 +7,50 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from app.basemaps import cutting, repository
+from app.basemaps import cutting, repository, structures
 from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
-from app.basemaps.rules import GRID_ZOOM, PackKind, Rectangle, Tile, is_tile, key_of, rectangle_around, rectangle_of
-from app.basemaps.schemas import Cut, Manifest, MapPack, Source
+from app.basemaps.rules import (
+    GRID_ZOOM,
+    Bounds,
+    PackKind,
+    Rectangle,
+    Tile,
+    around,
+    is_tile,
+    key_of,
+    key_of_structures,
+    rectangle_around,
+    rectangle_of,
+    settlement_of,
+)
+from app.basemaps.schemas import Cut, Manifest, MapPack, Source, TileKind
 from app.kit import signing
+from app.outlines import service as outlines
+from app.outlines.service import Outlined
 from app.people import service as people
 from app.people.problems import NotYourRole
 from app.people.rules import SignedIn
 from app.settlements import service as settlements
 from app.settlements.schemas import SettlementShown
 
-KINDS: tuple[PackKind, ...] = ("streets", "imagery")
+SHARED_KINDS: tuple[PackKind, ...] = ("streets", "imagery")
 MOST_WARDS_NAMED = 2
+GROUND = ("settlement", "profile")
+"""The kinds of records whose outlines say where a settlement is."""
 
 _one_at_a_time = Lock()
 
 
 def listed(session: Session, who: SignedIn) -> list[MapPack]:
     """List the packs of the settlements somebody sees in full; none is cut for that."""
-    sources, around = repository.sources(), _rectangles(session, who)
-    return [
-        pack for kind in KINDS for rectangle, those in around.items()
+    sources, seen = repository.sources(), seen_by(session, who)
+    shared = [
+        pack for kind in SHARED_KINDS for rectangle, those in _rectangles(session, seen).items()
         if (pack := _listed(session, kind, rectangle, those, sources))
     ]  # fmt: skip
+    by_id = {one.settlement_id: one for one in seen}
+    own = structures.of_settlements(session, by_id)
+    return shared + [_own_listed(session, by_id[one], mapped) for one, mapped in own.items()]
 
 
 def _listed(
@@ -46,28 +66,46 @@ def _listed(
     )  # fmt: skip
 
 
+def _own_listed(session: Session, one: SettlementShown, mapped: Sequence[Outlined]) -> MapPack:
+    key, version = key_of_structures(one.settlement_id), structures.version_of(mapped)
+    return MapPack(
+        pack=key, kind="structures", name=_name(session, [one]), version=version, shareable=False,
+        bounds=structures.rectangle_of(mapped).bounds, settlement_ids=[one.settlement_id],
+        size=repository.size_when_cut(key, version),
+    )  # fmt: skip
+
+
 def manifest(session: Session, who: SignedIn, key: str) -> Manifest:
     """Return what a pack is, and cut it when nobody asked for it before."""
-    those, kind, rectangle = _mine(session, who, key)
-    known = ready(kind, rectangle)
-    signed = {"pack": key, "version": known.version, "kind": kind, "size": known.size, "sha256": known.sha256}
+    those, known = _present(session, who, key)
+    signed = {"pack": key, "version": known.version, "kind": known.kind, "size": known.size, "sha256": known.sha256}
     return Manifest(
-        **known.model_dump(by_alias=True), name=_name(session, those), shareable=True,
+        **known.model_dump(by_alias=True), name=_name(session, those), shareable=known.kind != "structures",
         signature=signing.sign(people.signing_pem(session), signed),
     )  # fmt: skip
 
 
 def file_of(session: Session, who: SignedIn, key: str, version: str) -> tuple[Path, Cut]:
     """Return the file of a pack in the version that a manifest told."""
-    _those, kind, rectangle = _mine(session, who, key)
-    under = cutting.sources_of(kind, rectangle.tiles(GRID_ZOOM), repository.sources())
-    present = cutting.version_of(kind, under)
-    if not under:
-        raise PackUnknown()
-    if version != present:
-        raise PackRenewed(version=present)
-    known = ready(kind, rectangle)
-    return repository.pack_file(key, known.version), known
+    _those, known = _present(session, who, key)
+    if version != known.version:
+        raise PackRenewed(version=known.version)
+    return repository.pack_file(key, version), known
+
+
+def _present(session: Session, who: SignedIn, key: str) -> tuple[list[SettlementShown], Cut]:
+    """Return a pack as it is now with the person's settlements in it; there is none for who has none there."""
+    seen = seen_by(session, who)
+    told, own = rectangle_of(key), settlement_of(key)
+    if told:
+        those = _rectangles(session, seen).get(told[1], [])
+        if those:
+            return those, ready(*told)
+    elif own:
+        those = [one for one in seen if one.settlement_id == own]
+        if those:
+            return those, _own_ready(key, structures.of_settlements(session, [own]).get(own, []))
+    raise PackUnknown()
 
 
 def ready(kind: PackKind, rectangle: Rectangle) -> Cut:
@@ -80,46 +118,31 @@ def ready(kind: PackKind, rectangle: Rectangle) -> Cut:
         return repository.cut(key, version) or cutting.cut(kind, rectangle, under)
 
 
-def tile(who: SignedIn, kind: PackKind, tile: Tile) -> tuple[bytes, Source] | None:
-    """Return one tile of the streets or of the picture, None where there is nothing."""
+def _own_ready(key: str, mapped: Sequence[Outlined]) -> Cut:
+    with _one_at_a_time:
+        return repository.cut(key, structures.version_of(mapped)) or structures.cut(key, mapped)
+
+
+def tile(session: Session, who: SignedIn, kind: PackKind, tile: Tile) -> tuple[bytes, TileKind] | None:
+    """Return one tile and what it is, None where there is nothing."""
     _may_look(who)
     if not is_tile(tile):
         raise TileUnknown()
+    if kind == "structures":
+        own = settlements.granted(session, who) if who.role == "mapper" else None
+        drawn = structures.tile(session, tile, city_ids=who.city_ids, settlement_ids=own)
+        return (drawn, "mvt") if drawn else None
     under = cutting.sources_of(kind, [tile], repository.sources())
     body = cutting.tile_of(under, tile)
-    return (body, under[0]) if body else None
+    return (body, under[0].tiles) if body else None
 
 
 def every_rectangle(session: Session) -> list[Rectangle]:
     """Return the rectangles of all settlements, for cutting their packs beforehand."""
-    everywhere = settlements.settlements(session, people.every_city(session))
-    return list(dict.fromkeys(rectangle for one in everywhere if (rectangle := _rectangle(one))))
+    return list(_rectangles(session, settlements.settlements(session, people.every_city(session))))
 
 
-def _may_look(who: SignedIn) -> None:
-    """Let everybody pass but officials: they read releases."""
-    if who.is_official:
-        raise NotYourRole()
-
-
-def _mine(session: Session, who: SignedIn, key: str) -> tuple[list[SettlementShown], PackKind, Rectangle]:
-    """Return the person's settlements in the rectangle of a pack; there is none for who has none there."""
-    told = rectangle_of(key)
-    those = _rectangles(session, who).get(told[1], []) if told else []
-    if not told or not those:
-        raise PackUnknown()
-    return those, *told
-
-
-def _rectangles(session: Session, who: SignedIn) -> dict[Rectangle, list[SettlementShown]]:
-    around: dict[Rectangle, list[SettlementShown]] = defaultdict(list)
-    for one in _seen(session, who):
-        if rectangle := _rectangle(one):
-            around[rectangle].append(one)
-    return around
-
-
-def _seen(session: Session, who: SignedIn) -> list[SettlementShown]:
+def seen_by(session: Session, who: SignedIn) -> list[SettlementShown]:
     """Return the settlements somebody sees in full: a mapper the teams' own, others those of their cities."""
     _may_look(who)
     everywhere = settlements.settlements(session, who.city_ids)
@@ -129,10 +152,25 @@ def _seen(session: Session, who: SignedIn) -> list[SettlementShown]:
     return [one for one in everywhere if one.settlement_id in granted]
 
 
-def _rectangle(one: SettlementShown) -> Rectangle | None:
-    if one.lon is None or one.lat is None:
-        return None
-    return rectangle_around((one.lon, one.lat, one.lon, one.lat))
+def _may_look(who: SignedIn) -> None:
+    """Let everybody pass but officials: they read releases."""
+    if who.is_official:
+        raise NotYourRole()
+
+
+def _rectangles(session: Session, seen: Sequence[SettlementShown]) -> dict[Rectangle, list[SettlementShown]]:
+    """Return the settlements by the rectangle around all that was said of where each is."""
+    cities = {one.city_id for one in seen}
+    grounds: dict[str, Bounds] = {}
+    for one in outlines.within(session, structures.EVERYWHERE, kinds=GROUND, city_ids=cities):
+        of = one.settlement_id or one.record_id
+        here = (one.west, one.south, one.east, one.north)
+        grounds[of] = around(grounds[of], here) if of in grounds else here
+    found: dict[Rectangle, list[SettlementShown]] = defaultdict(list)
+    for settlement in seen:
+        if ground := grounds.get(settlement.settlement_id):
+            found[rectangle_around(ground)].append(settlement)
+    return found
 
 
 def _name(session: Session, those: Sequence[SettlementShown]) -> str:

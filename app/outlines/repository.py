@@ -60,6 +60,40 @@ def within(session: Session, box: Box, only: Mapping[str, Collection[str]], show
     ]
 
 
+class Crowd(NamedTuple):
+    """How many outlines of a layer have their middle in one square of a window, and the middle of those."""
+
+    layer: str
+    count: int
+    lon: float
+    lat: float
+
+
+def crowds(session: Session, box: Box, only: Mapping[str, Collection[str]], across: int) -> list[Crowd]:
+    """Count the outlines in each square of a window that is so many squares across, layer by layer."""
+    connection = session.connection()
+    statement = _crowds(connection.dialect.name, tuple(only))
+    asked = {f"of_{name}": _listed(connection.dialect.name, wanted) for name, wanted in only.items()}
+    squares = {"a_column": (box.east - box.west) / across, "a_row": (box.north - box.south) / across}
+    rows = connection.exec_driver_sql(statement, box._asdict() | asked | squares).fetchall()
+    return [Crowd(layer, count, lon, lat) for layer, _column, _row, count, lon, lat in rows]
+
+
+@lru_cache
+def _crowds(engine: str, only: tuple[str, ...]) -> str:
+    """Write the statement that counts; both engines round towards nothing, and nothing lies outside the window."""
+    named, whole = ("%({0})s", "floor({0})") if engine == "postgresql" else (":{0}", "CAST({0} AS INTEGER)")
+    west, south, east, north, a_column, a_row = map(
+        named.format, ("west", "south", "east", "north", "a_column", "a_row")
+    )
+    column, row = whole.format(f"(lon - {west}) / {a_column}"), whole.format(f"(lat - {south}) / {a_row}")
+    return (
+        f"SELECT layer, {column}, {row}, count(*), avg(lon), avg(lat)"  # noqa: S608
+        f" FROM ({_within(engine, only, shown=True)}) AS near"
+        f" WHERE lon >= {west} AND lon < {east} AND lat >= {south} AND lat < {north} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+
+
 def _listed(engine: str, wanted: Collection[str]) -> Any:
     return list(wanted) if engine == "postgresql" else orjson.dumps(list(wanted)).decode()
 

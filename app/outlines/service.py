@@ -14,6 +14,7 @@ from app.ledger import service as ledger
 from app.outlines import repository
 from app.outlines.measuring import rows_of
 from app.outlines.overlaps import Overlap, overlaps_with
+from app.outlines.repository import Crowd as Crowd
 from app.outlines.repository import Outlined as Outlined
 from app.outlines.rules import PATHS, RECKONING, changes_outlines
 from app.outlines.rules import Box as Box
@@ -54,6 +55,16 @@ def within(
     named = {"kind": kinds, "layer": layers, "path": paths, "city_id": city_ids, "settlement_id": settlement_ids}
     only = {column: wanted for column, wanted in named.items() if wanted is not None}
     return repository.within(session, box, only, shown)
+
+
+def crowds(
+    session: Session, box: Box, across: int, *, kinds: Collection[str], city_ids: Collection[str] | None = None,
+    settlement_ids: Collection[str] | None = None,
+) -> list[Crowd]:  # fmt: skip
+    """Count what lies in each square of a window, layer by layer: a hundred thousand points as a few hundred."""
+    _tell_waiting(session)
+    named = {"kind": kinds, "city_id": city_ids, "settlement_id": settlement_ids}
+    return repository.crowds(session, box, {name: told for name, told in named.items() if told is not None}, across)
 
 
 def overlapping(
