@@ -140,6 +140,15 @@ def _area_and_length(shape: "BaseGeometry") -> tuple[float, float]:
     return abs(float(area)), float(length)
 
 
+def encloses(boundary: Geometry, point: Geometry) -> bool:
+    """Tell whether a point lies inside a boundary or on its line."""
+    from shapely import force_2d
+    from shapely.geometry import shape
+
+    whole = mended(force_2d(shape(boundary)))
+    return whole is not None and bool(whole.intersects(force_2d(shape(point))))
+
+
 def area_m2(geometry: Geometry) -> float:
     """Return the geodesic area of a GeoJSON geometry on WGS 84, whichever way its rings run."""
     from shapely.geometry import shape

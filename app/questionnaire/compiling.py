@@ -244,7 +244,7 @@ def _rules(row: dict[str, Any], words: _Wording) -> Iterator[Rule]:
         holds = words.parsed(row["id"], "holds", check["holds"])
         rule: Rule = {
             "id": row["id"],
-            "kind": row["kind"],
+            "kind": check.get("kind", row["kind"]),
             "questions": list(dict.fromkeys(references(holds))),
             "says": words.of(check["says"]),
             "holds": holds,

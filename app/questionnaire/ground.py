@@ -1,4 +1,4 @@
-"""How large a shape is and how far points lie apart, as expressions ask: on the WGS 84 ellipsoid, in metres."""
+"""How large a shape is, how far points lie apart and what encloses what, as expressions ask; twin of ground.ts."""
 
 from typing import Any
 
@@ -15,6 +15,26 @@ def area_of(shape: Outcome) -> float | None:
     from app.kit.shapes import area_m2  # shapely and pyproj are loaded only where something is measured
 
     return area_m2(shape)
+
+
+def crosses_itself(shape: Outcome) -> bool | None:
+    """Tell whether a boundary crosses or touches itself, or encloses nothing; unknown of anything else."""
+    if not isinstance(shape, dict) or shape.get("type") not in SHAPES:
+        return None
+    from app.kit.shapes import boundary_fault
+
+    return boundary_fault(shape) is not None
+
+
+def lies_in(point: Outcome, shape: Outcome) -> bool | None:
+    """Tell whether a point lies inside a boundary or on its line; unknown where either is something else."""
+    if not isinstance(point, dict) or not isinstance(shape, dict):
+        return None
+    if geometry_fault(point, ("Point",)) or geometry_fault(shape, SHAPES):
+        return None
+    from app.kit.shapes import encloses
+
+    return encloses(shape, point)
 
 
 def distance_of(shapes: list[Outcome]) -> float | None:

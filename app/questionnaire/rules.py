@@ -13,7 +13,7 @@ from typing import Any
 from app.questionnaire.comparing import COMPARISONS
 from app.questionnaire.form import Answers, Ast, Form
 from app.questionnaire.functions import FUNCTIONS, arithmetic, extreme, reckoned, total
-from app.questionnaire.ground import area_of, distance_of
+from app.questionnaire.ground import area_of, crosses_itself, distance_of, lies_in
 from app.questionnaire.rows import Rows, lists_around, row_steps, rows_in, rows_of, said_by_key
 from app.questionnaire.values import Outcome, beside, letters_of, number_of, text_of, truth_of, value_of
 from app.questionnaire.vocabulary import LOOKUP
@@ -275,6 +275,8 @@ _OWN_WAYS: dict[str, Callable[[list[Ast], _Place], Outcome]] = {
     "jr:choice-name": _choice_in_words,
     LOOKUP: _looked_up,
     "area": lambda args, at: area_of(_come(args[0], at)),
+    "intersects": lambda args, at: crosses_itself(_come(args[0], at)),
+    "geofence": lambda args, at: lies_in(_come(args[0], at), _come(args[1], at)),
     "distance": _measured,
 }
 

@@ -68,6 +68,8 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "format-date-time": (2, 2),
     "area": (1, 1),
     "distance": (1, MANY),
+    "intersects": (1, 1),
+    "geofence": (2, 2),
 }
 """Every function with the least and the most operands it takes."""
 
@@ -100,8 +102,6 @@ REFUSED: dict[str, str] = {
     "last": "count the rows with count()",
     "checklist": _MARKS,
     "weighted-checklist": _MARKS,
-    "geofence": "the map says by itself whether a point lies inside a boundary",
-    "intersects": "a boundary that crosses itself is told while it is drawn",
     "jr:itext": "labels have their languages by themselves; only around instance(…) it is passed over",
     "id": "write the question as ${question}",
     "name": "write the question as ${question}",

@@ -9,9 +9,9 @@ import pytest
 from app.profiles.rules import asked_now, open_questions, warnings
 from app.questionnaire import service
 
-VECTORS: dict[str, Any] = json.loads(
-    (Path(__file__).parent.parent / "vectors" / "profile_rules.json").read_text("utf-8")
-)
+FOLDER = Path(__file__).parent.parent / "vectors"
+VECTORS: dict[str, Any] = json.loads((FOLDER / "profile_rules.json").read_text("utf-8"))
+OF_BOUNDARIES: dict[str, Any] = json.loads((FOLDER / "boundary_rules.json").read_text("utf-8"))
 TODAY = "2026-11-21"
 LISTS = ["toilet_group", "land_owner_share", "priority_item"]
 
@@ -23,6 +23,16 @@ def test_a_profile_is_looked_over_as_agreed(case: dict[str, Any]) -> None:
     assert asked_now(form, answers, today) == case["asked"]
     said = [{"id": one.id, "kind": one.kind, "says": one.says["en"]} for one in warnings(form, answers, today)]
     assert said == case["warnings"]
+
+
+@pytest.mark.parametrize("case", OF_BOUNDARIES["cases"], ids=lambda case: case["name"])
+def test_a_boundary_is_looked_over_as_agreed(case: dict[str, Any]) -> None:
+    found = warnings(OF_BOUNDARIES["form"], case["answers"], case["today"])
+    assert [{"id": one.id, "kind": one.kind, "says": one.says["en"]} for one in found] == case["warnings"]
+
+
+def test_the_rules_that_boundaries_are_held_to_are_those_of_the_built_in_form() -> None:
+    assert OF_BOUNDARIES["form"]["rules"] == [one for one in service.form()["rules"] if one["id"] in ("X6", "X9")]
 
 
 def test_the_short_form_of_the_built_in_form_has_65_questions_and_three_lists() -> None:
@@ -46,4 +56,4 @@ def test_consent_refused_or_not_known_is_not_asked_yet() -> None:
 
 def test_only_few_rules_block() -> None:
     blocking = {rule["id"] for rule in service.form()["rules"] if rule["kind"] == "block"}
-    assert blocking == {"X7", "X12", "X18"}
+    assert blocking == {"X7", "X9", "X12", "X18"}

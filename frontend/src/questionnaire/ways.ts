@@ -1,12 +1,12 @@
 /** The functions whose operands are looked at in their own way: rows, choices in words, shapes on the ground. The twin of the
  * second half of app/questionnaire/rules.py. */
-import { areaM2, lineM, type BoundaryGeometry, type Position } from '../map/rules';
 import { come, type Place, type Way } from './expressions';
 import type { Ast, Choice } from './form';
 import { extreme, lettersOf, writtenOf } from './functions';
+import { areaOf, crossesItself, lengthOf, liesIn } from './ground';
 import { gathered, listOf, overRows } from './gathering';
 import { rowSteps } from './rows-here';
-import { finite, isShape, numberOf, type Outcome } from './values';
+import { finite, numberOf, type Outcome } from './values';
 
 /** Put texts one behind the other, a mark between. */
 function strung(mark: string | null, values: Outcome[] | null): string | null {
@@ -57,27 +57,6 @@ function beside({ code, label, columns }: Choice, column: string, { language = '
   return column === 'name' ? code : columns?.[column] || null;
 }
 
-/** A way through points, along a line, or round a polygon's outside. */
-function wayThrough(shape: Outcome): Position[] | null {
-  const { type, coordinates } = shape as { type?: string; coordinates?: unknown };
-  if (type === 'Point') return [coordinates as Position];
-  return type === 'LineString'
-    ? (coordinates as Position[])
-    : type === 'Polygon'
-      ? (coordinates as Position[][])[0]!
-      : null;
-}
-
-function measured(values: Outcome[]): number | null {
-  const ways = values.map((shape) => (isShape(shape) ? wayThrough(shape) : null));
-  return ways.includes(null) ? null : lineM((ways as Position[][]).flat());
-}
-
-function area(shape: Outcome): number | null {
-  const known = isShape(shape) && /Polygon$/.test(String((shape as BoundaryGeometry).type));
-  return known ? areaM2(shape as BoundaryGeometry) : null;
-}
-
 export const WAYS: Record<string, Way> = {
   pi: () => Math.PI,
   now: (_args, at) => at.now ?? null,
@@ -96,9 +75,11 @@ export const WAYS: Record<string, Way> = {
   'indexed-repeat': inNumberedRow,
   'jr:choice-name': choiceInWords,
   lookup: lookedUp,
-  area: ([shape], at) => area(come(shape!, at)),
+  area: ([shape], at) => areaOf(come(shape!, at)),
+  intersects: ([shape], at) => crossesItself(come(shape!, at)),
+  geofence: ([point, shape], at) => liesIn(come(point!, at), come(shape!, at)),
   distance: (args, at) => {
     const values = gathered(args, at, false);
-    return values && measured(values);
+    return values && lengthOf(values);
   },
 };
