@@ -31,17 +31,23 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Kwetu, settlement profiles owned by the people they describe.",
 )
-lists = typer.Typer(no_args_is_help=True, help="Take lists of places or settlements from GeoJSON or CSV files.")
+lists = typer.Typer(no_args_is_help=True, help="Take places or settlements from maps and tables.")
 app.add_typer(lists, name="import")
 
 City = Annotated[str, typer.Option("--city", help="Name of the city.")]
 Country = Annotated[str, typer.Option(help="Two letters of a new city's country, such as PH.")]
 TimeZone = Annotated[str, typer.Option(help="A new city's time zone, such as Africa/Harare.")]
 Currency = Annotated[str, typer.Option(help="Three letters of a new city's money, such as USD.")]
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A GeoJSON or CSV file.")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A map or a table.")]
 NewCityToo = Annotated[bool, typer.Option("--new-city", help="Add the city when it is not in the list yet.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report only; write nothing.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Mend boundaries that cross themselves; the original is kept.")]
+Large = Annotated[bool, typer.Option("--large", help="Take settlements as large as a province, too.")]
+Layer = Annotated[str, typer.Option(help="Which layer of a file that has several.")]
+ConvertFrom = Annotated[
+    str, typer.Option(help='Convert coordinates: "file" from what the file says they are, or from a code: EPSG:32736.')
+]
+Turn = Annotated[bool, typer.Option("--turn", help="Turn longitude and latitude round.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -269,32 +275,37 @@ def _print_hint() -> None:
 @lists.command()
 def places(
     file: File, city: City, new_city: NewCityToo = False, dry_run: DryRun = False, repair: Repair = False,
+    large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False,
     as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC", currency: Currency = "",
 ) -> None:  # fmt: skip
     """Take wards, barangays or districts."""
     new = {"country": country, "time_zone": time_zone, "currency": currency} if new_city else None
-    _import("places", file, city, new, dry_run=dry_run, repair=repair, as_json=as_json)
+    said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn}
+    _import("places", file, city, new, dry_run=dry_run, as_json=as_json, said=said)
 
 
 @lists.command()
 def settlements(
     file: File, city: City, new_city: NewCityToo = False, dry_run: DryRun = False, repair: Repair = False,
+    large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False,
     as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC", currency: Currency = "",
 ) -> None:  # fmt: skip
     """Take settlements that are known already, with or without boundaries."""
     new = {"country": country, "time_zone": time_zone, "currency": currency} if new_city else None
-    _import("settlements", file, city, new, dry_run=dry_run, repair=repair, as_json=as_json)
+    said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn}
+    _import("settlements", file, city, new, dry_run=dry_run, as_json=as_json, said=said)
 
 
 def _import(
-    kind: Any, file: Path, city: str, new_city: dict[str, str] | None, *, dry_run: bool, repair: bool, as_json: bool
+    kind: Any, file: Path, city: str, new_city: dict[str, str] | None, *, dry_run: bool, as_json: bool, said: Any
 ) -> None:
     _ready(begins=not dry_run)
     from app.kit.problems import Problem
     from app.settlements.command import import_file, in_words
+    from app.settlements.importing import Wish
 
     try:
-        report = import_file(file.read_bytes(), kind, city, new_city, dry_run=dry_run, repair=repair)
+        report = import_file(file.read_bytes(), kind, city, new_city, dry_run=dry_run, wish=Wish(**said))
     except Problem as problem:
         raise _stop(problem, as_json) from None
     except ValueError as fault:

@@ -13,6 +13,7 @@ from app.kit import db
 from app.people import service as people
 from app.settings import settings
 from app.settlements import importing
+from app.settlements.importing import Wish
 from bench.measured import Measured, tell
 from bench.phones import begin
 from tests.cast import signed_in_as
@@ -53,7 +54,7 @@ def _imported(folder: Path, body: bytes) -> float:
     settings.cache_clear()
     db.engine.cache_clear()
     began = time.perf_counter()
-    looked = importing.look_at(body, "settlements", repair=True)
+    looked = importing.look_at(body, "settlements", Wish(repair=True))
     with db.writing() as session:
         who = signed_in_as(session, cast.muntinlupa.leader)
         city = people.city(session, cast.muntinlupa.id)

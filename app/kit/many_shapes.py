@@ -83,3 +83,10 @@ def _valid(whole: Mapping[int, Sequence[Any]]) -> set[int]:
     shapes = [found[0] if len(found) == 1 else multipolygons(found) for found in whole.values()]
     fine = is_valid(shapes) & (area(shapes) > 0)
     return {key for key, sound in zip(keys, fine, strict=True) if sound}
+
+
+def extent(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a sound Polygon or MultiPolygon."""
+    corners = [corner for part in _parts(geometry) for corner in part[0]]
+    lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return min(lons), min(lats), max(lons), max(lats)

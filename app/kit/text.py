@@ -1,5 +1,6 @@
 """What people write: kept word for word as plain text, refused only where no screen could show it."""
 
+import re
 import unicodedata
 from typing import Annotated
 
@@ -9,6 +10,12 @@ TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs nobody sees that turn the direction of writing: a name would read as another, a file as another kind."""
 NAME_LIMIT = 200
 TEXT_LIMIT = 10_000
+
+
+def plain_heading(heading: str) -> str:
+    """Return a heading as small letters and digits only: ``WARD_S`` and ``Ward s`` are one."""
+    bare = unicodedata.normalize("NFKD", heading).casefold()
+    return re.sub(r"[^a-z0-9]", "", bare)
 
 
 def fault_in(text: str, limit: int = NAME_LIMIT, lines: bool = False) -> str | None:

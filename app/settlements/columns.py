@@ -1,8 +1,9 @@
 """Finds out which column of somebody's file says what: the usual headings of city lists, most trusted first."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
+
+from app.kit.text import plain_heading
 
 Wanted = Mapping[str, tuple[str, ...]]
 
@@ -37,12 +38,6 @@ LOOKED_FOR: Mapping[str, list[str]] = {
 }
 
 
-def plain(heading: str) -> str:
-    """Return a heading as small letters and digits only: ``WARD_S`` and ``Ward s`` are one."""
-    bare = unicodedata.normalize("NFKD", heading).casefold()
-    return re.sub(r"[^a-z0-9]", "", bare)
-
-
 def recognise(kind: str, headings: list[str]) -> dict[str, str]:
     """Return meaning -> heading for the headings that are known; each heading means one thing."""
     found: dict[str, str] = {}
@@ -58,7 +53,7 @@ def recognise(kind: str, headings: list[str]) -> dict[str, str]:
 
 def _first_known(patterns: tuple[str, ...], headings: list[str]) -> str | None:
     for pattern in patterns:
-        matches = [(heading, match) for heading in headings if (match := re.fullmatch(pattern, plain(heading)))]
+        matches = [(heading, match) for heading in headings if (match := re.fullmatch(pattern, plain_heading(heading)))]
         if matches:
             return max(matches, key=lambda pair: _depth(pair[1]))[0]
     return None

@@ -1,10 +1,14 @@
 """The command ``kwetu import``: the same import as on the page, run on the server itself."""
 
+from dataclasses import replace
+
 from app.kit.db import reading, writing
+from app.kit.whereabouts import of_time_zone
 from app.people import register
 from app.people import service as people
 from app.people.schemas import NewCity
-from app.settlements.importing import look_at, take
+from app.settlements import service
+from app.settlements.importing import Wish, look_at, take
 from app.settlements.problems import CityUnknown
 from app.settlements.schemas import ImportReport, Kind
 
@@ -12,7 +16,7 @@ SHOWN_ROWS = 60
 
 
 def import_file(
-    body: bytes, kind: Kind, city_name: str, new_city: dict[str, str] | None, *, dry_run: bool, repair: bool
+    body: bytes, kind: Kind, city_name: str, new_city: dict[str, str] | None, *, dry_run: bool, wish: Wish
 ) -> ImportReport:
     """Import a list into the city of this name; ``new_city`` says what to note of it when it may be added."""
     with reading() as session:
@@ -21,8 +25,10 @@ def import_file(
             known = [one.name for one in people.cities(session, register.at_the_server(session))]
             said = f"{city_name} is not among: {', '.join(known) or 'none yet'}; --new-city adds it"
             raise CityUnknown(said, known=known)
-    new = NewCity(name=city_name, **(new_city or {}))
-    looked = look_at(body, kind, country=city.country if city else new.country, repair=repair)
+        new = NewCity(name=city_name, **(new_city or {}))
+        near = service.where_it_lies(session, city) if city else of_time_zone(new.time_zone)
+    country = city.country if city else new.country
+    looked = look_at(body, kind, replace(wish, city=city_name, country=country, near=near))
     with (reading if dry_run else writing)() as session:
         who = register.at_the_server(session)
         city = city or register.add_city(session, who.federation_id, new)

@@ -1,5 +1,6 @@
 """Importing known lists over HTTP: the same report as the command, a dry run unless told otherwise."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
@@ -7,19 +8,47 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 from app.kit.db import reading, writing
 from app.kit.http import problem_answers
 from app.kit.ids import Id
+from app.kit.whereabouts import Place
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, signed_in
 from app.people.problems import NotYourCity, NotYourRole
 from app.people.rules import SignedIn
-from app.settlements import importing
+from app.people.schemas import CityShown
+from app.settlements import importing, service
 from app.settlements.files import FILE_LIMIT
-from app.settlements.problems import CityUnknown, FileNotDegrees, FileTooLarge, FileUnreadable, NoUsableColumn
+from app.settlements.importing import Wish
+from app.settlements.problems import (
+    CityUnknown,
+    FileHasLayers,
+    FileNotDegrees,
+    FileTooLarge,
+    FileTurned,
+    FileUnreadable,
+    NoUsableColumn,
+)
 from app.settlements.schemas import ImportReport, Kind
 
 router = APIRouter(prefix="/settlements", tags=["settlements"])
 
 Who = Annotated[SignedIn, Depends(signed_in)]
-FILE_PROBLEMS = problem_answers(CityUnknown, FileUnreadable, FileNotDegrees, NoUsableColumn, FileTooLarge)
+FILE_PROBLEMS = problem_answers(
+    CityUnknown, FileUnreadable, FileHasLayers, FileNotDegrees, FileTurned, NoUsableColumn, FileTooLarge
+)
+
+
+@dataclass
+class ReadingAs:
+    """What is said of a file beside sending it, as fields of the form."""
+
+    repair: Annotated[bool, Form()] = False
+    large: Annotated[bool, Form()] = False
+    turn: Annotated[bool, Form()] = False
+    layer: Annotated[str, Form(max_length=200)] = ""
+    convert_from: Annotated[str, Form(max_length=40)] = ""
+
+    def wish(self, city: CityShown, near: Place | None) -> Wish:
+        """Return it with what is known of the city."""
+        return Wish(city=city.name, country=city.country, near=near, **vars(self))
 
 
 @router.post("/import", responses=SIGN_IN | FILE_PROBLEMS)
@@ -28,10 +57,10 @@ def import_list(
     file: UploadFile,
     kind: Annotated[Kind, Form()],
     city_id: Annotated[Id, Form()],
+    reading_as: Annotated[ReadingAs, Depends()],
     dry_run: Annotated[bool, Form()] = True,
-    repair: Annotated[bool, Form()] = False,
 ) -> ImportReport:
-    """Look at a GeoJSON or CSV list of places or settlements; without ``dry_run`` take it, all rows or none.
+    """Look at a list or a map of places or settlements; without ``dry_run`` take it, all rows or none.
 
     The file is read and judged before the writer is asked for, so that phones need not wait for it.
     """
@@ -40,9 +69,10 @@ def import_list(
         raise FileTooLarge(limit_bytes=FILE_LIMIT)
     with reading() as session:
         city = people.city(session, city_id)
+        near = service.where_it_lies(session, city) if city else None
     if city is None:
         raise CityUnknown()
-    looked = importing.look_at(file.file.read(), kind, country=city.country, repair=repair)
+    looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near))
     with (reading if dry_run else writing)() as session:
         return importing.take(session, who, city, looked, dry_run)
 

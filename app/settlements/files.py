@@ -1,7 +1,8 @@
-"""Opens what cities and federations have: GeoJSON, or a table with commas, semicolons or tabs."""
+"""Opens what cities and federations have: GeoJSON, tables with commas, semicolons or tabs, maps that GDAL reads."""
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +10,15 @@ from typing import Any
 import orjson
 
 from app.kit.geo import GeometryFault, crs_fault
-from app.settlements.problems import FileNotDegrees, FileTooLarge, FileUnreadable
+from app.kit.geofiles import GeoFile, read_apart
+from app.kit.geofiles_guarding import GeoFileFault, Wrapped, unwrapped
+from app.kit.text import plain_heading
+from app.settlements.problems import FileHasLayers, FileTooLarge, FileUnreadable
 
 FILE_LIMIT = 50_000_000
 GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+WKT_HEADINGS = {"wkt", "geom", "geometry", "thegeom", "shape", "wktgeom", "geomwkt", "boundary"}
+WKT = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*(\(|EMPTY)", re.IGNORECASE)
 csv.field_size_limit(FILE_LIMIT)
 
 
@@ -35,14 +41,39 @@ class KnownList:
     rows: list[Row]
     has_geometry: bool
     notes: list[str] = field(default_factory=list)
+    crs: str | None = None
+    """The coordinate system the file says it is in; None where it says none."""
+    should_say: bool = False
+    """Whether files of this kind say their coordinate system, so that its absence is told."""
 
 
-def open_list(body: bytes) -> KnownList:
-    """Read a file's bytes; GeoJSON is known by its first sign, everything else is a table."""
+def open_list(body: bytes, layer: str = "") -> KnownList:
+    """Read a file's bytes; a map is known by its first bytes, GeoJSON by its first sign, everything else is a table.
+
+    ``layer``: which layer is meant of a file that has several.
+    """
     if len(body) > FILE_LIMIT:
         raise FileTooLarge(limit_bytes=FILE_LIMIT)
-    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise FileUnreadable("this is a spreadsheet or a zip file; save it as CSV or GeoJSON first")
+    try:
+        inside = unwrapped(body)
+        if isinstance(inside, Wrapped):
+            return _map(read_apart(inside, layer))
+    except GeoFileFault as fault:
+        raise (
+            FileHasLayers(fault.detail, layers=fault.layers) if fault.layers else FileUnreadable(fault.detail)
+        ) from fault
+    return _text(inside)
+
+
+def _map(read: GeoFile) -> KnownList:
+    rows = [
+        Row(number, {name: _as_text(cell) for name, cell in row.cells.items()}, row.geometry, fault=row.fault)
+        for number, row in enumerate(read.rows, start=1)
+    ]
+    return KnownList(read.headings, rows, has_geometry=True, notes=read.notes, crs=read.crs, should_say=True)
+
+
+def _text(body: bytes) -> KnownList:
     text, notes = _decode(body)
     if not text.strip():
         raise FileUnreadable("the file is empty")
@@ -79,12 +110,20 @@ def _geojson(text: str, notes: list[str]) -> KnownList:
     if not isinstance(whole, dict):
         raise FileUnreadable("this JSON is not GeoJSON: it should begin with a FeatureCollection")
     features = _features(whole)
-    wrong = crs_fault(whole)
-    if wrong:
-        raise FileNotDegrees(f"{wrong.why}; save the file again in WGS 84 (EPSG:4326)")
     rows = [_feature_row(number, feature) for number, feature in enumerate(features, start=1)]
     headings = list(dict.fromkeys(heading for row in rows for heading in row.cells))
-    return KnownList(headings, rows, any(row.geometry is not None for row in rows), notes)
+    drawn = any(row.geometry is not None for row in rows)
+    return KnownList(headings, rows, drawn, notes, crs=_crs_named(whole))
+
+
+def _crs_named(whole: Mapping[str, Any]) -> str | None:
+    """Return the coordinate system a GeoJSON of before 2016 names; None for longitude and latitude."""
+    if crs_fault(dict(whole)) is None:
+        return None
+    crs = whole["crs"]
+    named = crs.get("properties") if isinstance(crs, dict) else None
+    name = named.get("name") if isinstance(named, dict) else None
+    return name[:200] if isinstance(name, str) and name else "another one, without a name"
 
 
 def _features(whole: Mapping[str, Any]) -> list[Any]:
@@ -134,7 +173,32 @@ def _table(text: str, notes: list[str]) -> KnownList:
     headings = _headings(filled[0])
     numbered = enumerate(records[records.index(filled[0]) + 1 :], start=1)
     rows = [_table_row(number, headings, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
-    return KnownList([heading for heading in headings if heading], rows, has_geometry=False, notes=notes)
+    drawn = next((heading for heading in headings if plain_heading(heading) in WKT_HEADINGS), None)
+    if drawn and any(WKT.match(row.cells.get(drawn, "")) for row in rows):
+        rows = [_with_wkt(row, drawn) for row in rows]
+    else:
+        drawn = None
+    told = [heading for heading in headings if heading and heading != drawn]
+    return KnownList(told, rows, has_geometry=drawn is not None, notes=notes)
+
+
+def _with_wkt(row: Row, heading: str) -> Row:
+    """Return a row of a table with its geometry, which one of its cells holds as WKT."""
+    from shapely import from_wkt, to_geojson
+    from shapely.errors import GEOSException
+
+    text = row.cells.get(heading, "").strip()
+    cells = {name: cell for name, cell in row.cells.items() if name != heading}
+    if row.fault or not text:
+        return Row(row.number, cells, fault=row.fault)
+    if not WKT.match(text):
+        return Row(row.number, cells, fault=f"{heading} holds no WKT of a point, a line or an area")
+    try:
+        shape = from_wkt(text)
+        geometry = None if shape.is_empty else orjson.loads(to_geojson(shape))
+    except (GEOSException, orjson.JSONDecodeError) as fault:
+        return Row(row.number, cells, fault=f"{heading} breaks off: {str(fault).removeprefix('ParseException: ')[:80]}")
+    return Row(row.number, cells, geometry, fault=None if geometry else "its geometry is empty")
 
 
 def _delimiter(text: str) -> str:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from app.kit.many_shapes import sound_ones
+from app.kit.whereabouts import Place
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
 from app.settlements import repository
 from app.settlements.columns import LOOKED_FOR, recognise
+from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import KnownList, open_list
 from app.settlements.known import Reading, Refusal, Told, read_row
 from app.settlements.problems import NoUsableColumn
@@ -33,14 +35,32 @@ class LookedAt:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def look_at(body: bytes, kind: Kind, country: str = "", repair: bool = False) -> LookedAt:
+@dataclass(frozen=True)
+class Wish:
+    """What somebody says of a file beside sending it: its city, how to read it, what to mend or take all the same."""
+
+    city: str = ""
+    country: str = ""
+    near: Place | None = None
+    repair: bool = False
+    large: bool = False
+    layer: str = ""
+    convert_from: str = ""
+    turn: bool = False
+
+
+def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     """Read a file and judge every row; needs no database."""
-    listed = open_list(body)
+    wish = wish or Wish()
+    listed = open_list(body, wish.layer)
     columns = recognise(kind, listed.headings)
+    where = Whereabouts(wish.convert_from, wish.turn, wish.city, wish.near)
+    listed = in_degrees(listed, where, (columns.get("lon"), columns.get("lat")))
     _some_column_is_usable(kind, columns, listed)
-    level = "barangay" if country.upper() in {"PH", "PHILIPPINES"} else "ward"
+    level = "barangay" if wish.country.upper() in {"PH", "PHILIPPINES"} else "ward"
     sound = sound_ones({row.number: row.geometry for row in listed.rows if row.geometry is not None})
-    looked = LookedAt(kind, listed, Reading(kind, columns, repair=repair, place_level=level, sound=sound))
+    reading = Reading(kind, columns, repair=wish.repair, place_level=level, sound=sound, large=wish.large)
+    looked = LookedAt(kind, listed, reading)
     first_with: dict[str, Told] = {}
     for row in listed.rows:
         judged = read_row(looked.reading, row)

@@ -3,19 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
-from app.kit.shapes import boundary_fault, repaired
+from app.kit.many_shapes import extent
+from app.kit.shapes import area_m2, boundary_fault, length_m, repaired
+from app.kit.whereabouts import area_at_most_km2
 from app.settlements.files import Row
 from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, geometry_key
 
 GEOMETRY_LIMIT = 480_000
 BLANK = {"", "-", "n/a", "na", "null", "none", "nil", "#n/a", "<null>"}
 LEVEL_WORDS = {"bgy": "barangay", "brgy": "barangay", "barangay": "barangay", "ward": "ward", "district": "district"}
+TRACKS = {"LineString", "MultiLineString"}
+PROVINCE_KM2 = 200
+"""The largest known cover a third of this: whatever is larger is asked about."""
+NO_TOWN_BEYOND_DEG = 85
+TOO_LARGE = "area"
+"""What the report names where a settlement was refused for its size alone."""
 TEXTS = {"name", "code", "other_names", "ward_text", "purok"}
 
 
@@ -55,6 +63,8 @@ class Reading:
     blank: frozenset[str] = field(default_factory=lambda: frozenset(BLANK))
     sound: Collection[int] = ()
     """Rows whose boundaries were found sound with all others."""
+    large: bool = False
+    """Whether settlements as large as a province are taken, too."""
 
     def cell(self, row: Row, meaning: str) -> str:
         """Return what a row says under a meaning, without the blanks around it; '' for none."""
@@ -129,18 +139,58 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
     geometry = row.geometry
     if geometry is None:
         return {}, False
-    if isinstance(geometry, dict) and geometry.get("type") == "Point" and reading.kind == "settlements":
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind == "Point" and reading.kind == "settlements":
         fault = SETTLEMENT_FIELDS["centre_point"][1](geometry)
         if fault:
             raise _Unfit("geometry", fault)
         return {"centre_point": geometry}, False
+    if kind in TRACKS and reading.kind == "settlements":
+        return _shape(reading, replace(row, geometry=_closed(geometry)))
     wrong = None if row.number in reading.sound else boundary_fault(geometry)
     if wrong is None:
+        _must_be_likely(reading, geometry)
         return {"boundary": _not_too_large(geometry)}, False
     mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None
     if mended is None:
         raise _Unfit("geometry", _why(wrong))
+    _must_be_likely(reading, mended)
     return {"boundary": _not_too_large(mended), "boundary_original": _not_too_large(geometry)}, True
+
+
+def _closed(track: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the area a track was walked around; its last step may be missing, not a quarter of the way."""
+    fault = geometry_fault(track, ("LineString",)) if track["type"] == "LineString" else None
+    lines = [track["coordinates"]] if track["type"] == "LineString" else track["coordinates"]
+    line = [list(position) for part in lines for position in part] if isinstance(lines, list) else []
+    fault = fault or next((found for position in line if (found := position_fault(position, "coordinates"))), None)
+    if fault:
+        raise _Unfit("geometry", _why(fault))
+    if len(line) < 3:
+        raise _Unfit("geometry", "is a track of fewer than three places; a boundary needs three corners")
+    path = [(position[0], position[1]) for position in line]
+    gap_m, walked_m = length_m([path[-1], path[0]]), length_m(path)
+    if gap_m > walked_m / 4:
+        raise _Unfit("geometry", f"is a track whose ends lie {gap_m:,.0f} m apart; a boundary ends where it began")
+    return {"type": "Polygon", "coordinates": [line if line[0] == line[-1] else [*line, line[0]]]}
+
+
+def _must_be_likely(reading: Reading, geometry: Mapping[str, Any]) -> None:
+    """Refuse what no settlement is: across the 180th meridian, at a pole, or as large as a province unasked."""
+    west, south, east, north = extent(geometry)
+    if east - west > 180:
+        raise _Unfit(
+            "geometry", "crosses the 180th meridian, where longitudes jump; save it as two parts, one on each side"
+        )
+    if max(abs(south), abs(north)) > NO_TOWN_BEYOND_DEG:
+        raise _Unfit("geometry", "reaches a pole, where nobody lives and no longitude holds")
+    if reading.large or reading.kind != "settlements":
+        return
+    if area_at_most_km2(west, south, east, north) <= PROVINCE_KM2:
+        return
+    km2 = area_m2(dict(geometry)) / 1e6
+    if km2 > PROVINCE_KM2:
+        raise _Unfit(TOO_LARGE, f"covers {km2:,.0f} km², as much as a province; is it a settlement?")
 
 
 def _well_formed(geometry: Any) -> bool:

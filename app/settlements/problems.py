@@ -10,8 +10,10 @@ Problem
 ├── SettlementNotYours       403 settlement-not-yours   another team's settlement
 ├── SettlementUnknown        422 settlement-unknown     no such settlement here
 ├── PlacesAreForLeaders      403 places-are-for-leaders
-├── FileUnreadable           422 file-unreadable        neither GeoJSON nor a table; ``row`` where it breaks
-├── FileNotDegrees           422 file-not-degrees       a ``crs`` member other than longitude and latitude
+├── FileUnreadable           422 file-unreadable        no map and no table; ``row`` where it breaks
+├── FileNotDegrees           422 file-not-degrees       no degrees; ``crs`` or ``guesses`` to convert from
+├── FileHasLayers            422 file-has-layers        ``layers`` names those to choose from
+├── FileTurned               422 file-turned            longitude and latitude look turned round; ``far_km``
 ├── NoUsableColumn           422 no-usable-column       ``found`` and ``looked_for``
 ├── FileTooLarge             413 file-too-large         ``limit_bytes``
 └── CityUnknown              404 city-unknown           ``known`` lists the cities
@@ -75,15 +77,27 @@ class PlacesAreForLeaders(Problem):
 
 
 class FileUnreadable(Problem):
-    """The file is neither GeoJSON nor a table of text; ``row`` names the place where it breaks."""
+    """The file is neither a map nor a table of text; ``row`` names the place where it breaks."""
 
     status, slug, title = 422, "file-unreadable", "This file cannot be read"
 
 
 class FileNotDegrees(Problem):
-    """The file says its coordinates are not longitude and latitude."""
+    """The coordinates are not longitude and latitude: ``crs`` is what the file says, ``guesses`` what would fit."""
 
     status, slug, title = 422, "file-not-degrees", "This file's coordinates are not longitude and latitude"
+
+
+class FileHasLayers(Problem):
+    """The file holds several layers, ``layers``; one is asked for."""
+
+    status, slug, title = 422, "file-has-layers", "This file has several layers: choose one"
+
+
+class FileTurned(Problem):
+    """The file lies ``far_km`` away, and in the city once longitude and latitude are turned round."""
+
+    status, slug, title = 422, "file-turned", "Longitude and latitude look turned round in this file"
 
 
 class NoUsableColumn(Problem):

@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
 from sqlmodel import Session
 
 from app.kit.problems import Problem
 from app.kit.shapes import middle
+from app.kit.whereabouts import Place as Where
+from app.kit.whereabouts import of_time_zone
 from app.ledger import service as ledger
 from app.outlines import service as outlines
 from app.people import service as people
 from app.people.problems import NotYourCity
 from app.people.rules import SignedIn
+from app.people.schemas import CityShown
 from app.settlements import repository
 from app.settlements.models import Place, Settlement
 from app.settlements.problems import (
@@ -194,6 +198,13 @@ def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
     """Return a settlement, None when nobody told the server of it."""
     found = repository.settlement(session, settlement_id)
     return SettlementShown(**found.model_dump()) if found else None
+
+
+def where_it_lies(session: Session, city: CityShown) -> Where | None:
+    """Return roughly where a city lies: amid its known settlements, else where its time zone's main city is."""
+    known = repository.settlements(session, [city.id])
+    lons, lats = [row.lon for row in known if row.lon is not None], [row.lat for row in known if row.lat is not None]
+    return (median(lons), median(lats)) if lons and lats else of_time_zone(city.time_zone)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.settlements.columns import recognise
+from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import open_list
 from app.settlements.known import Reading, Refusal, Told, number, read_row
 from app.settlements.problems import FileNotDegrees, FileUnreadable
@@ -107,7 +108,7 @@ def test_what_a_spreadsheet_or_browser_would_run_is_kept_as_plain_text(name: str
     ("body", "words"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04 zip", "spreadsheet"),
+        (b"PK\x03\x04 zip", "damaged or was cut short"),
         (b"name\nwith\x00null", "null byte"),
         (b'name\n"never closed', "breaks in row 1"),
         (b"[1, 2]", "not GeoJSON"),
@@ -125,7 +126,7 @@ def test_a_file_that_cannot_be_read_says_why(body: bytes, words: str) -> None:
 def test_a_crs_in_metres_refuses_the_file_and_wgs_84_does_not() -> None:
     utm = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32736"}}
     with pytest.raises(FileNotDegrees, match="32736"):
-        open_list(features(polygon(SQUARE), crs=utm).encode())
+        in_degrees(open_list(features(polygon(SQUARE), crs=utm).encode()), Whereabouts())
     wgs_84 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     assert one_said(features(polygon(SQUARE), crs=wgs_84))["boundary"] == polygon(SQUARE)
 
@@ -138,7 +139,7 @@ def test_a_crs_in_metres_refuses_the_file_and_wgs_84_does_not() -> None:
         (polygon([[289000, 1596000], [289100, 1596000], [289100, 1596100], [289000, 1596000]]), "metres"),
         (polygon([[31, -17], [31, -17], [31, -17], [31, -17]]), "encloses no area"),
         (polygon([[31, -17], [32, -17], [31, -17], [31, -17]]), "encloses no area"),
-        ({"type": "LineString", "coordinates": SQUARE}, "not a GeoJSON Polygon or MultiPolygon"),
+        ({"type": "LineString", "coordinates": SQUARE[:2]}, "is a track of fewer than three places"),
         ({"type": "Point", "coordinates": [200, 0]}, "outside the globe"),
         ({"type": "Polygon", "coordinates": "x"}, "no coordinates"),
         ("Polygon", "not a GeoJSON"),

@@ -1,0 +1,69 @@
+"""Roughly where on the globe something lies: a city by its time zone, and whether a place is land or sea."""
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from math import cos, radians
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shapely import MultiPolygon
+
+Place = tuple[float, float]
+"""Longitude and latitude."""
+LAND = files("app.kit").joinpath("land.json")
+
+
+@lru_cache(maxsize=64)
+def of_time_zone(name: str) -> Place | None:
+    """Return where the main city of a time zone lies, as the time zone database says; None where it names no city."""
+    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text().splitlines():
+        told = line.split("\t")
+        if not line.startswith("#") and told[2] == name:
+            return _read(told[1])
+    return None
+
+
+def _read(iso_6709: str) -> Place:
+    """Read ``-1750+03103`` or ``+143512+1210045``: degrees, minutes and perhaps seconds."""
+    second = max(iso_6709.rfind("+"), iso_6709.rfind("-"))
+    lat, lon = iso_6709[:second], iso_6709[second:]
+    return _degrees(lon, 4), _degrees(lat, 3)
+
+
+def _degrees(told: str, digits: int) -> float:
+    minutes, seconds = told[digits : digits + 2], told[digits + 2 :] or "0"
+    size = int(told[1:digits]) + int(minutes) / 60 + int(seconds) / 3600
+    return -size if told[0] == "-" else size
+
+
+def is_land(place: Place) -> bool:
+    """Tell whether there is land, give or take ten kilometres."""
+    from shapely import Point
+
+    near = Point(place).buffer(0.1)
+    return bool(_land().intersects(near))
+
+
+@lru_cache(maxsize=1)
+def _land() -> "MultiPolygon":
+    from shapely import MultiPolygon
+    from shapely.geometry import shape
+
+    told = json.loads(LAND.read_text())
+    whole = shape(told)
+    assert isinstance(whole, MultiPolygon)
+    return whole
+
+
+def apart_km(one: Place, other: Place) -> float:
+    """Return roughly how far two places are from each other."""
+    from app.kit.shapes import length_m
+
+    return length_m([one, other]) / 1000
+
+
+def area_at_most_km2(west: float, south: float, east: float, north: float) -> float:
+    """Return the area of a window of degrees, which nothing inside it exceeds."""
+    nearest = 0.0 if south <= 0 <= north else min(abs(south), abs(north))
+    return (east - west) * (north - south) * 111.32 * 111.7 * cos(radians(min(nearest, 90)))

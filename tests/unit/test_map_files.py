@@ -1,0 +1,322 @@
+"""Maps of every format read to the same rows; what is wrong with one is said in a sentence, and nothing is taken."""
+
+import json
+from pathlib import Path
+from struct import pack
+from typing import Any
+
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from app.kit import geofiles
+from app.kit.many_shapes import sound_ones
+from app.settlements.importing import LookedAt, Wish, look_at
+from app.settlements.problems import FileHasLayers, FileNotDegrees, FileTurned, FileUnreadable
+from tests.maps import ENDINGS, EPWORTH, HOPLEY, drawn, gpx, moved, unzipped, zipped
+
+HARARE = Wish(city="Harare", near=(31.05, -17.83))
+CORNERS = ((31.0, -17.9), (31.01, -17.9), (31.01, -17.91), (31.0, -17.91))
+
+
+def looked(body: bytes, **said: Any) -> LookedAt:
+    return look_at(body, "settlements", Wish(city=HARARE.city, near=HARARE.near, **said))
+
+
+def said_of(body: bytes, **said: Any) -> list[Any]:
+    return [told.said for told in looked(body, **said).told]
+
+
+def refusals(body: bytes, **said: Any) -> list[str]:
+    return [refusal.problem for refusal in looked(body, **said).refused]
+
+
+def geojson(*geometries: Any, **members: Any) -> bytes:
+    listed = [{"type": "Feature", "properties": {"name": "Hopley"}, "geometry": one} for one in geometries]
+    return json.dumps({"type": "FeatureCollection", "features": listed, **members}).encode()
+
+
+def polygon(*corners: tuple[float, ...]) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": [[list(corner) for corner in (*corners, corners[0])]]}
+
+
+@pytest.mark.parametrize("driver", ENDINGS)
+def test_every_format_says_the_same_names_and_outlines(driver: str) -> None:
+    told = said_of(drawn(driver))
+    assert sorted(one["name"] for one in told) == ["Epworth", "Hopley"]
+    outlines = {one["name"]: shape(one["boundary"]) for one in told}
+    assert outlines["Hopley"].equals(shape(HOPLEY))
+    assert outlines["Epworth"].equals(shape(EPWORTH))
+
+
+def test_a_table_with_wkt_is_a_map_and_its_broken_cells_are_named() -> None:
+    table = "\n".join([
+        "name,WKT",
+        f'Hopley,"{shapely.to_wkt(shape(HOPLEY))}"',
+        'Broken,"POLYGON ((31 -17, 32"',
+        "Nothing,31.0 -17.9",
+        "Empty,POLYGON EMPTY",
+        "Point,POINT (31.05 -17.9)",
+    ])  # fmt: skip
+    looked_at = looked(table.encode())
+    assert [told.said["name"] for told in looked_at.told] == ["Hopley", "Point"]
+    assert [refusal.problem for refusal in looked_at.refused] == [
+        "WKT breaks off: Expected number but encountered end of stream",
+        "WKT holds no WKT of a point, a line or an area",
+        "its geometry is empty",
+    ]
+
+
+def test_rows_are_counted_as_they_stand_in_the_file() -> None:
+    broken = polygon((31, -17), (31.1, -17.1), (31.1, -17), (31, -17.1))
+    (refusal,) = looked(drawn("GPKG", [HOPLEY, broken, EPWORTH], ["Hopley", "Tie", "Epworth"])).refused
+    assert (refusal.row, refusal.problem) == (
+        2,
+        "the boundary crosses itself near 31.050000, -17.050000 (longitude, latitude)",
+    )
+
+
+def test_metres_are_converted_when_somebody_says_so_and_it_is_told() -> None:
+    utm = [moved(one, "EPSG:32736") for one in (HOPLEY, EPWORTH)]
+    body = drawn("ESRI Shapefile", utm, crs="EPSG:32736")
+    with pytest.raises(FileNotDegrees) as asked:
+        looked(body)
+    assert asked.value.detail == (
+        "The file says its coordinates are WGS 84 / UTM zone 36S (EPSG:32736), not longitude and latitude. "
+        "They can be converted."
+    )
+    assert asked.value.facts["crs"] == "file"
+    converted = looked(body, convert_from="file")
+    assert "Coordinates were converted from WGS 84 / UTM zone 36S (EPSG:32736) to longitude and latitude." in (
+        converted.listed.notes
+    )
+    assert shape(converted.told[0].said["boundary"]).equals_exact(shape(HOPLEY), 1e-7, normalize=True)
+    with pytest.raises(FileNotDegrees, match="and you say EPSG:32735"):
+        looked(body, convert_from="EPSG:32735")
+
+
+def test_metres_that_no_file_declares_are_asked_about_with_the_zone_that_fits() -> None:
+    files = unzipped(drawn("ESRI Shapefile", [moved(HOPLEY, "EPSG:32736")], ["Hopley"], crs="EPSG:32736"))
+    body = zipped({name: part for name, part in files.items() if not name.endswith(".prj")})
+    with pytest.raises(FileNotDegrees) as asked:
+        looked(body)
+    assert asked.value.facts["guesses"] == [{"code": "EPSG:32736", "name": "WGS 84 / UTM zone 36S (EPSG:32736)"}]
+    assert asked.value.detail is not None
+    assert asked.value.detail.startswith("The coordinates are no degrees: 288,")
+    assert asked.value.detail.endswith("Near Harare this would be WGS 84 / UTM zone 36S (EPSG:32736).")
+    (told,) = said_of(body, convert_from="EPSG:32736")
+    assert shape(told["boundary"]).equals_exact(shape(HOPLEY), 1e-7, normalize=True)
+    with pytest.raises(FileNotDegrees, match="No coordinate system is called EPSG:99; write it like EPSG:32736"):
+        looked(body, convert_from="EPSG:99")
+
+
+def test_metres_in_a_table_are_converted_too() -> None:
+    point = moved({"type": "Point", "coordinates": [31.05, -17.9]}, "EPSG:32736")
+    table = f"name,x,y\nHopley,{point.x:.3f},{point.y:.3f}\nNowhere,,\n".encode()
+    with pytest.raises(FileNotDegrees, match="look like metres"):
+        looked(table)
+    hopley, nowhere = said_of(table, convert_from="EPSG:32736")
+    assert hopley["centre_point"]["coordinates"] == pytest.approx([31.05, -17.9], abs=1e-7)
+    assert "centre_point" not in nowhere
+
+
+def test_degrees_of_another_country_are_asked_about_too() -> None:
+    with pytest.raises(FileNotDegrees, match=r"Arc 1950 \(EPSG:4209\), not longitude and latitude"):
+        looked(drawn("GPKG", crs="EPSG:4209"))
+
+
+def test_a_geojson_of_before_2016_is_converted_from_what_it_names() -> None:
+    utm = json.loads(shapely.to_geojson(moved(HOPLEY, "EPSG:32736")))
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32736"}}
+    (told,) = said_of(geojson(utm, crs=crs), convert_from="file")
+    assert shape(told["boundary"]).equals_exact(shape(HOPLEY), 1e-7, normalize=True)
+    with pytest.raises(FileNotDegrees, match="which is not known"):
+        looked(geojson(utm, crs={"type": "name", "properties": {"name": "the surveyor's grid"}}))
+
+
+def test_a_shapefile_without_prj_in_degrees_is_read_and_told() -> None:
+    files = unzipped(drawn("ESRI Shapefile"))
+    looked_at = looked(zipped({name: part for name, part in files.items() if not name.endswith((".prj", ".shx"))}))
+    assert [told.said["name"] for told in looked_at.told] == ["Hopley", "Epworth"]
+    assert looked_at.listed.notes == [
+        "The Shapefile came without its .shx, which was made anew from the .shp.",
+        "The file does not say in which coordinates it is: they were read as longitude and latitude.",
+    ]
+
+
+def without(ending: str) -> bytes:
+    files = unzipped(drawn("ESRI Shapefile"))
+    return zipped({name: part for name, part in files.items() if not name.endswith(ending)})
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (without(".dbf"), "list.dbf is missing from the zip file: it holds the names and codes of list.shp."),
+        (without(".shp"), "This zip file holds parts of a Shapefile, but not the .shp with the outlines."),
+        (
+            unzipped(drawn("ESRI Shapefile"))["list.shp"],
+            "This is one part of a Shapefile. Put its .shp, .shx, .dbf and .prj into one zip file and send that.",
+        ),
+        (
+            zipped({"a.csv": b"name\nA", "b.kml": b"<kml/>"}),
+            "This zip file holds 2 maps (a.csv, b.kml). Send one at a time.",
+        ),
+        (
+            zipped({"photo.jpg": b"x"}),
+            "This zip file holds no map: no .shp, .gpkg, .kml, .gpx, .fgb, .geojson or .csv.",
+        ),
+        (zipped({"[Content_Types].xml": b"x"}), "This is a spreadsheet. Save it as CSV and send that."),
+        (zipped({"a.kml": b"0" * 160_000_000}), "This zip file unpacks to far more than a city's list can hold."),
+        (zipped({f"{n}.txt": b"" for n in range(300)}), "This zip file has 300 files in it; a map needs a handful."),
+        (b"PK\x03\x04", "This zip file is damaged or was cut short: it does not unpack."),
+        (b"<html></html>", "This is XML, but neither KML nor GPX."),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><kml>', "This file defines words of its own (DOCTYPE), as no map file does."),
+        (b"SQLite format 3\0" + b"x" * 100, "This file is damaged, or is not what it says it is"),
+        (b"fgb\x03fgb\x00" + b"\xff" * 100, "This file"),
+        (drawn("FlatGeobuf")[:300], "This file"),
+    ],
+)
+def test_a_file_nobody_can_read_is_answered_in_a_sentence(body: bytes, sentence: str) -> None:
+    with pytest.raises(FileUnreadable) as answer:
+        looked(body)
+    assert answer.value.detail is not None
+    assert answer.value.detail.startswith(sentence)
+
+
+def test_of_several_layers_one_is_asked_for(tmp_path: Path) -> None:
+    import numpy as np
+    from pyogrio.raw import write
+
+    for layer, name in (("2019", "Hopley"), ("2023", "Hopley Farm")):
+        outline = np.array([shapely.to_wkb(shape(HOPLEY))], dtype=object)
+        write(
+            tmp_path / "two.gpkg", outline, [np.array([name], dtype=object)], ["name"],
+            layer=layer, driver="GPKG", crs="EPSG:4326", geometry_type="Polygon", append=layer == "2023",
+        )  # fmt: skip
+    body = (tmp_path / "two.gpkg").read_bytes()
+    with pytest.raises(FileHasLayers) as asked:
+        looked(body)
+    assert asked.value.detail == "This file has 2 layers (2019, 2023). Say which of them."
+    assert list(asked.value.facts["layers"]) == ["2019", "2023"]
+    assert [one["name"] for one in said_of(body, layer="2023")] == ["Hopley Farm"]
+
+
+def test_longitude_and_latitude_turned_round_are_noticed_and_turned_on_request() -> None:
+    turned = {"type": "Polygon", "coordinates": [[[y, x] for x, y in HOPLEY["coordinates"][0]]]}  # type: ignore[index]
+    with pytest.raises(FileTurned) as asked:
+        looked(geojson(turned))
+    assert asked.value.detail == (
+        "As it stands this lies in the sea, 7,500 km from Harare. "
+        "With longitude and latitude turned round it lies 9 km from Harare."
+    )
+    (told,) = said_of(geojson(turned), turn=True)
+    assert told["boundary"] == HOPLEY
+
+
+def test_what_lies_far_from_its_city_is_told_with_the_distance() -> None:
+    far = polygon((-10.0, 0.0), (-9.99, 0.0), (-9.99, -0.01))
+    assert "Look again: this lies in the sea, 4,900 km from Harare." in looked(geojson(far)).listed.notes
+
+
+@pytest.mark.parametrize(
+    ("geometry", "sentence"),
+    [
+        (
+            polygon((179.9, -17.0), (-179.9, -17.0), (-179.9, -17.1)),
+            "crosses the 180th meridian, where longitudes jump; save it as two parts, one on each side",
+        ),
+        (
+            polygon((0.0, 89.9), (90.0, 89.9), (179.0, 88.9)),
+            "reaches a pole, where nobody lives and no longitude holds",
+        ),
+        (polygon((31.0, -17.0), (32.0, -17.0), (32.0, -18.0), (31.0, -18.0)), "covers 11,7"),
+        (polygon((31.0, -17.9), (31.01, -17.9), (31.0, -17.9)), "the boundary encloses no area (coordinates/0)"),
+        ({"type": "Polygon", "coordinates": []}, "there are no coordinates (coordinates)"),
+        (
+            {"type": "Polygon", "coordinates": [[]]},
+            "a ring needs four positions: three corners, and the first again (coordinates/0)",
+        ),
+        (
+            {"type": "Polygon", "coordinates": [[[31.0, -17.9], [31.01, None], [31.0, -17.91], [31.0, -17.9]]]},
+            "a position is a longitude and a latitude (coordinates/0/1)",
+        ),
+        (
+            {"type": "LineString", "coordinates": [[31.0, -17.9], [31.01, -17.9]]},
+            "is a track of fewer than three places; a boundary needs three corners",
+        ),
+        ({"type": "GeometryCollection", "geometries": []}, "this is not a GeoJSON Polygon or MultiPolygon (type)"),
+    ],
+)
+def test_an_outline_that_is_none_is_refused_with_its_row(geometry: Any, sentence: str) -> None:
+    (refused,) = look_at(geojson(geometry), "settlements", Wish()).refused
+    assert refused.row == 1
+    assert refused.problem.startswith(sentence)
+
+
+def test_a_settlement_as_large_as_a_province_is_taken_when_somebody_says_so() -> None:
+    province = polygon((31.0, -17.0), (32.0, -17.0), (32.0, -18.0), (31.0, -18.0))
+    (refused,) = looked(geojson(province)).refused
+    assert (refused.field, refused.problem[-47:]) == ("area", "km², as much as a province; is it a settlement?")
+    assert len(looked(geojson(province), large=True).told) == 1
+
+
+def test_corners_without_a_number_and_empty_outlines_are_refused_and_the_rest_is_read() -> None:
+    lost = shapely.to_wkb(shape(HOPLEY)).replace(pack("<d", 31.01), pack("<d", float("nan")))
+    body = drawn("GPKG", [HOPLEY, lost, shapely.Polygon(), None], ["Hopley", "Lost", "Empty", "Epworth"])
+    looked_at = looked(body)
+    assert [told.said["name"] for told in looked_at.told] == ["Hopley", "Epworth"]
+    assert [(one.row, one.problem) for one in looked_at.refused] == [
+        (2, "one of its corners has no number (NaN or infinite)"),
+        (3, "its geometry is empty"),
+    ]
+
+
+def test_heights_are_left_out_of_a_map_and_it_is_told() -> None:
+    high = shapely.force_3d(shape(HOPLEY), 1480.0)
+    looked_at = looked(drawn("FlatGeobuf", [high], ["Hopley"]))
+    assert "Heights in the file were left out." in looked_at.listed.notes
+    assert len(looked_at.told[0].said["boundary"]["coordinates"][0][0]) == 2
+
+
+def test_clockwise_rings_and_fifteen_thousand_corners_are_taken() -> None:
+    round_one = shape({"type": "Point", "coordinates": [31.0, -17.9]}).buffer(0.01, quad_segs=3_750)
+    outline = json.loads(shapely.to_geojson(shapely.set_precision(round_one, 1e-9)))
+    assert len(outline["coordinates"][0]) >= 15_000
+    clockwise = {"type": "Polygon", "coordinates": [outline["coordinates"][0][::-1]]}
+    assert [one["boundary"] for one in said_of(geojson(clockwise))] == [clockwise]
+
+
+def test_a_track_walked_around_a_settlement_is_its_boundary_with_or_without_times() -> None:
+    looked_at = looked(gpx(*CORNERS, (31.0, -17.902)))
+    assert looked_at.told[0].said["name"] == "Hopley"
+    assert shape(looked_at.told[0].said["boundary"]).equals(shape(HOPLEY))
+    assert looked_at.listed.notes == ["The track does not say when it was walked; its path was read all the same."]
+    assert looked(gpx(*CORNERS, (31.0, -17.902), times=True)).listed.notes == []
+
+
+def test_a_track_that_does_not_come_back_is_no_boundary() -> None:
+    away = [(31.0, -17.9), (31.01, -17.9), (31.02, -17.9), (31.03, -17.91)]
+    assert refusals(gpx(*away)) == ["is a track whose ends lie 3,366 m apart; a boundary ends where it began"]
+
+
+def test_a_map_that_asks_for_more_memory_than_a_list_needs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geofiles, "MOST_S", 0.01)
+    with pytest.raises(FileUnreadable, match="takes more than any city's list needs; it was stopped"):
+        looked(drawn("GPKG"))
+
+
+def test_what_is_judged_with_a_whole_list_is_judged_as_shapely_does(real_files: Path) -> None:
+    from xml.etree import ElementTree
+
+    texts = [
+        case.findtext("a", "").strip()
+        for file in sorted((real_files / "jts-invalid").rglob("*.xml"))
+        for case in ElementTree.parse(file).iter("case")
+    ]
+    shapes = [one for text in texts if (one := shapely.from_wkt(text, on_invalid="ignore")) is not None]
+    areas = dict(enumerate(one for one in shapes if one.geom_type in {"Polygon", "MultiPolygon"}))
+    assert len(areas) > 40
+    small = {key: shapely.transform(one, lambda corners: corners / 100) for key, one in areas.items()}
+    sound = sound_ones({key: json.loads(shapely.to_geojson(one)) for key, one in small.items()})
+    assert sound == {key for key, one in small.items() if one.is_valid and one.area > 0}
