@@ -721,7 +721,7 @@ export interface paths {
         put?: never;
         /**
          * Import List
-         * @description Look at a GeoJSON or CSV list of places or settlements; without ``dry_run`` take it, all rows or none.
+         * @description Look at a list or a map of places or settlements; without ``dry_run`` take it, all rows or none.
          *
          *     The file is read and judged before the writer is asked for, so that phones need not wait for it.
          */
@@ -1033,7 +1033,7 @@ export interface paths {
         };
         /**
          * Fetch one tile
-         * @description Give one tile as a pack holds it.
+         * @description Give one tile as a pack holds it; of structures those of all settlements somebody sees in full.
          */
         get: operations["get_tile_api_tiles__kind___z___x___y__get"];
         put?: never;
@@ -1140,6 +1140,11 @@ export interface components {
             /** City Id */
             city_id: string;
             /**
+             * Convert From
+             * @default
+             */
+            convert_from: string;
+            /**
              * Dry Run
              * @default true
              */
@@ -1152,10 +1157,25 @@ export interface components {
              */
             kind: "places" | "settlements";
             /**
+             * Large
+             * @default false
+             */
+            large: boolean;
+            /**
+             * Layer
+             * @default
+             */
+            layer: string;
+            /**
              * Repair
              * @default false
              */
             repair: boolean;
+            /**
+             * Turn
+             * @default false
+             */
+            turn: boolean;
         };
         /**
          * Catalogue
@@ -5317,7 +5337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description file-unreadable: This file cannot be read; file-not-degrees: This file's coordinates are not longitude and latitude; no-usable-column: No column of this file can be used; input-invalid: Some of what was sent cannot be read */
+            /** @description file-unreadable: This file cannot be read; file-has-layers: This file has several layers: choose one; file-not-degrees: This file's coordinates are not longitude and latitude; file-turned: Longitude and latitude look turned round in this file; no-usable-column: No column of this file can be used; input-invalid: Some of what was sent cannot be read */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6375,7 +6395,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "streets" | "imagery";
+                kind: "streets" | "imagery" | "structures";
                 x: number;
                 y: number;
                 z: number;
