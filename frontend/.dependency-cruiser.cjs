@@ -2,6 +2,7 @@
 const ORDER = [
   ['main', 'shell'],
   ['agreed', 'review', 'profiles', 'insight'],
+  ['basemaps'],
   ['spoken'],
   ['settlements', 'questionnaire'],
   ['map'],
@@ -38,12 +39,12 @@ module.exports = {
     },
     {
       name: 'only-some-ask-the-server',
-      comment: 'only sync, people, agreed and what brings lists, forms and sounds ask the server',
+      comment: 'only sync, people, agreed and what brings lists, forms, sounds and maps ask the server',
       severity: 'error',
       from: {
         path: '^src/',
         pathNot:
-          '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing|^src/spoken/server',
+          '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing|^src/spoken/server|^src/basemaps/server',
       },
       to: { path: '^src/kit/http\\.ts$' },
     },

@@ -26,6 +26,7 @@ export interface PackTold {
   bounds: [number, number, number, number];
   attribution: string[];
   date: string | null;
+  made_at: string;
   overlays: Overlay[];
   size: number;
   sha256: string;

@@ -69,6 +69,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/teams', page: 'settlements/PageTeams', tab: 'city', of: 'leaders' },
   { path: '/import', page: 'settlements/PageImport', tab: 'city', of: 'leaders' },
   { path: '/forms', page: 'questionnaire/PageForms', tab: 'city', of: 'leaders' },
+  { path: '/maps', page: 'basemaps/PageMaps', of: 'members' },
   { path: '/sound', page: 'spoken/PageSound', of: 'members' },
   { path: '/print', page: 'questionnaire/PagePrint', of: 'members' },
   { path: '/agreements', page: 'agreed/PageAgreements', tab: 'agreements', of: 'agreed' },

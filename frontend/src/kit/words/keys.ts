@@ -1,5 +1,6 @@
 /** The name of every sentence the app can say; each slice keeps its own words, English complete. */
 import type agreed from './agreed.en.json';
+import type basemaps from './basemaps.en.json';
 import type boundary from './boundary.en.json';
 import type forms from './forms.en.json';
 import type handover from './handover.en.json';
@@ -25,6 +26,7 @@ import type typing from './typing.en.json';
 
 export type WordKey =
   | keyof typeof agreed
+  | keyof typeof basemaps
   | keyof typeof boundary
   | keyof typeof forms
   | keyof typeof handover

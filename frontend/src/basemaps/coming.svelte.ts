@@ -1,0 +1,55 @@
+/** The one map that is on its way to this phone, seen from every page: leaving the page does not stop it, a broken line makes it wait. */
+
+import { t } from '../kit/i18n.svelte';
+import { faultWords, Problem } from '../kit/problems';
+import { session } from '../people/session.svelte';
+import { fetchPack } from './fetching';
+import { NoMap, type Offered } from './rules';
+
+class Coming {
+  pack = $state.raw<Offered | null>(null);
+  bytes = $state(0);
+  size = $state<number | null>(null);
+  /** The server began again at the first byte. */
+  again = $state(false);
+  wrong = $state<string | null>(null);
+  /** The last one that came whole. */
+  done = $state<string | null>(null);
+  #stop = new AbortController();
+
+  /** Fetch a map, or go on with it. */
+  async fetch(pack: Offered): Promise<void> {
+    if (this.pack) return;
+    Object.assign(this, { pack, bytes: 0, size: pack.size, again: false, wrong: null, done: null });
+    this.#stop = new AbortController();
+    try {
+      await fetchPack(pack.pack, session.person?.person_id ?? null, {
+        told: (bytes, size) => Object.assign(this, { bytes, size }),
+        again: () => (this.again = true),
+        stop: this.#stop.signal,
+      });
+      this.done = pack.name;
+    } catch (fault) {
+      if (!this.#stop.signal.aborted) this.#broke(fault, pack);
+    } finally {
+      this.pack = null;
+    }
+  }
+
+  /** A line that broke is gone on with by itself once there is signal again. */
+  #broke(fault: unknown, pack: Offered): void {
+    this.wrong = wordsOf(fault);
+    if (fault instanceof Problem && fault.slug === 'no-network')
+      addEventListener('online', () => void this.fetch(pack), { once: true });
+  }
+
+  stop(): void {
+    this.#stop.abort(new DOMException('stopped by the person', 'AbortError'));
+  }
+}
+
+export const coming = new Coming();
+
+/** What went wrong with a map, in the words of this page where it has its own. */
+export const wordsOf = (fault: unknown): string =>
+  fault instanceof NoMap ? t(`basemaps.why.${fault.why}`) : faultWords(fault);
