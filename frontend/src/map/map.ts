@@ -71,6 +71,8 @@ export interface MapView {
   showBefore(boundary: BoundaryGeometry): void;
   showHere(at: Position, accuracy_m: number): void;
   centre(): Position;
+  /** So much of the top is covered by words: what is looked at stands below. */
+  keepFree(top_px: number): void;
   /** On the ground, in the middle of the map. */
   metresPerPixel(): number;
   /** Move the map a little where a corner and its grip would be outside of it. */

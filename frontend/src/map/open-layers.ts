@@ -28,6 +28,7 @@ import { landOutline } from './world';
 
 const THUMB_PX = 22; // a thumb's doubt around the point it touches
 const CLOSEST = 0.3; // metres per pixel
+const EDGE_PX = 36;
 
 interface Sheet {
   layer: VectorLayer;
@@ -76,6 +77,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   });
   const sight = sightOf(map);
   let drawn: Drawing | null = null;
+  let free = 0;
   letCornersMove(map, sight, () => drawn, events);
   listen(map, settlements.layer, sight, events);
   map.on('rendercomplete', () => (element.dataset['drawn'] = 'whole'));
@@ -94,8 +96,9 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
     centre: () => lonLat(view.getCenter() ?? [0, 0]),
     metresPerPixel: sight.metresPerPixel,
-    keepInSight: (at) => keepInSight(map, at),
-    lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel),
+    keepFree: (top_px) => (free = top_px),
+    keepInSight: (at) => keepInSight(map, at, free),
+    lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel, free),
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
     stop: () => map.setTarget(undefined),
   };
@@ -115,10 +118,18 @@ function lonLat(at: number[]): Position {
   return [lon, lat];
 }
 
-function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: number): void {
+/** The top that words cover, never so much that nothing is left to look at. */
+function covered(map: OlMap, free: number): number {
+  const [, height = 0] = map.getSize() ?? [];
+  return Math.min(free + EDGE_PX, height / 2);
+}
+
+function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: number, free: number): void {
   if (!positions.length) return;
   const extent = transformExtent(boundingExtent([...positions]), 'EPSG:4326', 'EPSG:3857');
-  map.getView().fit(extent, { padding: [72, 40, 40, 40], minResolution: metres_per_pixel });
+  map
+    .getView()
+    .fit(extent, { padding: [Math.max(72, covered(map, free)), 40, 40, 40], minResolution: metres_per_pixel });
 }
 
 function shapeOf(boundary: BoundaryGeometry): MultiPolygon {
@@ -159,13 +170,11 @@ function sightOf(map: OlMap): Sight {
   };
 }
 
-const EDGE_PX = 36;
-
-function keepInSight(map: OlMap, at: Position): void {
+function keepInSight(map: OlMap, at: Position, free: number): void {
   const [across = 0, down = 0] = map.getPixelFromCoordinate(fromLonLat(at)) ?? [];
   const [width = 0, height = 0] = map.getSize() ?? [];
   const below = GRIP_PX + EDGE_PX;
-  if (across > EDGE_PX && across < width - EDGE_PX && down > EDGE_PX && down < height - below) return;
+  if (across > EDGE_PX && across < width - EDGE_PX && down > covered(map, free) && down < height - below) return;
   map.getView().animate({ center: fromLonLat(at), duration: still() ? 0 : 120 });
 }
 

@@ -31,6 +31,11 @@ test('a pause with the screen dark is told as a gap of so many metres', () => {
   expect(walk.gaps[0]?.length_m).toBeCloseTo(48, 0);
 });
 
+test('a pause is told also when GPS was weak at first after it', () => {
+  const walk = walkOf([fix(1, 0, 0), fix(2, 10, 8), { ...fix(3, 20, 9, 80), gap: true }, fix(4, 60, 12)]);
+  expect(walk.gaps.map(({ from }) => from)).toEqual([1]);
+});
+
 test('fixes are followed in the order they came', () => {
   const fixes = [fix(3, 30, 20), fix(1, 0, 0), fix(2, 15, 10)];
   expect(lineM(walkOf(fixes).line)).toBeCloseTo(30, 0);

@@ -31,19 +31,26 @@ export function trusted(fix: Fix): boolean {
   return fix.accuracy_m <= TRUSTED_ACCURACY_M;
 }
 
-/** Follow the trusted fixes in the order they came: standing still adds no corner, a jump there and back is left out. */
+/**
+ * Follow the trusted fixes in the order they came: standing still adds no corner, a jump there and back is left out. A pause
+ * is told at the next fix that is drawn, whatever came in between.
+ */
 export function walkOf(fixes: readonly Fix[]): Walk {
-  const good = withoutSpikes([...fixes].sort((a, b) => a.n - b.n).filter(trusted));
-  const walk: Walk = { line: [], fixes: [], gaps: [], left_out: fixes.length - good.length };
+  const all = [...fixes].sort((a, b) => a.n - b.n);
+  const good = new Set(withoutSpikes(all.filter(trusted)));
+  const walk: Walk = { line: [], fixes: [], gaps: [], left_out: all.length - good.size };
   let last: Fix | null = null;
-  for (const fix of good) {
+  let paused = false;
+  for (const fix of all) {
+    paused ||= !!fix.gap;
     const step = last ? distanceM(place(last), place(fix)) : Infinity;
-    if (step < stepNeededM(fix)) continue;
-    if (last && step >= GAP_M && (fix.gap || between(last, fix) >= GAP_S))
+    if (!good.has(fix) || step < stepNeededM(fix)) continue;
+    if (last && step >= GAP_M && (paused || between(last, fix) >= GAP_S))
       walk.gaps.push({ from: walk.line.length - 1, length_m: step });
     walk.line.push(place(fix));
     walk.fixes.push(fix.n);
     last = fix;
+    paused = false;
   }
   return walk;
 }

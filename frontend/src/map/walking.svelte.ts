@@ -19,6 +19,8 @@ export class Walking {
   accuracy_m = $state<number | null>(null);
   /** The screen is held on while walking; false as soon as the phone lets go of it. */
   awake = $state(false);
+  /** The phone is asked where it is. */
+  on = $state(false);
   #last = 0;
   #watch: number | null = null;
   #lock: WakeLockSentinel | null = null;
@@ -29,10 +31,6 @@ export class Walking {
     this.#arrived = arrived;
   }
 
-  get on(): boolean {
-    return this.#watch !== null;
-  }
-
   /** Begin, or go on after the page was away (`again`): then the first fix comes after a gap. */
   start(again = false): void {
     if (this.on) return;
@@ -41,6 +39,7 @@ export class Walking {
       return;
     }
     this.#gap ||= again;
+    this.on = true;
     this.state = 'waiting';
     this.#follow();
     void this.#hold();
@@ -62,6 +61,7 @@ export class Walking {
   pause(): void {
     if (this.#watch !== null) navigator.geolocation.clearWatch(this.#watch);
     this.#watch = null;
+    this.on = false;
     this.#gap = true;
     this.accuracy_m = null;
     if (this.state !== 'refused' && this.state !== 'none') this.state = 'still';

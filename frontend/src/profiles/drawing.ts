@@ -25,7 +25,7 @@ export interface Drawn extends Closed {
 
 /** Look at lines as a boundary; while one is open, its closing side does not cross anything yet. */
 export function look(rings: readonly Ring[], expected: Position | null): Drawn {
-  const closed = rings.every((ring) => ring.closed && ring.corners.length > 2);
+  const closed = rings.length > 0 && rings.every((ring) => ring.closed && ring.corners.length > 2);
   const { boundary, misplaced } = closeAll(rings);
   const area_m2 = boundary ? areaM2(boundary) : 0;
   const first = rings[0]?.corners[0];

@@ -29,6 +29,7 @@ import { Writing } from './writing.svelte';
 const THUMB_PX = 22; // a thumb's doubt around the place it touches
 const SNAP_PX = 14;
 const SIDE_PX = 16;
+const TOLD_FIXES = 15; // so long it is told that a walk went on by itself
 
 /** What the page shows of it now: how to draw is being chosen, a line is walked, or lines are tapped and changed. */
 export type Way = 'choosing' | 'walking' | 'drawing';
@@ -50,6 +51,7 @@ export class Making {
   expected = $state.raw<Position | null>(null);
   neighbours = $state.raw<readonly Neighbour[]>([]);
   #moving = $state.raw<Moving | null>(null);
+  #leftAt = 0;
   readonly #db: LocalDb;
   readonly #id: string;
 
@@ -93,6 +95,7 @@ export class Making {
       const fix = { ...arrived, n: (this.fixes.at(-1)?.n ?? 0) + 1 };
       this.fixes = [...this.fixes, fix];
       this.writing.say({ [fix.n]: { fix } });
+      if (fix.n > this.#leftAt + TOLD_FIXES) this.wentOn = false;
       followed(fix);
     });
   }
@@ -105,6 +108,7 @@ export class Making {
     this.goOn();
     if (this.draft.walking && !this.draft.paused) {
       this.wentOn = this.walked.length > 0;
+      this.#leftAt = fixes.at(-1)?.n ?? 0;
       this.walking.start(true);
     }
     this.ready = true;
