@@ -43,11 +43,12 @@ def overlaps_with(geometry: Mapping[str, Any], found: Callable[[Box], Sequence[O
     shapely.prepare(own)
     meeting = [(one, shape) for one, shape, meets in zip(near, shapes, own.intersects(shapes), strict=True) if meets]
     own_m2 = area_of(own)
-    shared = [overlap for one, shape in meeting if (overlap := _overlap(own, own_m2, one, shape))]
+    shared = [overlap for one, shape in meeting if (overlap := overlap_of(own, own_m2, one, shape))]
     return sorted(shared, key=lambda one: (-one.share, one.outline.record_id, one.outline.edit_id))
 
 
-def _overlap(own: "BaseGeometry", own_m2: float, one: Outlined, shape: "BaseGeometry") -> Overlap | None:
+def overlap_of(own: "BaseGeometry", own_m2: float, one: Outlined, shape: "BaseGeometry") -> Overlap | None:
+    """Measure the ground a boundary shares with an outline; None where they touch at most."""
     whole = mended(shape)
     ground = mended(own.intersection(whole)) if whole is not None else None
     if ground is None:

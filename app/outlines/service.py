@@ -13,12 +13,16 @@ from sqlmodel import Session
 from app.ledger import service as ledger
 from app.outlines import repository
 from app.outlines.measuring import rows_of
+from app.outlines.neighbours import Pair as Pair
+from app.outlines.neighbours import overlapping_pairs, standing
 from app.outlines.overlaps import Overlap, overlaps_with
 from app.outlines.repository import Crowd as Crowd
 from app.outlines.repository import Outlined as Outlined
 from app.outlines.rules import PATHS, RECKONING, changes_outlines
 from app.outlines.rules import Box as Box
 
+EVERYWHERE = Box(-180.0, -90.0, 180.0, 90.0)
+BOUNDARIES = ("boundary",)
 WAITING = "outlines.waiting"
 """Records whose outlines are to be told before this transaction ends."""
 
@@ -81,6 +85,19 @@ def overlapping(
         return [one for one in near if but_settlement is None or one.settlement_id != but_settlement]
 
     return overlaps_with(geometry, found)
+
+
+def disputed(session: Session, city_ids: Collection[str]) -> list[Pair]:
+    """Return the pairs of settlements, one of each in these cities, that claim too much of the same ground (X10)."""
+    kinds = ("settlement", "profile")
+    own = within(session, EVERYWHERE, kinds=kinds, paths=BOUNDARIES, city_ids=city_ids)
+    if not own:
+        return []
+    around = Box(
+        min(one.west for one in own), min(one.south for one in own),
+        max(one.east for one in own), max(one.north for one in own),
+    )  # fmt: skip
+    return overlapping_pairs(standing(within(session, around, kinds=kinds, paths=BOUNDARIES)), city_ids)
 
 
 def of_settlements(session: Session, settlement_ids: Collection[str]) -> list[Outlined]:

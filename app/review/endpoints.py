@@ -1,4 +1,4 @@
-"""What the server found in a whole profile, over HTTP: for its team and its leaders."""
+"""What the server found in a whole profile, and between neighbours, over HTTP: for teams and for leaders."""
 
 from fastapi import APIRouter
 
@@ -6,8 +6,9 @@ from app.kit.http import problem_answers
 from app.kit.ids import Id
 from app.kit.problems import NotFound
 from app.people.endpoints import SIGN_IN, Reading, Who
-from app.review import looking
-from app.review.schemas import ProfileLookedThrough
+from app.people.problems import NotYourRole
+from app.review import grounds, looking
+from app.review.schemas import ProfileLookedThrough, SharedGrounds
 
 router = APIRouter(prefix="/review", tags=["review"])
 
@@ -16,3 +17,9 @@ router = APIRouter(prefix="/review", tags=["review"])
 def look_through(profile_id: Id, who: Who, session: Reading) -> ProfileLookedThrough:
     """Look a whole profile through by its form: what is open, what blocks, what nobody explained, and what is told."""
     return looking.told(session, who, profile_id)
+
+
+@router.get("/grounds", responses=SIGN_IN | problem_answers(NotYourRole))
+def shared_grounds(who: Who, session: Reading) -> SharedGrounds:
+    """Name the settlements of the cities somebody leads that claim ground which a neighbour claims as well (X10)."""
+    return grounds.shared_grounds(session, who)

@@ -1,4 +1,6 @@
-"""What the server found in a whole profile, on the wire."""
+"""What the server found in a whole profile, and between neighbours, on the wire."""
+
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -42,3 +44,31 @@ class ProfileLookedThrough(BaseModel):
     hash: str
     now: Found
     handed_in: HandedInFound | None
+
+
+class Neighbour(BaseModel):
+    """A settlement whose boundary is disputed with another's; ``record_id`` is where that boundary stands."""
+
+    settlement_id: str
+    city_id: str
+    name: str
+    record_id: str
+
+
+class SharedGround(BaseModel):
+    """Ground that two settlements claim: more than 5 % of the smaller, told to those who lead either of them (X10).
+
+    ``ground`` is that ground alone, as GeoJSON: of a settlement in another city no more of its boundary is told.
+    """
+
+    one: Neighbour
+    other: Neighbour
+    share: float
+    area_m2: float
+    ground: dict[str, Any]
+
+
+class SharedGrounds(BaseModel):
+    """All of them in the cities somebody leads, the largest share first."""
+
+    shared: list[SharedGround]

@@ -207,6 +207,12 @@ def where_it_lies(session: Session, city: CityShown) -> Where | None:
     return (median(lons), median(lats)) if lons and lats else of_time_zone(city.time_zone)
 
 
+def names_of(session: Session, settlement_ids: Iterable[str]) -> dict[str, str]:
+    """Return what settlements are called, by id; those without a name by their code."""
+    found = repository.settlements_named(session, list(settlement_ids))
+    return {settlement_id: row.name or row.code or "" for settlement_id, row in found.items()}
+
+
 @contextmanager
 def in_hand(session: Session, settlement_ids: Collection[str]) -> Iterator[None]:
     """Take settlements in hand for the length of a block: nobody asks the database for them again."""

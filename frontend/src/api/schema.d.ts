@@ -690,6 +690,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/review/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared Grounds
+         * @description Name the settlements of the cities somebody leads that claim ground which a neighbour claims as well (X10).
+         */
+        get: operations["shared_grounds_api_review_grounds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review/profiles/{profile_id}": {
         parameters: {
             query?: never;
@@ -702,6 +722,26 @@ export interface paths {
          * @description Look a whole profile through by its form: what is open, what blocks, what nobody explained, and what is told.
          */
         get: operations["look_through_api_review_profiles__profile_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settlements/{settlement_id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell in which zones a settlement lies
+         * @description Return the share of a settlement in each zone of the city's overlays, for leaders.
+         */
+        get: operations["get_zones_api_settlements__settlement_id__zones_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1954,6 +1994,20 @@ export interface components {
             ward_id?: string | null;
         };
         /**
+         * Neighbour
+         * @description A settlement whose boundary is disputed with another's; ``record_id`` is where that boundary stands.
+         */
+        Neighbour: {
+            /** City Id */
+            city_id: string;
+            /** Name */
+            name: string;
+            /** Record Id */
+            record_id: string;
+            /** Settlement Id */
+            settlement_id: string;
+        };
+        /**
          * NewAgreement
          * @description A leader writes an agreement; without ``terms`` it gets the federation's usual ones.
          */
@@ -2458,6 +2512,18 @@ export interface components {
             row: number;
         };
         /**
+         * SettlementZones
+         * @description The zones a settlement lies in, by the boundary shown first; ``claims`` counts the boundaries that stand.
+         */
+        SettlementZones: {
+            /** Area M2 */
+            area_m2: number;
+            /** Claims */
+            claims: number;
+            /** Zones */
+            zones: components["schemas"]["ZoneShare"][];
+        };
+        /**
          * SharedAgreement
          * @description The agreement as it was when the release was frozen.
          */
@@ -2544,6 +2610,32 @@ export interface components {
             type: string;
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * SharedGround
+         * @description Ground that two settlements claim: more than 5 % of the smaller, told to those who lead either of them (X10).
+         *
+         *     ``ground`` is that ground alone, as GeoJSON: of a settlement in another city no more of its boundary is told.
+         */
+        SharedGround: {
+            /** Area M2 */
+            area_m2: number;
+            /** Ground */
+            ground: {
+                [key: string]: unknown;
+            };
+            one: components["schemas"]["Neighbour"];
+            other: components["schemas"]["Neighbour"];
+            /** Share */
+            share: number;
+        };
+        /**
+         * SharedGrounds
+         * @description All of them in the cities somebody leads, the largest share first.
+         */
+        SharedGrounds: {
+            /** Shared */
+            shared: components["schemas"]["SharedGround"][];
         };
         /**
          * SharedSettlement
@@ -2636,6 +2728,31 @@ export interface components {
             sheet: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ZoneShare
+         * @description How much of a settlement lies in one zone of an overlay.
+         */
+        ZoneShare: {
+            /** Area M2 */
+            area_m2: number;
+            /** Attribution */
+            attribution: string;
+            /** Date */
+            date: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ward" | "zoning" | "cadastre" | "flood" | "other";
+            /** Overlay */
+            overlay: string;
+            /** Share */
+            share: number;
+            /** Title */
+            title: string;
+            /** Zone */
+            zone: string;
         };
     };
     responses: never;
@@ -5212,6 +5329,44 @@ export interface operations {
             };
         };
     };
+    shared_grounds_api_review_grounds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedGrounds"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     look_through_api_review_profiles__profile_id__get: {
         parameters: {
             query?: never;
@@ -5252,6 +5407,73 @@ export interface operations {
             };
             /** @description not-found: There is nothing here for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_zones_api_settlements__settlement_id__zones_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                settlement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettlementZones"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: There is nothing here for you */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description boundary-missing: This settlement has no boundary yet */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
