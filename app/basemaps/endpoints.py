@@ -6,10 +6,12 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 
 from app.basemaps import service
-from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
-from app.basemaps.schemas import Manifest, MapPacks
+from app.basemaps.problems import BoundaryMissing, PackRenewed, PackUnknown, TileUnknown
+from app.basemaps.schemas import Manifest, MapPacks, SettlementZones
 from app.kit.db import reading
 from app.kit.http import problem_answers
+from app.kit.ids import Id
+from app.kit.problems import NotFound
 from app.people.endpoints import SIGN_IN, Reading, Who
 
 router = APIRouter(tags=["maps"])
@@ -74,3 +76,13 @@ def get_tile(
     body, tiles = found
     packed = {"Content-Encoding": "gzip"} if tiles == "mvt" else {}
     return Response(body, media_type=TYPES[tiles], headers=packed)
+
+
+@router.get(
+    "/settlements/{settlement_id}/zones",
+    summary="Tell in which zones a settlement lies",
+    responses=SIGN_IN | problem_answers(NotFound, BoundaryMissing),
+)
+def get_zones(settlement_id: Id, who: Who, session: Reading) -> SettlementZones:
+    """Return the share of a settlement in each zone of the city's overlays, for leaders."""
+    return service.zones_of(session, who, settlement_id)

@@ -3,16 +3,21 @@
 Only four formats are opened, each by its own driver: a file that names other files or addresses inside is not followed.
 """
 
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from app.basemaps.problems import MapFileUnreadable
 
 MOST_FEATURES = 3_000_000
 LON_LAT = "EPSG:4326"
+LONGEST_LINE = 8 * 1024 * 1024
 FORMATS = "PMTiles, MBTiles, GeoJSON, GeoPackage, FlatGeobuf or Shapefile"
 
 
@@ -57,20 +62,31 @@ def tables(file: Path, wanted: Sequence[str] | None, crs: str | None = None) -> 
 
     address = _address(file)
     try:
-        for name, kind in pyogrio.list_layers(address):
-            if kind is not None:
-                yield _table(address, str(name), wanted, crs)
+        with _unwarned():
+            named = [str(name) for name, kind in pyogrio.list_layers(address) if kind is not None]
+        for name in named:
+            with _unwarned():
+                table = _table(address, name, wanted, crs)
+            if table is not None:
+                yield table
     except (DataSourceError, DataLayerError, FeatureError, GeometryError, CRSError) as fault:
         told = str(fault).replace(address, file.name)[:400]
         raise MapFileUnreadable("broken", f"{file.name} cannot be read: {told}") from fault
 
 
-def _table(address: str, name: str, wanted: Sequence[str] | None, crs: str | None) -> Table:
+def _unwarned() -> AbstractContextManager[Any]:
+    """Let GDAL fail in silence: it warns before it does, and of much that does not matter here."""
+    return warnings.catch_warnings(action="ignore")
+
+
+def _table(address: str, name: str, wanted: Sequence[str] | None, crs: str | None) -> Table | None:
     import pyogrio
 
     known = pyogrio.read_info(address, layer=name)
     if known["features"] > MOST_FEATURES:
         raise MapFileUnreadable("too_much", f"“{name}” has {known['features']:,} features; {MOST_FEATURES:,} at most.")
+    if known["features"] == 0:
+        return None
     fields = [str(field) for field in known["fields"]]
     taken = fields if wanted is None else [field for field in fields if field in wanted]
     meta, _ids, geometry, columns = pyogrio.raw.read(address, layer=name, columns=taken, force_2d=True)
@@ -121,7 +137,7 @@ def _address(file: Path) -> str:
     """Return what GDAL is to open, naming the one driver that may."""
     kind = kind_of(file)
     if kind == "geojson":
-        return f"GeoJSON:{file}"
+        return f"GeoJSONSeq:{file}" if _is_of_lines(file) else f"GeoJSON:{file}"
     if kind == "zip":
         return f"/vsizip/{file}/{_shapefile_in(file)}"
     if kind in ("pmtiles", "mbtiles"):
@@ -129,6 +145,19 @@ def _address(file: Path) -> str:
     if kind == "shapefile":
         _must_be_whole(file.name, {one.name.lower() for one in file.parent.iterdir()}, file.stem)
     return str(file)
+
+
+def _is_of_lines(file: Path) -> bool:
+    """Tell whether each line, or each record, of a GeoJSON file is a feature of its own."""
+    with file.open("rb") as opened:
+        first = opened.readline(LONGEST_LINE)
+    if first.startswith(b"\x1e"):
+        return True
+    try:
+        told = orjson.loads(first)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(told, dict) and told.get("type") == "Feature"
 
 
 def _shapefile_in(file: Path) -> str:

@@ -89,3 +89,24 @@ class Manifest(Cut):
     name: str
     shareable: bool
     signature: str
+
+
+class ZoneShare(BaseModel):
+    """How much of a settlement lies in one zone of an overlay."""
+
+    overlay: str
+    kind: OverlayKind
+    title: str
+    attribution: str
+    date: str | None
+    zone: str
+    area_m2: float
+    share: float
+
+
+class SettlementZones(BaseModel):
+    """The zones a settlement lies in, by the boundary shown first; ``claims`` counts the boundaries that stand."""
+
+    area_m2: float
+    claims: int
+    zones: list[ZoneShare]

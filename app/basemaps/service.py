@@ -7,8 +7,8 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from app.basemaps import cutting, repository, structures
-from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
+from app.basemaps import cutting, repository, structures, zones
+from app.basemaps.problems import BoundaryMissing, PackRenewed, PackUnknown, TileUnknown
 from app.basemaps.rules import (
     GRID_ZOOM,
     Bounds,
@@ -23,8 +23,9 @@ from app.basemaps.rules import (
     rectangle_of,
     settlement_of,
 )
-from app.basemaps.schemas import Cut, Manifest, MapPack, Source, TileKind
+from app.basemaps.schemas import Cut, Manifest, MapPack, SettlementZones, Source, TileKind
 from app.kit import signing
+from app.kit.problems import NotFound
 from app.outlines import service as outlines
 from app.outlines.service import Outlined
 from app.people import service as people
@@ -135,6 +136,24 @@ def tile(session: Session, who: SignedIn, kind: PackKind, tile: Tile) -> tuple[b
     under = cutting.sources_of(kind, [tile], repository.sources())
     body = cutting.tile_of(under, tile)
     return (body, under[0].tiles) if body else None
+
+
+def zones_of(session: Session, who: SignedIn, settlement_id: str) -> SettlementZones:
+    """Return how much of a settlement lies in each zone; for those who lead in its city."""
+    one = settlements.settlement(session, settlement_id)
+    if one is None or not who.in_city(one.city_id):
+        raise NotFound()
+    if not who.leads(one.city_id):
+        raise NotYourRole()
+    drawn = [row for row in outlines.of_settlements(session, [settlement_id]) if row.path == "boundary"]
+    newest = max((row.round for row in drawn), default=0)
+    claims = [row for row in drawn if row.round == newest]
+    shown = next((row for row in claims if row.rank == 0), None)
+    whole = zones.boundary_of(shown.shape) if shown else None
+    if shown is None or whole is None:
+        raise BoundaryMissing()
+    found = zones.shares(whole, shown.area_m2, repository.sources())
+    return SettlementZones(area_m2=round(shown.area_m2, 1), claims=len(claims), zones=found)
 
 
 def every_rectangle(session: Session) -> list[Rectangle]:

@@ -62,7 +62,7 @@ def tile(
             session, Box(west, south, east, north), SQUARES_ACROSS, kinds=["feature"], city_ids=city_ids,
             settlement_ids=settlement_ids,
         )  # fmt: skip
-        return _crowds(tile, ((one.layer, one.count, one.lon, one.lat) for one in crowds))
+        return _crowds(tile, ((one.layer, one.many, one.lon, one.lat) for one in crowds))
     aside, up = (east - west) * MARGIN, (north - south) * MARGIN
     near = Box(west - aside, south - up, east + aside, north + up)
     found = outlines.within(session, near, kinds=["feature"], city_ids=city_ids, settlement_ids=settlement_ids)

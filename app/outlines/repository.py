@@ -64,7 +64,7 @@ class Crowd(NamedTuple):
     """How many outlines of a layer have their middle in one square of a window, and the middle of those."""
 
     layer: str
-    count: int
+    many: int
     lon: float
     lat: float
 
