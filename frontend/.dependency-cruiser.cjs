@@ -3,6 +3,7 @@ const ORDER = [
   ['main', 'shell'],
   ['agreed', 'review', 'profiles', 'insight'],
   ['basemaps'],
+  ['features'],
   ['spoken'],
   ['settlements', 'questionnaire'],
   ['map'],

@@ -7,7 +7,7 @@ from app.ledger.rules import RecordState
 from tests.phones import Edit
 
 Wire = dict[str, Any]
-KINDS = ("place", "settlement", "profile", "feature", "comment", "decision")
+KINDS = ("place", "settlement", "profile", "feature", "status_report", "comment", "decision")
 
 
 @dataclass

@@ -29,6 +29,9 @@ export function uuid7(milliseconds: number = Date.now()): string {
 export const OWN_FORM = 'settlement_profile';
 export const formId = (form: string): string => form.split('@')[0]!;
 
+/** The layers of the map, which phones keep beside the questionnaires. */
+export const LAYERS_FORM = 'map_layers';
+
 /** Name the profile of one round: UUIDv5(settlement_id, "round/2"); of another questionnaire "taps/round/2", whatever its version. */
 export function profileId(settlement: SettlementId, round: number, form = OWN_FORM): ProfileId {
   const name = formId(form) === OWN_FORM ? `round/${round}` : `${formId(form)}/round/${round}`;

@@ -20,7 +20,7 @@ export interface Said extends Answer {
   replaces: string[];
 }
 
-export type Kind = 'place' | 'settlement' | 'profile' | 'feature' | 'comment' | 'decision';
+export type Kind = 'place' | 'settlement' | 'profile' | 'feature' | 'status_report' | 'comment' | 'decision';
 
 /** What one person said at one moment on one device; once frozen it never changes. */
 export interface Edit {

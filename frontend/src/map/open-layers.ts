@@ -79,7 +79,10 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   let drawn: Drawing | null = null;
   let free = 0;
   letCornersMove(map, sight, () => drawn, events);
-  listen(map, settlements.layer, sight, events);
+  listen(map, sight, events, [
+    [points.layer, events.pointChosen],
+    [settlements.layer, events.chosen],
+  ]);
   map.on('rendercomplete', () => (element.dataset['drawn'] = 'whole'));
   return {
     showPacks: async (packs, off) => {
@@ -178,12 +181,19 @@ function keepInSight(map: OlMap, at: Position, free: number): void {
   map.getView().animate({ center: fromLonLat(at), duration: still() ? 0 : 120 });
 }
 
-function listen(map: OlMap, settlements: VectorLayer, sight: Sight, { tapped, chosen }: MapEvents): void {
+function listen(
+  map: OlMap,
+  sight: Sight,
+  { tapped }: MapEvents,
+  held: [VectorLayer, ((id: string) => void) | undefined][],
+): void {
   map.on('click', (event) => {
     if (tapped) tapped(lonLat(event.coordinate), sight.metresPerPixel());
-    if (!chosen) return;
-    const options = { hitTolerance: THUMB_PX, layerFilter: (layer: unknown) => layer === settlements };
-    const id: unknown = map.forEachFeatureAtPixel(event.pixel, (feature) => feature.get('id') as unknown, options);
-    if (typeof id === 'string') chosen(id);
+    for (const [wanted, chosen] of held) {
+      const options = { hitTolerance: THUMB_PX, layerFilter: (layer: unknown) => layer === wanted };
+      const at = (feature: { get(name: string): unknown }) => feature.get('id');
+      const id: unknown = chosen && map.forEachFeatureAtPixel(event.pixel, at, options);
+      if (typeof id === 'string') return chosen?.(id);
+    }
   });
 }

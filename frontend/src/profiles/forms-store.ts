@@ -1,7 +1,7 @@
 /** The questionnaires on this phone: which there are, and the newest version of each. */
 
 import { label } from '../kit/i18n.svelte';
-import { formId, OWN_FORM } from '../kit/ids';
+import { formId, LAYERS_FORM, OWN_FORM } from '../kit/ids';
 import type { LocalDb } from '../kit/local-db';
 import type { Form } from '../questionnaire/form';
 import { formHere } from './store';
@@ -30,7 +30,7 @@ export async function ownForm(db: LocalDb): Promise<Form | null> {
 
 /** The other questionnaires, each in its newest version. */
 export async function otherForms(db: LocalDb): Promise<Form[]> {
-  const names = Object.entries(await newestForms(db)).filter(([id]) => id !== OWN_FORM);
+  const names = Object.entries(await newestForms(db)).filter(([id]) => id !== OWN_FORM && id !== LAYERS_FORM);
   const forms = await Promise.all(names.map(([, name]) => formHere(db, name)));
   return forms.filter((form) => form !== null);
 }

@@ -6,12 +6,12 @@ import type { Change } from '../kit/changes';
 import { Kept } from '../kit/kept';
 import type { LocalDb } from '../kit/local-db';
 import type { Answer as Spoken } from '../kit/wire';
-import { leads } from '../people/rules';
 import { session } from '../people/session.svelte';
 import type { Answer, Answers, Form } from '../questionnaire/form';
 import { profileState, type Act, type ProfileState } from '../review/rules';
 import type { SettlementHere } from '../settlements/here';
 import { KWETU_FORM, oneSettlement, wardOf } from '../settlements/store';
+import { inTeam, mayWrite } from '../settlements/writers';
 import { standsFor } from '../sync/aliases';
 import { describe, described, say, type Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
@@ -19,6 +19,8 @@ import { aliasesHere } from '../sync/store';
 import { hashOf, withOwn } from '../sync/view';
 import { commentsAbout, decisionsAbout, type CommentHere, type DecisionHere } from './about';
 import { askAt, goOnAt, isTold, labelAt, questionsAsked } from './asking';
+
+export { inTeam, mayWrite };
 
 export interface ProfileHere {
   profile_id: string;
@@ -239,21 +241,9 @@ export async function goOnAddress(db: LocalDb, profile: ProfileHere): Promise<st
   return next ? askAt(profile.form, profile.profile_id, next) : `#/profiles/${profile.profile_id}`;
 }
 
-/** Whether the person writing belongs to the settlement's team, or leads; in practice everyone writes. */
-export function mayWrite(settlement: SettlementHere): boolean {
-  if (session.practice) return true;
-  if (!session.person) return false;
-  return leads(session.person.role) || settlement.team_id === null || inTeam(settlement);
-}
-
 /** Whether the person writing is of the profile's team or wrote in it: the residents' check is then not theirs to write down. */
 export function isOwn({ settlement, fields }: ProfileHere): boolean {
   const me = session.person?.person_id;
   const wrote = Object.values(fields).flat();
   return !session.practice && (inTeam(settlement) || wrote.some(({ by, answer }) => by === me && !answer.chosen_with));
-}
-
-/** Whether the person writing is of the team that profiles this settlement. */
-export function inTeam(settlement: SettlementHere): boolean {
-  return session.person?.teams.some((team) => team.id === settlement.team_id) ?? false;
 }

@@ -48,7 +48,7 @@ test('a profile begun unseen keeps its settlement in the review, in the city and
   expect((await oneSettlement(db, LANE))?.deleted).toBe(false);
 });
 
-test.each(['feature', 'comment', 'decision'] as const)(
+test.each(['feature', 'status_report', 'comment', 'decision'] as const)(
   'a %s said unseen keeps the settlement on the list',
   async (kind) => {
     const db = await takenOffBy(`lea ${kind}`);

@@ -42,7 +42,7 @@ export function ofOneProfile(waiting: readonly Parked[], first: Parked): Parked[
   return same.length > 1 && ordered.includes(first) ? ordered : [];
 }
 
-const KINDS = ['settlement', 'profile', 'feature', 'comment', 'decision', 'place'] as const;
+const KINDS = ['settlement', 'profile', 'feature', 'status_report', 'comment', 'decision', 'place'] as const;
 
 /** The kind of what came, `other` where this version does not know it. */
 export const kindOf = ({ edit }: Pick<Parked, 'edit'>): (typeof KINDS)[number] | 'other' =>

@@ -5,7 +5,7 @@ import type { Kind } from '../kit/wire';
 import { described, type Candidate, type Described } from '../sync/outbox';
 
 /** What is said of a settlement beside its own record. */
-const BESIDE: readonly Kind[] = ['profile', 'feature', 'comment', 'decision'];
+const BESIDE: readonly Kind[] = ['profile', 'feature', 'status_report', 'comment', 'decision'];
 
 /** The answers that stand in a record; taking off the list is none. */
 const standing = ({ fields }: Described): Candidate[] =>

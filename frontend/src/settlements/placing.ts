@@ -119,8 +119,8 @@ async function settledAsOne(db: LocalDb, record: Described): Promise<Words[]> {
   const paths = new Set(
     profiles.flatMap(({ fields }) => chosenSince(fields, joinedAt.length ? Math.min(...joinedAt) : 0)),
   );
-  const forms = (await db.getAll('forms')) as unknown as Pick<Form, 'questions'>[];
-  return [...paths].flatMap((path) => forms.find(({ questions }) => path in questions)?.questions[path]?.label ?? []);
+  const forms = (await db.getAll('forms')) as unknown as Partial<Pick<Form, 'questions'>>[];
+  return [...paths].flatMap((path) => forms.find(({ questions }) => questions?.[path])?.questions?.[path]?.label ?? []);
 }
 
 /** The questions of which an answer was chosen together at that moment or later. Pure. */

@@ -18,6 +18,8 @@ export type Changes = Pick<Schema<'Changes'>, 'reset' | 'cursor' | 'more'> & {
   /** Records that stand in for others now: two places were found to be one. */
   aliases?: Aliases;
   forms?: string[];
+  /** The layers of the map, fetched once like a form, and which of them each city maps. */
+  layers?: { form: string; cities: Record<string, string[]> };
   people?: { id: string; name: string }[];
   teams?: Team[];
   /** Which life of the server this is, and how far its verified backups reach in each city. */
@@ -61,7 +63,7 @@ async function apply(tx: Applying, changes: Changes, { from, proven = [] }: Aske
 }
 
 async function note(tx: Applying, changes: Changes, unseen: Unseen): Promise<void> {
-  const { epoch, server_time = '', safe_seq = {}, people, teams } = changes;
+  const { epoch, server_time = '', safe_seq = {}, people, teams, layers } = changes;
   const places: SafePlaces | undefined = epoch ? { epoch, server_time, safe_seq } : undefined;
   const told: Record<string, unknown> = {
     unseen: changes.more ? unseen : {},
@@ -70,6 +72,7 @@ async function note(tx: Applying, changes: Changes, unseen: Unseen): Promise<voi
     ...(places ? { safe_places: places } : {}),
     ...(people ? { people } : {}),
     ...(teams ? { teams } : {}),
+    ...(layers ? { layers: layers.cities } : {}),
   };
   await Promise.all(Object.entries(told).map(([name, value]) => tx.objectStore('meta').put(value, name)));
 }

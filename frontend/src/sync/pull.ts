@@ -23,10 +23,11 @@ async function page(token: string, cursor: string): Promise<Changes> {
 }
 
 /** Keep each form the server speaks of; a form's version never changes, so it is fetched once. */
-export async function fetchForms(db: LocalDb, wanted: readonly string[]): Promise<void> {
+export async function fetchForms(db: LocalDb, wanted: readonly string[], layers: string[] = []): Promise<void> {
   const kept = await db.getAllKeys('forms');
-  for (const form of wanted.filter((name) => !kept.includes(name))) {
-    const told = await ask<{ form: string }>(`/api/forms/${encodeURIComponent(form)}`);
+  for (const form of [...wanted, ...layers].filter((name) => !kept.includes(name))) {
+    const from = layers.includes(form) ? 'layers' : 'forms';
+    const told = await ask<{ form: string }>(`/api/${from}/${encodeURIComponent(form)}`);
     await durably(db, ['forms'], ({ store }) => store.put({ ...told, form }));
   }
 }
@@ -42,7 +43,7 @@ export async function pull(db: LocalDb, token: string): Promise<boolean> {
   for (;;) {
     const changes = await next;
     if (changes.more) next = ahead(token, changes.cursor);
-    await fetchForms(db, changes.forms ?? []); // first: a page that was written is not asked for again, nor are its forms
+    await fetchForms(db, changes.forms ?? [], changes.layers ? [changes.layers.form] : []); // first: a page that was written is not asked for again, nor are its forms
     if (!(await applyPage(db, changes, { from, proven }))) return came;
     from = changes.cursor;
     const news = changes.records.length + changes.gone.length + changes.drop.length > 0;

@@ -62,7 +62,7 @@ async function post(edits: Edit[], { person: { token }, to, heard }: Line): Prom
   return answers;
 }
 
-const KINDS: readonly Kind[] = ['place', 'settlement', 'profile', 'feature', 'comment', 'decision'];
+const KINDS: readonly Kind[] = ['place', 'settlement', 'profile', 'feature', 'status_report', 'comment', 'decision'];
 
 /** What others speak of goes first, then in the order it was made. */
 const inTurn = (one: OutboxEdit, other: OutboxEdit): number =>

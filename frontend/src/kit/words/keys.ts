@@ -1,7 +1,7 @@
 /** The name of every sentence the app can say; each slice keeps its own words, English complete. */
 import type agreed from './agreed.en.json';
-import type basemaps from './basemaps.en.json';
 import type boundary from './boundary.en.json';
+import type basemaps from './basemaps.en.json';
 import type forms from './forms.en.json';
 import type handover from './handover.en.json';
 import type kit from './kit.en.json';
@@ -11,6 +11,7 @@ import type parked from './parked.en.json';
 import type paths from './paths.en.json';
 import type people from './people.en.json';
 import type phone from './phone.en.json';
+import type points from './points.en.json';
 import type problems from './problems.en.json';
 import type profiles from './profiles.en.json';
 import type questionnaire from './questionnaire.en.json';
@@ -26,8 +27,8 @@ import type typing from './typing.en.json';
 
 export type WordKey =
   | keyof typeof agreed
-  | keyof typeof basemaps
   | keyof typeof boundary
+  | keyof typeof basemaps
   | keyof typeof forms
   | keyof typeof handover
   | keyof typeof kit
@@ -37,6 +38,7 @@ export type WordKey =
   | keyof typeof paths
   | keyof typeof people
   | keyof typeof phone
+  | keyof typeof points
   | keyof typeof problems
   | keyof typeof profiles
   | keyof typeof questionnaire
