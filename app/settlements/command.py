@@ -42,10 +42,23 @@ def in_words(report: ImportReport) -> str:
     lines = [
         f"{would}{report.city}: {rows} read, {report.taken:,} taken ({report.repaired:,} of them "
         f"repaired), {report.unchanged:,} unchanged, {len(report.refused):,} refused.",
+        *_waiting(report),
         "Row 1 is the first row after the headings, or the first feature.",
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
         *report.notes,
+        *(f"  row {one.row} redraws {one.name}: {one.changed:.1%} of the ground changes" for one in report.redrawn),
         *(f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}" for row in report.refused),
         *(f"  row {row.row} without {row.field}: {row.problem}" for row in report.left_out[:SHOWN_ROWS]),
     ]
     return "\n".join(lines)
+
+
+def _waiting(report: ImportReport) -> list[str]:
+    if not report.waiting:
+        return []
+    told = [
+        f"  row {one.row} ({one.name or one.code}) may be {one.known_name or one.known_code}: same {one.how}"
+        + (f", {one.share:.0%} of the smaller" if one.share is not None else "")
+        for one in report.waiting[:SHOWN_ROWS]
+    ]
+    return [f"{len(report.waiting):,} wait for you to say whether they are known ones; --crosswalk says so:", *told]

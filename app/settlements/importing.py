@@ -6,6 +6,7 @@ what changed since the first, naming the file's earlier answer as replaced; what
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,10 +19,13 @@ from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import KnownList, open_list
 from app.settlements.known import Reading, Refusal, Told, read_row
+from app.settlements.matching import Match, Said, matches, with_codes
+from app.settlements.meaning import known_ones
 from app.settlements.problems import NoUsableColumn
 from app.settlements.rules import known_id
-from app.settlements.schemas import ImportReport, Kind, RowProblem
+from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem
 from app.settlements.taking import Saying, say
+from app.settlements.redrawing import redrawn
 
 
 @dataclass
@@ -31,6 +35,7 @@ class LookedAt:
     kind: Kind
     listed: KnownList
     reading: Reading
+    said: Said = field(default_factory=Said)
     told: list[Told] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -47,6 +52,7 @@ class Wish:
     layer: str = ""
     convert_from: str = ""
     turn: bool = False
+    said: Said = field(default_factory=Said)
 
 
 def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
@@ -60,7 +66,7 @@ def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     level = "barangay" if wish.country.upper() in {"PH", "PHILIPPINES"} else "ward"
     sound = sound_ones({row.number: row.geometry for row in listed.rows if row.geometry is not None})
     reading = Reading(kind, columns, repair=wish.repair, place_level=level, sound=sound, large=wish.large)
-    looked = LookedAt(kind, listed, reading)
+    looked = LookedAt(kind, listed, reading, wish.said)
     first_with: dict[str, Told] = {}
     for row in listed.rows:
         judged = read_row(looked.reading, row)
@@ -94,25 +100,63 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     """Write what is new or changed (nothing in a dry run) and report on every row."""
     told_before = repository.told_by_files(session, city.id)
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
-    ids = {told.key: known_id(city.id, looked.kind, told.key) for told in looked.told}
+    ids, waiting = _meant(session, city.id, looked, told_before)
     saying: list[Saying] = []
-    repaired = 0
+    report = Taken(waiting=list(waiting.values()))
     for told in looked.told:
-        said = dict(told.said) | _links(told, wards, ids)
-        one = Saying(looked.kind, city.id, ids[told.key], said, told_before.get(ids[told.key], {}))
+        if told.key in waiting or told.key not in ids:
+            continue
+        record_id, codes = ids[told.key]
+        said = dict(told.said) | codes | _links(told, wards, ids)
+        one = Saying(looked.kind, city.id, record_id, said, told_before.get(record_id, {}), told.row)
         if one.changed:
             saying.append(one)
-            repaired += told.repaired
+            report.repaired += told.repaired
+    report.taken, report.redrawn = len(saying), redrawn(session, saying)
     if not dry_run:
         say(session, who, saying)
-    return _report(looked, city, len(saying), repaired, dry_run)
+    return _report(looked, city, report, dry_run)
 
 
-def _links(told: Told, wards: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:
+@dataclass
+class Taken:
+    """What came of the rows of a file that could be read."""
+
+    waiting: list[Match]
+    taken: int = 0
+    repaired: int = 0
+    redrawn: list[Redrawn] = field(default_factory=list)
+
+
+Meant = dict[str, tuple[str, dict[str, Any]]]
+"""Key -> the record a row means, and what that makes of its codes."""
+
+
+def _meant(
+    session: Session, city_id: str, looked: LookedAt, told_before: Mapping[str, Any]
+) -> tuple[Meant, dict[str, Match]]:
+    """Return what each row means, and the rows that wait for somebody to say so."""
+    own = {told.key: known_id(city_id, looked.kind, told.key) for told in looked.told}
+    strangers = [told for told in looked.told if own[told.key] not in told_before]
+    besides = {own[told.key] for told in looked.told if own[told.key] in told_before}
+    known = known_ones(session, city_id, looked.kind, besides, told_before) if strangers else []
+    matched = matches(strangers, known, looked.said)
+    looked.refused += [
+        Refusal(told.row, looked.reading.columns.get("code", ""), matched.faults[told.key])
+        for told in strangers
+        if told.key in matched.faults
+    ]
+    ids: Meant = {key: (record_id, {}) for key, record_id in own.items() if key not in matched.faults}
+    sure = {key: match for key, match in matched.found.items() if match and match.certain}
+    ids |= {key: (match.known.record_id, with_codes(match)) for key, match in sure.items()}
+    return ids, {key: match for key, match in matched.found.items() if match and not match.certain}
+
+
+def _links(told: Told, wards: Mapping[str, str], ids: Meant) -> dict[str, str]:
     """Return the ids a row points at: its ward by name or code, its parent by code in the same file."""
     links = {}
     ward = wards.get(str(told.said.get("ward_text", "")).casefold())
-    parent = ids.get(f"code/{told.parent_code}")
+    parent, _ = ids.get(f"code/{told.parent_code}", (None, {}))
     if ward:
         links["ward"] = ward
     if parent:
@@ -129,7 +173,7 @@ def _wards_by_word(session: Session, city_id: str) -> dict[str, str]:
     return {word: next(iter(ids)) for word, ids in found.items() if len(ids) == 1}
 
 
-def _report(looked: LookedAt, city: CityShown, taken: int, repaired: int, dry_run: bool) -> ImportReport:
+def _report(looked: LookedAt, city: CityShown, took: Taken, dry_run: bool) -> ImportReport:
     used = set(looked.reading.columns.values())
     notes = list(looked.listed.notes)
     nameless = sum("name" not in told.said for told in looked.told)
@@ -137,14 +181,31 @@ def _report(looked: LookedAt, city: CityShown, taken: int, repaired: int, dry_ru
         notes.append(f"{nameless:,} rows have no name; they are shown by their code until somebody says their name.")
     return ImportReport(
         read=len(looked.listed.rows),
-        taken=taken,
-        repaired=repaired,
+        taken=took.taken,
+        repaired=took.repaired,
         refused=[RowProblem(**refusal.shown()) for refusal in sorted(looked.refused, key=lambda one: one.row)],
-        unchanged=len(looked.told) - taken,
+        unchanged=len(looked.listed.rows) - took.taken - len(took.waiting) - len({one.row for one in looked.refused}),
         left_out=[RowProblem(**refusal.shown()) for told in looked.told for refusal in told.left_out],
+        waiting=[_waits(match) for match in sorted(took.waiting, key=lambda one: one.told.row)],
+        redrawn=took.redrawn,
         columns=dict(looked.reading.columns),
         columns_not_used=[heading for heading in looked.listed.headings if heading not in used],
         notes=notes,
         dry_run=dry_run,
         city=city.name,
+    )
+
+
+def _waits(match: Match) -> MatchShown:
+    told, known = match.told, match.known
+    return MatchShown(
+        row=told.row,
+        key=told.key,
+        name=str(told.said.get("name", "")),
+        code=told.said.get("code"),
+        record_id=known.record_id,
+        known_name=known.name,
+        known_code=known.code,
+        how=match.how,
+        share=match.share,
     )

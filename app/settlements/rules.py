@@ -70,13 +70,14 @@ SETTLEMENT_FIELDS: Mapping[str, tuple[int, Check]] = {
     "city": (0, _id),
     "same_as": (0, _id),
     "note": (2, _long),
-    "city_codes": (1, _short),
+    "city_codes": (1, _long),
 } | {f"asked_by_{code}": (1, _id) for code in SECTIONS}
 PLACE_FIELDS: Mapping[str, tuple[int, Check]] = {
     "name": (0, _short),
     "code": (0, _short),
     "parent": (0, _id),
     "place_level": (0, _one_of(*PLACE_LEVELS)),
+    "city_codes": (0, _long),
     "boundary": (0, _geometry(*SHAPES)),
 }
 

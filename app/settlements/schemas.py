@@ -15,10 +15,55 @@ class RowProblem(BaseModel):
     problem: str
 
 
+class MatchShown(BaseModel):
+    """A row that waits until somebody says whether it is one we know.
+
+    ``how``: they share a ``code``, an ``outline`` (``share`` of the smaller one) or a ``name``.
+    """
+
+    row: int
+    key: str
+    name: str
+    code: str | None
+    record_id: str
+    known_name: str
+    known_code: str | None
+    how: Literal["code", "outline", "name"]
+    share: float | None
+
+
+class Redrawn(BaseModel):
+    """A boundary the file draws anew: a version beside the earlier ones.
+
+    ``changed``: the share of the ground of both that belongs to one of them only, 0 to 1.
+    """
+
+    row: int
+    name: str
+    record_id: str
+    changed: float
+    area_before_m2: float
+    area_m2: float
+
+
+class BoundaryVersion(BaseModel):
+    """One boundary that was said of a settlement or place; ``changed`` since the one before it, None for the first."""
+
+    edit_id: str
+    by: str
+    made_at: str
+    source: str | None
+    replaces: list[str]
+    area_m2: float
+    changed: float | None
+    boundary: dict[str, Any]
+
+
 class ImportReport(BaseModel):
     """What a file said and what was taken; row 1 is the first row after the headings, or the first feature.
 
-    ``taken`` counts new and changed rows, those repaired among them; ``read`` = taken + unchanged + refused.
+    ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
+    taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen.
     """
 
@@ -28,6 +73,8 @@ class ImportReport(BaseModel):
     refused: list[RowProblem]
     unchanged: int
     left_out: list[RowProblem]
+    waiting: list[MatchShown]
+    redrawn: list[Redrawn]
     columns: dict[str, str]
     columns_not_used: list[str]
     notes: list[str]

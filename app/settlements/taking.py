@@ -44,6 +44,7 @@ class Saying:
     record_id: str
     said: Mapping[str, Any]
     before: Mapping[str, Any]
+    row: int
 
     def __post_init__(self) -> None:
         self.hashes = {path: sha256_hex(canonical_json(value)) for path, value in self.said.items()}

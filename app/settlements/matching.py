@@ -1,0 +1,230 @@
+"""Finds which settlement or place we know a row of a file means: by what somebody said, by code, by outline, by name.
+
+What somebody said, in a crosswalk of codes or on the page, is done. What only looks alike is a suggestion: its row
+waits until somebody says "the same" or "a new one", so that no place is doubled and no two become one by guessing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.whereabouts import apart_km
+from app.settlements.known import Told
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+A_NEW_ONE = "new"
+MOSTLY = 0.5
+"""Two outlines that share this much of the smaller may be one place redrawn."""
+NEAR_KM = 1.0
+CODES_APART = "; "
+
+
+@dataclass(frozen=True)
+class Known:
+    """A settlement or place we have, as far as a file could mean it."""
+
+    record_id: str
+    name: str
+    code: str | None
+    ward_id: str | None = None
+    place: tuple[float, float] | None = None
+    other_codes: tuple[str, ...] = ()
+    outline: bytes | None = None
+    code_of_a_file: bool = False
+    boundary_sha256: str | None = None
+    """Of the boundary a file told last."""
+
+    @property
+    def codes(self) -> set[str]:
+        """Return every code it has."""
+        return {code for code in (self.code, *self.other_codes) if code}
+
+    @property
+    def codes_of_files(self) -> set[str]:
+        """Return the codes that files of this city gave it."""
+        return self.codes if self.code_of_a_file else set(self.other_codes)
+
+    @property
+    def shape(self) -> "BaseGeometry | None":
+        """Return its boundary, None where nobody drew one."""
+        from shapely import from_wkb
+
+        return from_wkb(self.outline) if self.outline else None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row and the one we know that it means, or may mean.
+
+    ``how``: said, code, outline, name. ``share``: how much of the smaller outline they have in common.
+    """
+
+    told: Told
+    known: Known
+    how: str
+    certain: bool = False
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody said of rows: by their code in a crosswalk, by their key on the page."""
+
+    crosswalk: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Matched:
+    """What is known of the rows of a file: key -> match, None for a new one; key -> why what was said cannot be."""
+
+    found: dict[str, Match | None] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def matches(told: Sequence[Told], known: Sequence[Known], said: Said) -> Matched:
+    """Return what each row means: as somebody said, as is beyond doubt, or as a suggestion; one row for each."""
+    matched, taken = Matched(), dict[str, int]()
+    for one in told:
+        _as_said(one, known, said, matched)
+        match = matched.found.get(one.key)
+        if match and match.known.record_id in taken:
+            row = taken[match.known.record_id]
+            matched.faults[one.key] = f"means the same as row {row}: {match.known.name or match.known.code}"
+            del matched.found[one.key]
+        elif match:
+            taken[match.known.record_id] = one.row
+    rest = [one for one in told if one.key not in matched.found and one.key not in matched.faults]
+    free = [one for one in known if one.record_id not in taken]
+    for match in sorted(_alike(rest, free), key=lambda one: (-RANK[one.how], -(one.share or 0), one.told.row)):
+        if match.told.key not in matched.found and match.known.record_id not in taken:
+            matched.found[match.told.key] = match
+            taken[match.known.record_id] = match.told.row
+    return matched
+
+
+RANK = {"code": 3, "outline": 2, "name": 1}
+
+
+def _as_said(told: Told, known: Sequence[Known], said: Said, matched: Matched) -> None:
+    """Note what a row means where somebody said so, now or with an earlier file, or a file told this very outline."""
+    code = str(told.said.get("code", ""))
+    meant = said.rows.get(told.key) or said.crosswalk.get(code)
+    if meant == A_NEW_ONE:
+        matched.found[told.key] = None
+    elif meant:
+        other = _one(known, lambda one: one.record_id == meant) or _one(known, lambda one: meant in one.codes)
+        if other:
+            matched.found[told.key] = Match(told, other, "said", certain=True)
+        else:
+            matched.faults[told.key] = f"should be {meant[:60]}, which is not known here"
+    else:
+        drawn = outline_hash(told)
+        other = _one(known, lambda one: code in one.codes_of_files) if code else None
+        other = other or (_one(known, lambda one: one.boundary_sha256 == drawn) if drawn else None)
+        if other:
+            matched.found[told.key] = Match(told, other, "said", certain=True)
+
+
+def _one(known: Sequence[Known], fits: Callable[[Known], bool]) -> Known | None:
+    """Return the one that fits; None where none does, or two do."""
+    found = [one for one in known if fits(one)]
+    return found[0] if len(found) == 1 else None
+
+
+def outline_hash(told: Told) -> str | None:
+    """Return how a row's boundary is known again."""
+    return sha256_hex(canonical_json(told.said["boundary"])) if "boundary" in told.said else None
+
+
+def _by_code(known: Iterable[Known]) -> dict[str, Known]:
+    """Return code -> the one that has it; a code of two means neither."""
+    found: dict[str, list[Known]] = {}
+    for one in known:
+        for code in one.codes:
+            found.setdefault(code, []).append(one)
+    return {code: ones[0] for code, ones in found.items() if len(ones) == 1}
+
+
+def _alike(told: Sequence[Told], known: Sequence[Known]) -> Iterator[Match]:
+    by_code = _by_code(known)
+    for one in told:
+        other = by_code.get(str(one.said.get("code", "")))
+        if other:
+            yield Match(one, other, "code")
+    yield from _by_outline(told, known)
+    yield from _by_name(told, known)
+
+
+def _by_outline(told: Sequence[Told], known: Sequence[Known]) -> Iterator[Match]:
+    import shapely
+    from shapely.geometry import shape
+
+    drawn = [(one, whole) for one in known if (whole := one.shape) is not None and whole.is_valid]
+    rows = [one for one in told if "boundary" in one.said]
+    if not drawn or not rows:
+        return
+    shapes = [shape(one.said["boundary"]) for one in rows]
+    for row, place in shapely.STRtree([whole for _, whole in drawn]).query(shapes, predicate="intersects").T.tolist():
+        share = shared(shapes[row], drawn[place][1])
+        if share >= MOSTLY:
+            yield Match(rows[row], drawn[place][0], "outline", share=share)
+
+
+def shared(one: "BaseGeometry", other: "BaseGeometry") -> float:
+    """Return how much of the smaller of two small areas lies in the other, as both lie at one latitude."""
+    smaller = min(one.area, other.area)
+    return float(one.intersection(other).area / smaller) if smaller else 0.0
+
+
+def changed(before: "BaseGeometry", now: "BaseGeometry") -> float:
+    """Return the share of the ground of both that belongs to one of them only: 0 unchanged, 1 elsewhere."""
+    whole = before.union(now).area
+    return float(before.symmetric_difference(now).area / whole) if whole else 0.0
+
+
+def _by_name(told: Sequence[Told], known: Sequence[Known]) -> Iterator[Match]:
+    named: dict[str, list[Known]] = {}
+    for one in known:
+        named.setdefault(_plain(one.name), []).append(one)
+    for row in told:
+        alike = named.get(_plain(str(row.said.get("name", "")))) if row.said.get("name") else None
+        near = [one for one in alike or () if _may_be_there(row, one)]
+        if len(near) == 1:
+            yield Match(row, near[0], "name")
+
+
+def _may_be_there(row: Told, one: Known) -> bool:
+    """Tell whether nothing keeps a row from lying where one of the same name does."""
+    place = _place_of(row.said)
+    return place is None or one.place is None or apart_km(place, one.place) <= NEAR_KM or "boundary" in row.said
+
+
+def _place_of(said: Mapping[str, Any]) -> tuple[float, float] | None:
+    point = said.get("centre_point")
+    return (point["coordinates"][0], point["coordinates"][1]) if point else None
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is compared: without case, accents, and what stands between words."""
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"[^\w]+", "", "".join(sign for sign in bare if not unicodedata.combining(sign)))
+
+
+def codes_of(text: str) -> tuple[str, ...]:
+    """Read the codes a place has in other files."""
+    return tuple(code.strip() for code in text.split(CODES_APART.strip()) if code.strip())
+
+
+def with_codes(match: Match) -> dict[str, Any]:
+    """Return what a row says of its match's codes: the newest file's is the code, the others are kept beside it."""
+    code, known = match.told.said.get("code"), match.known
+    if code is None or code == known.code:
+        return {}
+    kept = code if known.code_of_a_file or known.code is None else known.code
+    return {"code": kept, "city_codes": CODES_APART.join(sorted(known.codes | {str(code)}))}

@@ -1,0 +1,70 @@
+"""The boundaries a settlement or place has had: each redrawing a version beside the earlier ones, with what changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kit.shapes import area_m2
+from app.ledger import service as ledger
+from app.settlements.matching import changed
+from app.settlements.schemas import BoundaryVersion, Redrawn
+from app.settlements.taking import Saying
+
+
+def redrawn(session: Session, saying: Sequence[Saying]) -> list[Redrawn]:
+    """Return which rows draw a boundary otherwise than it is known, and how much of the ground changes."""
+    found = []
+    for one in saying:
+        before = _shown_boundary(session, one.record_id) if "boundary" in one.changed else None
+        if before and before != one.said["boundary"]:
+            found.append(_redrawn(one, before))
+    return found
+
+
+def _redrawn(one: Saying, before: Mapping[str, Any]) -> Redrawn:
+    now = one.said["boundary"]
+    return Redrawn(
+        row=one.row,
+        name=str(one.said.get("name", "")),
+        record_id=one.record_id,
+        changed=share_changed(before, now),
+        area_before_m2=area_m2(dict(before)),
+        area_m2=area_m2(now),
+    )
+
+
+def share_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> float:
+    """Return the share of the ground of two boundaries that belongs to one of them only."""
+    from shapely import make_valid
+    from shapely.geometry import shape
+
+    return round(changed(make_valid(shape(dict(before))), make_valid(shape(dict(now)))), 6)
+
+
+def _shown_boundary(session: Session, record_id: str) -> Mapping[str, Any] | None:
+    shown = ledger.answers(ledger.state_of(session, record_id)).get("boundary", {})
+    boundary: Mapping[str, Any] | None = shown.get("value")
+    return boundary
+
+
+def versions(session: Session, record_id: str) -> list[BoundaryVersion]:
+    """Return every boundary that was ever said of a settlement or place, in the order they came."""
+    found: list[BoundaryVersion] = []
+    before: Mapping[str, Any] | None = None
+    for edit in ledger.edits(session, record_id):
+        boundary = edit["set"].get("boundary", {}).get("value")
+        if not isinstance(boundary, dict):
+            continue
+        found.append(BoundaryVersion(
+            edit_id=edit["edit_id"],
+            by=edit["by"],
+            made_at=edit["made_at"],
+            source=edit["set"]["boundary"].get("source"),
+            replaces=list(edit["set"]["boundary"].get("replaces", [])),
+            area_m2=area_m2(boundary),
+            changed=share_changed(before, boundary) if before else None,
+            boundary=boundary,
+        ))  # fmt: skip
+        before = boundary
+    return found
