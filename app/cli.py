@@ -47,6 +47,12 @@ Layer = Annotated[str, typer.Option(help="Which layer of a file that has several
 ConvertFrom = Annotated[
     str, typer.Option(help='Convert coordinates: "file" from what the file says they are, or from a code: EPSG:32736.')
 ]
+Crosswalk = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, dir_okay=False, help="A table of two columns: the code in the file, the code it has here."
+    ),
+]
 Turn = Annotated[bool, typer.Option("--turn", help="Turn longitude and latitude round.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
@@ -276,36 +282,42 @@ def _print_hint() -> None:
 def places(
     file: File, city: City, new_city: NewCityToo = False, dry_run: DryRun = False, repair: Repair = False,
     large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False,
-    as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC", currency: Currency = "",
+    crosswalk: Crosswalk = None, as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC",
+    currency: Currency = "",
 ) -> None:  # fmt: skip
     """Take wards, barangays or districts."""
     new = {"country": country, "time_zone": time_zone, "currency": currency} if new_city else None
     said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn}
-    _import("places", file, city, new, dry_run=dry_run, as_json=as_json, said=said)
+    _import("places", file, city, new, crosswalk, dry_run=dry_run, as_json=as_json, said=said)
 
 
 @lists.command()
 def settlements(
     file: File, city: City, new_city: NewCityToo = False, dry_run: DryRun = False, repair: Repair = False,
     large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False,
-    as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC", currency: Currency = "",
+    crosswalk: Crosswalk = None, as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC",
+    currency: Currency = "",
 ) -> None:  # fmt: skip
     """Take settlements that are known already, with or without boundaries."""
     new = {"country": country, "time_zone": time_zone, "currency": currency} if new_city else None
     said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn}
-    _import("settlements", file, city, new, dry_run=dry_run, as_json=as_json, said=said)
+    _import("settlements", file, city, new, crosswalk, dry_run=dry_run, as_json=as_json, said=said)
 
 
 def _import(
-    kind: Any, file: Path, city: str, new_city: dict[str, str] | None, *, dry_run: bool, as_json: bool, said: Any
-) -> None:
+    kind: Any, file: Path, city: str, new_city: dict[str, str] | None, crosswalk: Path | None, *, dry_run: bool,
+    as_json: bool, said: Any,
+) -> None:  # fmt: skip
     _ready(begins=not dry_run)
     from app.kit.problems import Problem
-    from app.settlements.command import import_file, in_words
+    from app.settlements.command import crosswalk_of, import_file, in_words
     from app.settlements.importing import Wish
+    from app.settlements.matching import Said
 
     try:
-        report = import_file(file.read_bytes(), kind, city, new_city, dry_run=dry_run, wish=Wish(**said))
+        codes = crosswalk_of(crosswalk.read_bytes()) if crosswalk else Said()
+        wish = Wish(**said, said=codes)
+        report = import_file(file.read_bytes(), kind, city, new_city, dry_run=dry_run, wish=wish)
     except Problem as problem:
         raise _stop(problem, as_json) from None
     except ValueError as fault:

@@ -38,9 +38,15 @@ LOOKED_FOR: Mapping[str, list[str]] = {
 }
 
 
+OF_OPENSTREETMAP = {"user", "uid", "changeset"}
+"""Who mapped what and when, in files of OpenStreetMap: people, who are nobody's code."""
+
+
 def recognise(kind: str, headings: list[str]) -> dict[str, str]:
     """Return meaning -> heading for the headings that are known; each heading means one thing."""
     found: dict[str, str] = {}
+    if {plain_heading(heading) for heading in headings} >= OF_OPENSTREETMAP - {"changeset"}:
+        headings = [heading for heading in headings if plain_heading(heading) not in OF_OPENSTREETMAP]
     for meaning, patterns in COLUMNS[kind].items():
         free = [heading for heading in headings if heading not in found.values()]
         heading = _first_known(patterns, free)

@@ -8,7 +8,9 @@ from app.people import register
 from app.people import service as people
 from app.people.schemas import NewCity
 from app.settlements import service
+from app.settlements.files import read_crosswalk
 from app.settlements.importing import Wish, look_at, take
+from app.settlements.matching import Said
 from app.settlements.problems import CityUnknown
 from app.settlements.schemas import ImportReport, Kind
 
@@ -33,6 +35,11 @@ def import_file(
         who = register.at_the_server(session)
         city = city or register.add_city(session, who.federation_id, new)
         return take(session, who, city, looked, dry_run)
+
+
+def crosswalk_of(body: bytes) -> Said:
+    """Read a crosswalk of codes."""
+    return Said(crosswalk=read_crosswalk(body))
 
 
 def in_words(report: ImportReport) -> str:

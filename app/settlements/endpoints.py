@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
+from pydantic import TypeAdapter, ValidationError
 
 from app.kit.db import reading, writing
 from app.kit.http import problem_answers
 from app.kit.ids import Id
+from app.kit.problems import InputInvalid
 from app.kit.whereabouts import Place
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, signed_in
@@ -15,8 +17,9 @@ from app.people.problems import NotYourCity, NotYourRole
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
 from app.settlements import importing, service
-from app.settlements.files import FILE_LIMIT
+from app.settlements.files import FILE_LIMIT, read_crosswalk
 from app.settlements.importing import Wish
+from app.settlements.matching import Said
 from app.settlements.problems import (
     CityUnknown,
     FileHasLayers,
@@ -25,9 +28,12 @@ from app.settlements.problems import (
     FileTurned,
     FileUnreadable,
     NoUsableColumn,
+    SettlementNotYours,
 )
-from app.settlements.schemas import ImportReport, Kind
+from app.settlements.redrawing import versions
+from app.settlements.schemas import BoundaryVersion, ImportReport, Kind
 
+CROSSWALK_LIMIT = 1_000_000
 router = APIRouter(prefix="/settlements", tags=["settlements"])
 
 Who = Annotated[SignedIn, Depends(signed_in)]
@@ -45,10 +51,23 @@ class ReadingAs:
     turn: Annotated[bool, Form()] = False
     layer: Annotated[str, Form(max_length=200)] = ""
     convert_from: Annotated[str, Form(max_length=40)] = ""
+    same: Annotated[str, Form(max_length=CROSSWALK_LIMIT)] = "{}"
 
-    def wish(self, city: CityShown, near: Place | None) -> Wish:
+    def rows(self) -> dict[str, str]:
+        """Return what was said of rows: by their key, the one they mean, or that they are new."""
+        try:
+            return TypeAdapter(dict[str, str]).validate_json(self.same)
+        except ValidationError as fault:
+            raise InputInvalid(
+                errors=[{"detail": "This is no list of rows and what they mean.", "pointer": "/same"}]
+            ) from fault
+
+    def wish(self, city: CityShown, near: Place | None, said: Said) -> Wish:
         """Return it with what is known of the city."""
-        return Wish(city=city.name, country=city.country, near=near, **vars(self))
+        return Wish(
+            city=city.name, country=city.country, near=near, said=said, repair=self.repair, large=self.large,
+            turn=self.turn, layer=self.layer, convert_from=self.convert_from,
+        )  # fmt: skip
 
 
 @router.post("/import", responses=SIGN_IN | FILE_PROBLEMS)
@@ -58,6 +77,7 @@ def import_list(
     kind: Annotated[Kind, Form()],
     city_id: Annotated[Id, Form()],
     reading_as: Annotated[ReadingAs, Depends()],
+    crosswalk: UploadFile | None = None,
     dry_run: Annotated[bool, Form()] = True,
 ) -> ImportReport:
     """Look at a list or a map of places or settlements; without ``dry_run`` take it, all rows or none.
@@ -65,6 +85,7 @@ def import_list(
     The file is read and judged before the writer is asked for, so that phones need not wait for it.
     """
     _must_lead(who, city_id)
+    said = Said(read_crosswalk(crosswalk.file.read(CROSSWALK_LIMIT)) if crosswalk else {}, reading_as.rows())
     if (file.size or 0) > FILE_LIMIT:
         raise FileTooLarge(limit_bytes=FILE_LIMIT)
     with reading() as session:
@@ -72,9 +93,18 @@ def import_list(
         near = service.where_it_lies(session, city) if city else None
     if city is None:
         raise CityUnknown()
-    looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near))
+    looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near, said))
     with (reading if dry_run else writing)() as session:
         return importing.take(session, who, city, looked, dry_run)
+
+
+@router.get("/{record_id}/boundaries", responses=SIGN_IN | problem_answers(SettlementNotYours))
+def boundaries(who: Who, record_id: Id) -> list[BoundaryVersion]:
+    """Return every boundary a settlement or place has had, the first one first, with how much each changed."""
+    with reading() as session:
+        if not service.may_see_boundary(session, who, record_id):
+            raise SettlementNotYours()
+        return versions(session, record_id)
 
 
 def _must_lead(who: SignedIn, city_id: str) -> None:

@@ -19,6 +19,8 @@ FILE_LIMIT = 50_000_000
 GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 WKT_HEADINGS = {"wkt", "geom", "geometry", "thegeom", "shape", "wktgeom", "geomwkt", "boundary"}
 WKT = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*(\(|EMPTY)", re.IGNORECASE)
+A_NEW_ONE = "new"
+"""What is said of a row that means nothing we know."""
 csv.field_size_limit(FILE_LIMIT)
 
 
@@ -63,6 +65,16 @@ def open_list(body: bytes, layer: str = "") -> KnownList:
             FileHasLayers(fault.detail, layers=fault.layers) if fault.layers else FileUnreadable(fault.detail)
         ) from fault
     return _text(inside)
+
+
+def read_crosswalk(body: bytes) -> dict[str, str]:
+    """Read a table of codes: the code in the file, and beside it the code it has here, or nothing for a new one."""
+    listed = open_list(body)
+    if len(listed.headings) < 2:
+        raise FileUnreadable("A crosswalk is a table of two columns: the code in the file, and the code it has here.")
+    theirs, ours = listed.headings[:2]
+    said = ((row.cells.get(theirs, "").strip(), row.cells.get(ours, "").strip()) for row in listed.rows)
+    return {one: other or A_NEW_ONE for one, other in said if one}
 
 
 def _map(read: GeoFile) -> KnownList:

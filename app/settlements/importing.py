@@ -22,10 +22,10 @@ from app.settlements.known import Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, with_codes
 from app.settlements.meaning import known_ones
 from app.settlements.problems import NoUsableColumn
+from app.settlements.redrawing import redrawn
 from app.settlements.rules import known_id
 from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem
 from app.settlements.taking import Saying, say
-from app.settlements.redrawing import redrawn
 
 
 @dataclass

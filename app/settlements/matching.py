@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.whereabouts import apart_km
+from app.settlements.files import A_NEW_ONE
 from app.settlements.known import Told
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-A_NEW_ONE = "new"
 MOSTLY = 0.5
 """Two outlines that share this much of the smaller may be one place redrawn."""
 NEAR_KM = 1.0

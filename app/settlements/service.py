@@ -256,6 +256,15 @@ def must_describe(session: Session, who: SignedIn, settlement_id: str | None) ->
     return settlement_id
 
 
+def may_see_boundary(session: Session, who: SignedIn, record_id: str) -> bool:
+    """Tell whether the person may see where this settlement lies; the city's wards and barangays everybody may."""
+    place = repository.place(session, record_id)
+    if place:
+        return who.in_city(place.city_id)
+    found = repository.envelope(session, record_id)
+    return found is not None and (who.leads(found.city_id) or may_profile(session, who, record_id))
+
+
 def rounds(session: Session, settlement_ids: Collection[str]) -> dict[str, int]:
     """Return the newest round of each of these settlements that the server knows."""
     return repository.rounds(session, settlement_ids)

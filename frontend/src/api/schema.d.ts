@@ -730,6 +730,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settlements/{record_id}/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Boundaries
+         * @description Return every boundary a settlement or place has had, the first one first, with how much each changed.
+         */
+        get: operations["boundaries_api_settlements__record_id__boundaries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settlements/{settlement_id}/zones": {
         parameters: {
             query?: never;
@@ -1184,6 +1204,8 @@ export interface components {
              * @default
              */
             convert_from: string;
+            /** Crosswalk */
+            crosswalk?: string | null;
             /**
              * Dry Run
              * @default true
@@ -1212,10 +1234,39 @@ export interface components {
              */
             repair: boolean;
             /**
+             * Same
+             * @default {}
+             */
+            same: string;
+            /**
              * Turn
              * @default false
              */
             turn: boolean;
+        };
+        /**
+         * BoundaryVersion
+         * @description One boundary that was said of a settlement or place; ``changed`` since the one before it, None for the first.
+         */
+        BoundaryVersion: {
+            /** Area M2 */
+            area_m2: number;
+            /** Boundary */
+            boundary: {
+                [key: string]: unknown;
+            };
+            /** By */
+            by: string;
+            /** Changed */
+            changed: number | null;
+            /** Edit Id */
+            edit_id: string;
+            /** Made At */
+            made_at: string;
+            /** Replaces */
+            replaces: string[];
+            /** Source */
+            source: string | null;
         };
         /**
          * Catalogue
@@ -1683,7 +1734,8 @@ export interface components {
          * ImportReport
          * @description What a file said and what was taken; row 1 is the first row after the headings, or the first feature.
          *
-         *     ``taken`` counts new and changed rows, those repaired among them; ``read`` = taken + unchanged + refused.
+         *     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
+         *     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
          *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen.
          */
         ImportReport: {
@@ -1703,6 +1755,8 @@ export interface components {
             notes: string[];
             /** Read */
             read: number;
+            /** Redrawn */
+            redrawn: components["schemas"]["Redrawn"][];
             /** Refused */
             refused: components["schemas"]["RowProblem"][];
             /** Repaired */
@@ -1711,6 +1765,8 @@ export interface components {
             taken: number;
             /** Unchanged */
             unchanged: number;
+            /** Waiting */
+            waiting: components["schemas"]["MatchShown"][];
         };
         /**
          * InvitationShown
@@ -1970,6 +2026,35 @@ export interface components {
         MapPacks: {
             /** Packs */
             packs: components["schemas"]["MapPack"][];
+        };
+        /**
+         * MatchShown
+         * @description A row that waits until somebody says whether it is one we know.
+         *
+         *     ``how``: they share a ``code``, an ``outline`` (``share`` of the smaller one) or a ``name``.
+         */
+        MatchShown: {
+            /** Code */
+            code: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "code" | "outline" | "name";
+            /** Key */
+            key: string;
+            /** Known Code */
+            known_code: string | null;
+            /** Known Name */
+            known_name: string;
+            /** Name */
+            name: string;
+            /** Record Id */
+            record_id: string;
+            /** Row */
+            row: number;
+            /** Share */
+            share: number | null;
         };
         /**
          * Me
@@ -2435,6 +2520,26 @@ export interface components {
             release: number;
             /** Text */
             text: string;
+        };
+        /**
+         * Redrawn
+         * @description A boundary the file draws anew: a version beside the earlier ones.
+         *
+         *     ``changed``: the share of the ground of both that belongs to one of them only, 0 to 1.
+         */
+        Redrawn: {
+            /** Area Before M2 */
+            area_before_m2: number;
+            /** Area M2 */
+            area_m2: number;
+            /** Changed */
+            changed: number;
+            /** Name */
+            name: string;
+            /** Record Id */
+            record_id: string;
+            /** Row */
+            row: number;
         };
         /**
          * ReleaseBrief
@@ -5407,6 +5512,55 @@ export interface operations {
             };
             /** @description not-found: There is nothing here for you */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boundaries_api_settlements__record_id__boundaries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryVersion"][];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description settlement-not-yours: Another team profiles this settlement */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
