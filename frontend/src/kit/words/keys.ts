@@ -2,6 +2,7 @@
 import type agreed from './agreed.en.json';
 import type boundary from './boundary.en.json';
 import type basemaps from './basemaps.en.json';
+import type claims from './claims.en.json';
 import type forms from './forms.en.json';
 import type handover from './handover.en.json';
 import type kit from './kit.en.json';
@@ -29,6 +30,7 @@ export type WordKey =
   | keyof typeof agreed
   | keyof typeof boundary
   | keyof typeof basemaps
+  | keyof typeof claims
   | keyof typeof forms
   | keyof typeof handover
   | keyof typeof kit

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { BoundaryGeometry } from '../map/rules';
+import type { Candidate } from '../sync/outbox';
+import { claimsIn, groundOfAll, markedClaims } from './claims';
+
+function square(west: number, side = 0.002): BoundaryGeometry {
+  const [east, south, north] = [west + side, -18, -18 + side];
+  return {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ],
+    ],
+  };
+}
+
+const said = (edit_id: string, value: unknown): Candidate =>
+  ({ edit_id, by: 'p', made_at: '2026-11-22T09:00:00+02:00', mine: false, answer: { value } }) as Candidate;
+
+describe('claims of a boundary', () => {
+  it('keep their letters in the order every phone shows them, people who agree sharing one', () => {
+    const claims = claimsIn([said('1', square(31)), said('2', square(31.001)), said('3', square(31))]);
+    expect(claims.map(({ letter }) => letter)).toEqual(['A', 'B']);
+    expect(claims[0]?.m2).toBeCloseTo(46887, -1);
+  });
+
+  it('leave the letter of whoever did not know to that answer', () => {
+    const claims = claimsIn([said('1', square(31)), said('2', null), said('3', square(31.001))]);
+    expect(claims.map(({ letter }) => letter)).toEqual(['A', 'C']);
+  });
+
+  it('share the ground that lies in all of them, however many there are', () => {
+    const two = claimsIn([said('1', square(31)), said('2', square(31.001))]);
+    expect(groundOfAll(two)?.share).toBeCloseTo(0.5, 3);
+    const three = claimsIn([said('1', square(31)), said('2', square(31.001)), said('3', square(31.0015, 0.001))]);
+    expect(groundOfAll(three)?.share).toBeCloseTo(0.5, 3);
+    expect(groundOfAll(claimsIn([said('1', square(31)), said('2', square(31.5))]))).toBeNull();
+    expect(groundOfAll(claimsIn([said('1', square(31))]))).toBeNull();
+  });
+
+  it('are named on the map at a corner that no other claim covers', () => {
+    const claims = claimsIn([said('1', square(31)), said('2', square(31.001))]);
+    const [one, other, both] = markedClaims(claims, groundOfAll(claims), 'both');
+    expect(one?.at).toEqual([31, -18]);
+    expect(other?.at?.[0]).toBeCloseTo(31.003, 6);
+    expect([one?.name, other?.name, both?.name]).toEqual(['A', 'B', 'both']);
+    expect(one?.tone).not.toBe(other?.tone);
+  });
+});

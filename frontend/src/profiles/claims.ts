@@ -1,0 +1,58 @@
+/** Who claims which ground: every boundary that stands for one settlement, and what lies in all of them. Pure. */
+import type { Marked, Tone } from '../map/map';
+import { areaM2, parts, type BoundaryGeometry, type Position } from '../map/rules';
+import { inside } from '../map/rings';
+import { boundaryOf } from '../settlements/here';
+import type { Candidate } from '../sync/outbox';
+import { grouped } from '../sync/rules';
+import { letterOf } from './letters';
+import { overlapOf, type Overlap } from './overlap';
+
+/** One boundary, and everybody who says so. */
+export interface Claim {
+  letter: string;
+  boundary: BoundaryGeometry;
+  m2: number;
+}
+
+const TONES: readonly Tone[] = ['map', 'two', 'waiting', 'safe'];
+
+/** The boundaries among the answers that stand; an answer that is no boundary keeps its letter and lies nowhere. */
+export function claimsIn(candidates: readonly Candidate[]): Claim[] {
+  return grouped(candidates).flatMap(([{ answer }], at) => {
+    const boundary = boundaryOf(answer.value);
+    return boundary ? [{ letter: letterOf(at), boundary, m2: areaM2(boundary) }] : [];
+  });
+}
+
+/** The ground in all claims, with its share of the smallest; null where there is none. */
+export function groundOfAll(claims: readonly Claim[]): Overlap | null {
+  const [first, ...rest] = claims;
+  if (!first || !rest.length) return null;
+  let all: Overlap | null = {
+    ground: { type: 'MultiPolygon', coordinates: parts(first.boundary) },
+    m2: first.m2,
+    share: 1,
+  };
+  for (const { boundary } of rest) all = all && overlapOf(all.ground, boundary);
+  return all && { ...all, share: Math.min(1, all.m2 / Math.min(...claims.map(({ m2 }) => m2))) };
+}
+
+/** The claims for the map, each named at a corner of its own, and over them the ground in all of them. */
+export function markedClaims(claims: readonly Claim[], shared: Overlap | null, both: string): Marked[] {
+  const marked = claims.map(({ letter, boundary }, at): Marked => {
+    const others = claims.filter((one) => one.letter !== letter);
+    const tone = TONES[at % TONES.length] ?? 'map';
+    return { id: letter, name: letter, mark: 'diamond', tone, at: ownCorner(boundary, others), boundary };
+  });
+  if (!shared) return marked;
+  return [...marked, { id: 'both', name: both, mark: 'cross', tone: 'needs', at: null, boundary: shared.ground }];
+}
+
+/** A corner that lies in none of the other claims; the first where there is none. */
+function ownCorner(boundary: BoundaryGeometry, others: readonly Claim[]): Position | null {
+  const corners = parts(boundary).flatMap(([outer = []]) => outer);
+  const isOwn = (corner: Position): boolean =>
+    !others.some((other) => parts(other.boundary).some(([outer = []]) => inside(corner, outer)));
+  return corners.find(isOwn) ?? corners[0] ?? null;
+}
