@@ -6,7 +6,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import filling, fresh, importing, large, lighthouse, memory, offline, outlines, pulling, pushing, starting, weights
+from bench import (
+    filling,
+    fresh,
+    importing,
+    large,
+    lighthouse,
+    memory,
+    offline,
+    outlines,
+    packs,
+    pulling,
+    pushing,
+    starting,
+    weights,
+)
 from bench.measured import Measured
 
 Bench = Callable[[Path], Iterator[Measured]]
@@ -33,6 +47,7 @@ BENCHES: dict[str, Bench] = {
     "import_polygons": importing.polygons,
     "bbox_query": outlines.window,
     "overlap_check": outlines.overlap,
+    "pack_mb": packs.megabytes,
     "idle_memory_mb": memory.idle,
     "loaded_memory_mb": memory.loaded,
 }

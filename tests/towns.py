@@ -74,9 +74,9 @@ def city_of_houses(file: Path, count: int, lon: float, lat: float) -> Path:
     return file
 
 
-def picture(shade: int, noise: int = 0) -> bytes:
+def picture(shade: int, noise: int = 0, seed: int = 0) -> bytes:
     """Make a PNG of one grey; with noise, of so many bytes that cannot be packed."""
-    chance = random.Random(shade)
+    chance = random.Random(shade * 1_000_000 + seed)
     rows = b"".join(b"\0" + bytes([shade]) * 256 for _row in range(256)) + chance.randbytes(noise)
 
     def part(name: bytes, body: bytes) -> bytes:
@@ -98,12 +98,11 @@ def mbtiles(file: Path, told: Mapping[str, str], tiles: Mapping[tuple[int, int, 
     return file
 
 
-def pictures(file: Path, lon: float, lat: float, zooms: range = range(10, 15), noise: int = 0) -> Path:
+def pictures(file: Path, lon: float, lat: float, zooms: range = range(10, 15), noise: int = 0, reach: int = 1) -> Path:
     """Write pictures from above around a place, as PNG in an MBTiles file that leaves out its zooms."""
+    near = range(-reach, reach + 1)
     made: dict[tuple[int, int, int], bytes] = {}
     for zoom in zooms:
         x, y = tile_at(lon, lat, zoom)
-        made |= {
-            (zoom, x + i, y + j): picture(zoom * 9 + i + 3 * j + 20, noise) for i in (-1, 0, 1) for j in (-1, 0, 1)
-        }
+        made |= {(zoom, x + i, y + j): picture(zoom * 9, noise, seed=i * 999 + j) for i in near for j in near}
     return mbtiles(file, {"name": "above", "format": "png"}, made)

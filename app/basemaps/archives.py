@@ -88,14 +88,22 @@ class Archive:
             raise self._broken("what it says of itself is no JSON") from fault
         return told if isinstance(told, dict) else {}
 
-    def size_of(self, tile: Tile) -> int:
-        """Return how many bytes a tile has, 0 where there is none."""
-        found = self._entry(tile)
-        return found[1] if found else 0
+    def place_of(self, tile: Tile) -> tuple[int, int] | None:
+        """Return where a tile stands in the file and how many bytes it has; tiles that are alike stand there once."""
+        tile_id = zxy_to_tileid(*tile)
+        offset, length = self.header["root_offset"], self.header["root_length"]
+        for _depth in range(DEEPEST):
+            entry = find_tile(self._directory(offset, length), tile_id)
+            if entry is None:
+                return None
+            if entry.run_length:
+                return entry.offset, entry.length
+            offset, length = self.header["leaf_directory_offset"] + entry.offset, entry.length
+        return None
 
     def tile(self, tile: Tile) -> bytes | None:
         """Return a tile unpacked, None where there is none."""
-        found = self._entry(tile)
+        found = self.place_of(tile)
         if not found:
             return None
         raw = self._piece(self.header["tile_data_offset"] + found[0], found[1])
@@ -116,18 +124,6 @@ class Archive:
                 continue
             for n in range(entry.run_length):
                 yield tileid_to_zxy(entry.tile_id + n), entry.length
-
-    def _entry(self, tile: Tile) -> tuple[int, int] | None:
-        tile_id = zxy_to_tileid(*tile)
-        offset, length = self.header["root_offset"], self.header["root_length"]
-        for _depth in range(DEEPEST):
-            entry = find_tile(self._directory(offset, length), tile_id)
-            if entry is None:
-                return None
-            if entry.run_length:
-                return entry.offset, entry.length
-            offset, length = self.header["leaf_directory_offset"] + entry.offset, entry.length
-        return None
 
     def _read_directory(self, offset: int, length: int) -> list[Any]:
         raw = self._piece(offset, length)

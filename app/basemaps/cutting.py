@@ -47,7 +47,7 @@ def _has(source: Source, tile: Tile) -> bool:
     zoom, x, y = tile
     down = min(max(0, source.max_zoom - zoom), DEEPER)
     below = [(zoom + down, (x << down) + i, (y << down) + j) for i in range(1 << down) for j in range(1 << down)]
-    return any(_archive(source).size_of(one) for one in below) or bool(_archive(source).size_of(tile))
+    return any(_archive(source).place_of(one) for one in [*below, tile])
 
 
 def version_of(kind: PackKind, sources: Sequence[Source]) -> str:
@@ -98,10 +98,10 @@ def _zooms(kind: PackKind, rectangle: Rectangle, sources: Sequence[Source]) -> t
         return STREETS_ZOOMS
     archive = _archive(sources[0])
     lowest, highest = archive.zooms
-    room, taken = PACK_LIMIT - DIRECTORIES, 0
+    taken: set[tuple[int, int]] = set()
     for zoom in range(lowest, highest + 1):
-        taken += sum(archive.size_of(tile) for tile in rectangle.tiles(zoom))
-        if taken > room:
+        taken |= {place for tile in rectangle.tiles(zoom) if (place := archive.place_of(tile))}
+        if sum(length for _at, length in taken) > PACK_LIMIT - DIRECTORIES:
             return lowest, max(lowest, zoom - 1)
     return lowest, highest
 

@@ -11,7 +11,7 @@ OVERLAY_KINDS: tuple[OverlayKind, ...] = get_args(OverlayKind)
 SCHEMA = 1
 LAYERS = ("land", "water", "buildings", "roads", "names", "zones")
 """The layers of a tile in the order they are drawn; docs/basemaps.md says what stands in each."""
-PACK_LIMIT = 15 * 1024 * 1024
+PACK_LIMIT = 15_000_000
 BLOCK_BYTES = 1024 * 1024
 GRID_ZOOM = 13
 MOST_ACROSS = 6
