@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { firstRows, mayRepair, mostlyRefused, rowsRefused, type ImportReport } from './import-report';
+import {
+  firstRows,
+  mayBeLarge,
+  mayRepair,
+  mostChanged,
+  mostlyRefused,
+  rowsRefused,
+  type ImportReport,
+} from './import-report';
 
 const report: ImportReport = {
   read: 4,
@@ -11,6 +19,8 @@ const report: ImportReport = {
     { row: 2, field: 'code', problem: 'Row 1 has this code already' },
   ],
   left_out: [],
+  waiting: [],
+  redrawn: [],
   columns_not_used: [],
   notes: [],
   columns: {},
@@ -34,5 +44,20 @@ describe('the report of an import', () => {
   });
   it('lists refused rows in the order of the file', () => {
     expect(firstRows(report.refused, 1).map((row) => row.row)).toEqual([2]);
+  });
+  it('offers to take what is large only where something was refused for its size', () => {
+    expect(mayBeLarge(report)).toBe(false);
+    expect(mayBeLarge({ ...report, refused: [{ row: 1, field: 'area', problem: 'covers 12,000 km²' }] })).toBe(true);
+  });
+  it('tells the boundaries of which most ground changes first', () => {
+    const drawn = (row: number, changed: number) => ({
+      row,
+      changed,
+      name: '',
+      record_id: String(row),
+      area_before_m2: 1,
+      area_m2: 1,
+    });
+    expect(mostChanged([drawn(1, 0.1), drawn(2, 0.9), drawn(3, 0.5)], 2).map((one) => one.row)).toEqual([2, 3]);
   });
 });

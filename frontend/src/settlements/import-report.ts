@@ -7,6 +7,11 @@ export type ImportReport = Schema<'ImportReport'>;
 /** One row, or one cell of it, that was not taken. */
 export type RowProblem = Schema<'RowProblem'>;
 
+/** A row that may be a place we know. */
+export type MatchShown = Schema<'MatchShown'>;
+/** A boundary the file draws anew. */
+export type Redrawn = Schema<'Redrawn'>;
+
 /** Tell whether some rows were refused for an outline that a repair could mend. */
 export function mayRepair(report: ImportReport): boolean {
   return report.refused.some((row) => row.field === 'geometry');
@@ -22,4 +27,12 @@ export const mostlyRefused = (report: ImportReport): boolean =>
 /** Keep the first rows of a long list in the order of the file; the count of all is said beside them. */
 export function firstRows(rows: readonly RowProblem[], most: number): RowProblem[] {
   return [...rows].sort((one, other) => one.row - other.row).slice(0, most);
+}
+
+/** Tell whether a settlement was refused for its size alone. */
+export const mayBeLarge = (report: ImportReport): boolean => report.refused.some((row) => row.field === 'area');
+
+/** The boundaries of which most ground changes, first. */
+export function mostChanged(rows: readonly Redrawn[], most: number): Redrawn[] {
+  return [...rows].sort((one, other) => other.changed - one.changed || one.row - other.row).slice(0, most);
 }

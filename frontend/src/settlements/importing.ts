@@ -6,24 +6,44 @@ import type { ImportReport } from './import-report';
 
 export type ImportKind = 'settlements' | 'places';
 
-export interface ImportWish {
+/** What is said of a file beside sending it. */
+export interface ImportAnswers {
+  repair: boolean;
+  large: boolean;
+  turn: boolean;
+  layer: string;
+  convert_from: string;
+  /** By the key of a row: the place it is, or `new`. */
+  same: Readonly<Record<string, string>>;
+}
+
+export interface ImportWish extends ImportAnswers {
   file: File;
+  crosswalk?: File | undefined;
   kind: ImportKind;
   city_id: string;
   dry_run: boolean;
-  repair: boolean;
 }
+
+/** Nothing said yet. */
+export const NOTHING_SAID: ImportAnswers = {
+  repair: false,
+  large: false,
+  turn: false,
+  layer: '',
+  convert_from: '',
+  same: {},
+};
 
 const PATIENCE_MS = 300_000; // a national list takes minutes on a slow line
 
 /** Send the file; with `dry_run` nothing is kept. */
-export function importFile(wish: ImportWish): Promise<ImportReport> {
+export function importFile({ file, crosswalk, same, ...said }: ImportWish): Promise<ImportReport> {
   const body = new FormData();
-  body.append('file', wish.file);
-  body.append('kind', wish.kind);
-  body.append('city_id', wish.city_id);
-  body.append('dry_run', String(wish.dry_run));
-  body.append('repair', String(wish.repair));
+  body.append('file', file);
+  if (crosswalk) body.append('crosswalk', crosswalk);
+  body.append('same', JSON.stringify(same));
+  for (const [name, value] of Object.entries(said)) body.append(name, String(value));
   return ask<ImportReport>('/api/settlements/import', {
     method: 'POST',
     body,

@@ -2,9 +2,11 @@
 import type agreed from './agreed.en.json';
 import type boundary from './boundary.en.json';
 import type basemaps from './basemaps.en.json';
+import type count from './count.en.json';
 import type claims from './claims.en.json';
 import type forms from './forms.en.json';
 import type handover from './handover.en.json';
+import type imports from './imports.en.json';
 import type kit from './kit.en.json';
 import type known from './known.en.json';
 import type map from './map.en.json';
@@ -30,9 +32,11 @@ export type WordKey =
   | keyof typeof agreed
   | keyof typeof boundary
   | keyof typeof basemaps
+  | keyof typeof count
   | keyof typeof claims
   | keyof typeof forms
   | keyof typeof handover
+  | keyof typeof imports
   | keyof typeof kit
   | keyof typeof known
   | keyof typeof map
