@@ -23,6 +23,10 @@ Named = Annotated[str, typer.Option("--name", help="What to call it; the file's 
 Dated = Annotated[str, typer.Option("--date", help="The day it speaks of, such as 2026-10-01.")]
 Crs = Annotated[str, typer.Option("--crs", help="Its coordinate system, where the file does not say: EPSG:32736.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of the map of that name.")]
+StaysHere = Annotated[
+    bool,
+    typer.Option("--stays-here", help="Phones may not hand on packs with it: its licence or its owner forbids it."),
+]
 Layer = Annotated[
     str,
     typer.Option("--layer", help="What the file holds, where it does not say: roads, water, buildings, land, names."),
@@ -33,12 +37,15 @@ LAYERS = ("roads", "water", "buildings", "land", "names")
 @basemap_commands.command("add")
 def add_basemap(
     file: File, attribution: Attribution = "", name: Named = "", date: Dated = "", layer: Layer = "", crs: Crs = "",
-    replace: Replace = False,
+    replace: Replace = False, stays_here: StaysHere = False,
 ) -> None:  # fmt: skip
     """Bring a map: PMTiles, MBTiles, GeoJSON, GeoPackage, FlatGeobuf or Shapefile, features or pictures."""
     if layer and layer not in LAYERS:
         raise typer.BadParameter(f"--layer is one of {', '.join(LAYERS)}")
-    _add(file, attribution=attribution, name=name, date=date, layer=layer or None, crs=crs or None, replace=replace)
+    _add(
+        file, attribution=attribution, name=name, date=date, layer=layer or None, crs=crs or None, replace=replace,
+        may_be_passed_on=not stays_here,
+    )  # fmt: skip
 
 
 @overlay_commands.command("add")
@@ -50,13 +57,17 @@ def add_overlay(
     name: Named = "",
     crs: Crs = "",
     replace: Replace = False,
+    stays_here: StaysHere = False,
 ) -> None:
     """Bring areas or lines of the city, to be looked at over the streets and never changed here."""
     from app.basemaps.rules import OVERLAY_KINDS
 
     if kind not in OVERLAY_KINDS:
         raise typer.BadParameter(f"--kind is one of {', '.join(OVERLAY_KINDS)}")
-    _add(file, attribution=attribution, name=name, date=date, crs=crs or None, replace=replace, overlay_kind=kind)
+    _add(
+        file, attribution=attribution, name=name, date=date, crs=crs or None, replace=replace, overlay_kind=kind,
+        may_be_passed_on=not stays_here,
+    )  # fmt: skip
 
 
 def _add(file: Path, *, attribution: str, date: str, **said: Any) -> None:

@@ -40,6 +40,11 @@ def sources_of(kind: PackKind, tiles: Sequence[Tile], among: Sequence[Source]) -
     return near if any(one.use == "basemap" for one in near) else []
 
 
+def may_be_passed_on(sources: Sequence[Source]) -> bool:
+    """Tell whether phones may hand a pack to other phones: where one of its maps may not leave, neither may it."""
+    return all(one.may_be_passed_on for one in sources)
+
+
 def _has(source: Source, tile: Tile) -> bool:
     """Tell whether a map has something on a tile, or below it where it begins closer to the ground."""
     if not meet(source.bounds, bounds_of_tile(tile)):
@@ -52,7 +57,10 @@ def _has(source: Source, tile: Tile) -> bool:
 
 def version_of(kind: PackKind, sources: Sequence[Source]) -> str:
     """Name what a pack is cut from: another file, another attribution or another way of cutting is another version."""
-    told = [[one.name, one.sha256, one.title, one.attribution, one.date, one.overlay_kind] for one in sources]
+    told = [
+        [one.name, one.sha256, one.title, one.attribution, one.date, one.overlay_kind, one.may_be_passed_on]
+        for one in sources
+    ]
     spelled = json.dumps([SCHEMA, PACK_LIMIT, kind, told], ensure_ascii=False).encode()
     return hashlib.sha256(spelled).hexdigest()[:16]
 
@@ -143,7 +151,7 @@ def _known(
             )
             for one in sources if one.use == "overlay"
         ],
-        size=file.stat().st_size, sha256=sha256, block_bytes=BLOCK_BYTES, blocks=blocks,
+        shareable=may_be_passed_on(sources), size=file.stat().st_size, sha256=sha256, block_bytes=BLOCK_BYTES, blocks=blocks,
     )  # fmt: skip
 
 

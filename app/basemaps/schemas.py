@@ -24,6 +24,7 @@ class Source(BaseModel):
     max_zoom: int
     attribution: str
     date: str | None = None
+    may_be_passed_on: bool = True
     added_at: str
     sha256: str
     size: int
@@ -77,6 +78,7 @@ class Cut(BaseModel):
     date: str | None
     made_at: str
     overlays: list[OverlayTold]
+    shareable: bool
     size: int
     sha256: str
     block_bytes: int
@@ -87,7 +89,6 @@ class Manifest(Cut):
     """What a phone needs to fetch, check, draw and pass on a pack; it names no settlement."""
 
     name: str
-    shareable: bool
     signature: str
 
 

@@ -62,7 +62,7 @@ def _listed(
         return None
     key, version = key_of(kind, rectangle), cutting.version_of(kind, under)
     return MapPack(
-        pack=key, kind=kind, name=_name(session, those), version=version, shareable=True, bounds=rectangle.bounds,
+        pack=key, kind=kind, name=_name(session, those), version=version, shareable=cutting.may_be_passed_on(under), bounds=rectangle.bounds,
         settlement_ids=sorted(one.settlement_id for one in those), size=repository.size_when_cut(key, version),
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ def manifest(session: Session, who: SignedIn, key: str) -> Manifest:
     those, known = _present(session, who, key)
     signed = {"pack": key, "version": known.version, "kind": known.kind, "size": known.size, "sha256": known.sha256}
     return Manifest(
-        **known.model_dump(by_alias=True), name=_name(session, those), shareable=known.kind != "structures",
+        **known.model_dump(by_alias=True), name=_name(session, those),
         signature=signing.sign(people.signing_pem(session), signed),
     )  # fmt: skip
 

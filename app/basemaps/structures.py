@@ -86,7 +86,7 @@ def cut(key: str, mapped: Sequence[Outlined]) -> Cut:
         known = Cut(
             pack=key, kind="structures", version=version_of(mapped), schema=SCHEMA, tiles="mvt",
             bounds=rectangle.bounds, min_zoom=lowest, max_zoom=highest, layers=["crowds", "features"], attribution=[],
-            date=None, made_at=iso(now()), overlays=[], size=file.stat().st_size, sha256=sha256,
+            date=None, made_at=iso(now()), overlays=[], shareable=False, size=file.stat().st_size, sha256=sha256,
             block_bytes=BLOCK_BYTES, blocks=blocks,
         )  # fmt: skip
         repository.keep_pack(known, file)

@@ -269,6 +269,7 @@ def test_an_overlay_lies_in_the_streets_pack_with_its_own_attribution_and_date(
     assert listed(client, mara.member) == [], "an overlay alone is no map"
     brought(town_as(tmp_path, "town.geojson"))
     told = client.get(f"/api/packs/{listed(client, mara.member)[0]['pack']}", mara.member).json()
+    assert told["shareable"]
     assert told["overlays"] == [
         {"overlay": "flood-lines", "kind": "flood", "name": "Flood lines", "attribution": "Drainage office",
          "date": "2024-06-30"}
@@ -279,6 +280,21 @@ def test_an_overlay_lies_in_the_streets_pack_with_its_own_attribution_and_date(
     assert {(one["properties"]["overlay"], one["properties"]["name"]) for one in zones} == {
         ("flood-lines", "1 in 10 years"), ("flood-lines", "1 in 50 years"),
     }  # fmt: skip
+
+
+def test_a_pack_with_a_map_that_stays_here_is_not_passed_on(
+    client: Client, cast: Cast, mara: Phone, ours: Edit, tmp_path: Path
+) -> None:
+    brought(town_as(tmp_path, "town.geojson"))
+    [open_to_all] = listed(client, mara.member)
+    plots = towns.collection(tmp_path / "plots.geojson", FLOOD)
+    kwetu(
+        "overlay", "add", plots, "--kind", "cadastre", "--attribution", "Deeds", "--date", "2024-06-30", "--stays-here"
+    )
+    [pack] = listed(client, mara.member)
+    told = client.get(f"/api/packs/{pack['pack']}", mara.member).json()
+    assert (open_to_all["shareable"], pack["shareable"], told["shareable"]) == (True, False, False)
+    assert pack["version"] != open_to_all["version"]
 
 
 @pytest.mark.parametrize(
