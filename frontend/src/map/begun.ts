@@ -37,6 +37,29 @@ export interface OldDraft {
   before?: OldDraft;
 }
 
+/** One structure counted on a walk: to which question it adds one. */
+export interface Tap {
+  of: string;
+  at: string;
+  place?: Position;
+}
+
+/** A count of structures on a walk. */
+export interface Count {
+  taps: Tap[];
+  /** Taps taken back, to be put back. */
+  off?: Tap[];
+  /** GPS points up to this one are of a count before. */
+  after?: number;
+  paused?: boolean;
+  /** The answers that stood when it was begun: only these does it replace. */
+  saw?: string[];
+  /** When it was written down as answers; the count and its path stay on this phone. */
+  saved_at?: string;
+  /** The count that was there when this one was begun. */
+  before?: Count | undefined;
+}
+
 /** What a walk is for; each has a line of its own. */
 export type WalkFor = 'boundary' | 'count';
 
@@ -56,6 +79,11 @@ export async function fixesOf(db: LocalDb, profileId: string, of: WalkFor = 'bou
 /** What was drawn so far and is not yet saved as an answer, as the version that kept it wrote it. */
 export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | OldDraft | null> {
   return ((await db.get('meta', `corners/${await standsNow(db, profileId)}`)) as Draft | OldDraft | undefined) ?? null;
+}
+
+/** What was counted on a walk so far, or last. */
+export async function countOf(db: LocalDb, profileId: string): Promise<Count | null> {
+  return ((await db.get('meta', `count/${await standsNow(db, profileId)}`)) as Count | undefined) ?? null;
 }
 
 /** Whether a drawing holds anything of a person, now or to be brought back. */

@@ -4,7 +4,7 @@ import { durably, personOf, PRACTICE, type Fix as KeptFix, type LocalDb } from '
 import { copiesOf, copy, halfDoneOf, type HalfDone } from '../kit/second-copy';
 import { standsFor } from '../sync/aliases';
 import { aliasesHere, standsNow } from '../sync/store';
-import { range, walkName, type Draft, type WalkFor } from './begun';
+import { range, walkName, type Count, type Draft, type WalkFor } from './begun';
 import type { Fix } from './walk';
 
 /** Fixes are copied so many at a time: a walk of an hour is not written anew with each of them. */
@@ -72,6 +72,11 @@ export async function forgetFixes(db: LocalDb, profileId: string, of: WalkFor = 
 export async function keepDraft(db: LocalDb, profileId: string, draft: Draft | null): Promise<void> {
   const bare = draft && { ...draft, past: [], future: [] };
   await keepHalf(db, 'corners', 'drawn', profileId, draft, bare);
+}
+
+/** Keep what was counted on a walk. */
+export async function keepCount(db: LocalDb, profileId: string, count: Count): Promise<void> {
+  await keepHalf(db, 'count', 'count', profileId, count);
 }
 
 /** Keep something half done under its kind and its profile; null once it is said. */

@@ -61,6 +61,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/profiles/:id/paths', page: 'profiles/PagePaths', of: 'members' },
   { path: '/profiles/:id/type/:section', page: 'profiles/PageTyping', of: 'members' },
   { path: '/profiles/:id/boundary', page: 'profiles/PageBoundary', of: 'members' },
+  { path: '/profiles/:id/count', page: 'profiles/PageCount', of: 'members' },
   { path: '/profiles/:id/claims', page: 'profiles/PageClaims', of: 'members' },
   { path: '/profiles/:id/handin', page: 'profiles/PageHandIn', of: 'members' },
   { path: '/profiles/:id/readback', page: 'profiles/PageReadBack', of: 'members' },

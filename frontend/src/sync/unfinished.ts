@@ -14,7 +14,7 @@ interface Begun {
 
 /** A page that was opened, and nothing written or drawn on it, holds nothing. */
 const holds = ({ reasons = {}, note = '', before, saved_at, ...lists }: Begun): boolean => {
-  if (saved_at) return false;
+  if (saved_at) return false; // a count that was written down
   const { corners = [], rings = [], past = [], taps = [] } = lists;
   const written = [note, ...Object.values(reasons)].some((words) => words.trim());
   return written || before !== undefined || [corners, rings, past, taps].some((list) => list.length > 0);
