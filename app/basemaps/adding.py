@@ -103,7 +103,8 @@ def _source(made: _Made, name: str, file: Path, wish: Wish) -> Source:
     return Source(
         name=name, title=wish.name or file.name.split(".")[0], use="overlay" if wish.overlay_kind else "basemap",
         overlay_kind=wish.overlay_kind, tiles=archive.tiles, dialect=made.dialect, bounds=archive.bounds,
-        min_zoom=archive.zooms[0], max_zoom=archive.zooms[1], attribution=wish.attribution, date=wish.date, may_be_passed_on=wish.may_be_passed_on,
+        min_zoom=archive.zooms[0], max_zoom=archive.zooms[1], attribution=wish.attribution, date=wish.date,
+        may_be_passed_on=wish.may_be_passed_on,
         added_at=iso(now()), sha256=sha256, size=made.tiles.stat().st_size, counted=dict(made.counted),
         tiles_file=f"{name}-{sha256[:16]}.pmtiles", shapes_file=f"{name}-{sha256[:16]}.fgb" if made.shapes else None,
     )  # fmt: skip

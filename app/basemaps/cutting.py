@@ -52,7 +52,7 @@ def _has(source: Source, tile: Tile) -> bool:
     zoom, x, y = tile
     down = min(max(0, source.max_zoom - zoom), DEEPER)
     below = [(zoom + down, (x << down) + i, (y << down) + j) for i in range(1 << down) for j in range(1 << down)]
-    return any(_archive(source).place_of(one) for one in [*below, tile])
+    return any(_archive(source).place_of(one) for one in [tile, *below])
 
 
 def version_of(kind: PackKind, sources: Sequence[Source]) -> str:
@@ -151,7 +151,8 @@ def _known(
             )
             for one in sources if one.use == "overlay"
         ],
-        shareable=may_be_passed_on(sources), size=file.stat().st_size, sha256=sha256, block_bytes=BLOCK_BYTES, blocks=blocks,
+        shareable=may_be_passed_on(sources),
+        size=file.stat().st_size, sha256=sha256, block_bytes=BLOCK_BYTES, blocks=blocks,
     )  # fmt: skip
 
 

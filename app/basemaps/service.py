@@ -62,7 +62,8 @@ def _listed(
         return None
     key, version = key_of(kind, rectangle), cutting.version_of(kind, under)
     return MapPack(
-        pack=key, kind=kind, name=_name(session, those), version=version, shareable=cutting.may_be_passed_on(under), bounds=rectangle.bounds,
+        pack=key, kind=kind, name=_name(session, those), version=version, shareable=cutting.may_be_passed_on(under),
+        bounds=rectangle.bounds,
         settlement_ids=sorted(one.settlement_id for one in those), size=repository.size_when_cut(key, version),
     )  # fmt: skip
 
