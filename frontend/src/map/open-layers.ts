@@ -128,7 +128,12 @@ function covered(map: OlMap, free: number): number {
 }
 
 function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: number, free: number): void {
-  if (!positions.length) return;
+  const [first, ...others] = positions;
+  if (!first) return;
+  if (!others.length) {
+    map.getView().setCenter(fromLonLat(first)); // under the cross, to the metre
+    return map.getView().setResolution(metres_per_pixel);
+  }
   const extent = transformExtent(boundingExtent([...positions]), 'EPSG:4326', 'EPSG:3857');
   map
     .getView()

@@ -1,0 +1,118 @@
+"""A settlement's map in the hand: taps put down one after the other with the server off, moved, taken off, reported."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+
+from playwright.sync_api import expect
+
+from tests.e2e.phone import Phone
+from tests.e2e.server import Server
+from tests.e2e.test_access import DRAFT
+
+MAP = f"/settlements/{DRAFT}/map"
+RIVERSIDE = (121.0466, 14.3724)
+TAP = "Water point"
+
+
+def _puts_down(rosa: Phone, number: str) -> None:
+    rosa.main_action.filter(has_text=number).click()
+    expect(rosa.page).to_have_url(re.compile(r"/map/[0-9a-f-]{36}\?new=1$"))
+    rosa.reads("points.saved", number=number)
+
+
+def _listed(rosa: Phone) -> list[str]:
+    rosa.goes_to(MAP)
+    rosa.taps("map.as_list")
+    expect(rosa.page.locator(".cards, .body p").first).to_be_visible()
+    return rosa.page.locator(".body .cards .card b").all_inner_texts()
+
+
+def _told(server: Server) -> dict[str, int]:
+    with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
+        return dict(
+            database.execute(
+                "SELECT form, COUNT(*) FROM record WHERE settlement_id = ? AND kind IN ('feature', 'status_report')"
+                " GROUP BY form",
+                [DRAFT],
+            ).fetchall()
+        )
+
+
+def test_taps_go_on_the_map_one_after_the_other_without_signal_and_nothing_of_it_is_lost(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    rosa = new_phone("rosa")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.keeps_the_app()
+    rosa.goes_to(MAP)
+    expect(rosa.page.locator("canvas").first).to_be_visible()
+    demonstration.stop()
+
+    # the first: what it is, where she stands, and what is asked at once
+    rosa.stands_at(*RIVERSIDE)
+    rosa.taps("points.first")
+    rosa.page.locator("[data-layer='water_point']").click()
+    rosa.taps("points.stand")
+    rosa.reads("points.stands", m=6)
+    _puts_down(rosa, "T1")
+    rosa.page.locator("[data-field='source'] input[value='public_tap']").click()
+    rosa.page.locator("[data-field='status'] input[value='working']").click()
+    expect(rosa.page.locator("[data-ask='source']")).to_contain_text("Public tap")
+
+    # the next of its kind: three taps, with what the last one was
+    rosa.taps("points.next", kind=TAP, number="T2")
+    _puts_down(rosa, "T2")
+    rosa.taps("points.same_as", number="T1")
+    expect(rosa.page.locator("[data-ask='status']")).to_contain_text("Working")
+
+    # one too many is undone, one is moved and moved back, one is taken off and put back
+    rosa.taps("points.next", kind=TAP, number="T3")
+    _puts_down(rosa, "T3")
+    rosa.taps("points.undo")
+    expect(rosa.page).to_have_url(re.compile("/map$"))
+    assert _listed(rosa) == ["T1", "T2"]
+    rosa.page.get_by_role("link", name="T2").click()
+    rosa.taps("points.move")
+    rosa.page.keyboard.press("Tab")
+    rosa.page.locator(".canvas").focus()
+    rosa.page.keyboard.press("ArrowRight")
+    rosa.page.wait_for_timeout(300)  # the map glides on
+    rosa.taps("points.put.moved")
+    rosa.reads("points.moved", number="T2")
+    rosa.taps("points.undo")
+    rosa.taps("points.remove")
+    rosa.reads("points.removed", number="T2")
+    rosa.taps("points.undo")
+    assert _listed(rosa) == ["T1", "T2"]
+
+    # how a tap serves today: one tap on the map, one on the answer; more of it where somebody knows more
+    rosa.page.get_by_role("link", name="T1").click()
+    rosa.page.get_by_role("link", name="Back").click()
+    expect(rosa.page).to_have_url(re.compile(r"/map\?point="))
+    rosa.taps("points.works_not")
+    rosa.taps("points.tell_more")
+    rosa.page.locator("[data-field='reason'] input[value='no_supply']").click()
+    rosa.page.locator("[data-field='hours_with_water']").fill("2")
+    rosa.main_action.click()
+    expect(
+        rosa.page.get_by_text(f"It worked 0 % of 1 day that was reported; {_days_before()} are unknown.")
+    ).to_be_visible()
+    rosa.is_killed()
+    rosa.is_opened_again(f"{demonstration.url}/#{MAP}")
+    assert _listed(rosa) == ["T1", "T2"]
+
+    demonstration.start("--demo")
+    rosa.goes_to("/outbox")
+    expect(rosa.safety).to_contain_text(re.compile("safe", re.IGNORECASE), timeout=30_000)
+    for _ in range(100):
+        if _told(demonstration) == {"water_point@1": 3, "status_report@1": 1}:
+            break
+        rosa.page.wait_for_timeout(100)
+    assert _told(demonstration) == {"water_point@1": 3, "status_report@1": 1}
+
+
+def _days_before() -> int:
+    """Return how many days of this month nobody reported, today being the only one."""
+    return date.today().day - 1
