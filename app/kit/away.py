@@ -1,5 +1,6 @@
 """Tells a database that is away, full or too busy from a fault of ours, and says so in words for an operator."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 
@@ -50,6 +51,8 @@ def problem_of(fault: BaseException) -> Problem | None:
 def _says_full(fault: BaseException) -> bool:
     """Tell whether nothing more can be written: no room, or a disk that takes no more."""
     told = fault.orig if isinstance(fault, DBAPIError) else fault
+    if isinstance(told, OSError):  # a file of our own beside the database
+        return told.errno in (errno.ENOSPC, errno.EDQUOT)
     return getattr(told, "sqlite_errorname", None) in NO_ROOM or getattr(told, "sqlstate", None) == NO_ROOM_LEFT
 
 

@@ -1,5 +1,6 @@
 """Packs of maps for phones: who may have which, cut when asked for, fetched in pieces, checked by their hashes."""
 
+import errno
 import gzip
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,22 @@ def test_a_pack_that_was_deleted_is_cut_again(client: Client, mara: Phone, ours:
     repository.forget_packs()
     assert listed(client, mara.member)[0]["size"] is None
     assert fetched(client, mara.member, key)[1] == body
+
+
+def test_a_full_disk_is_said_to_be_full_and_no_half_pack_is_given(
+    client: Client, mara: Phone, ours: Edit, streets: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_file: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    key = listed(client, mara.member)[0]["pack"]
+    with monkeypatch.context() as while_full:
+        while_full.setattr(repository, "sync_file", full)
+        answer = client.get(f"/api/packs/{key}", mara.member)
+        assert (answer.status_code, answer.json()["type"]) == (507, "/problems/disk-full")
+    assert list(repository.folder("at_work").iterdir()) == []
+    assert listed(client, mara.member)[0]["size"] is None
+    assert fetched(client, mara.member, key)
 
 
 def test_a_settlement_nobody_placed_has_no_pack(client: Client, mara: Phone, city: CityCast, streets: None) -> None:
