@@ -90,6 +90,7 @@ export class Gathering {
 export function fileName({ name, kind, date }: Pick<PackTold, 'name' | 'kind' | 'date'>): string {
   const place = name
     .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .toLowerCase();

@@ -48,6 +48,24 @@ test('recorded questions are given up before an answer has no place, even when n
   expect([await db.get('meta', 'taps'), all.has('kwetu-recorded')]).toEqual([9, true]);
 });
 
+test('maps are given up last, when an answer has no place otherwise', async () => {
+  const folders = new Set(['maps', 'other']);
+  const root = { removeEntry: async (name: string) => void folders.delete(name) };
+  vi.stubGlobal('navigator', { storage: { getDirectory: async () => root } });
+  const all = shelves();
+  await holdBack();
+  const db = await openLocal('full-of-maps');
+  const write = (value: number) =>
+    durably(db, ['meta'], async ({ store }) => {
+      if (value > 1 ? folders.has('maps') : all.has('kwetu-reserve')) throw new DOMException('', 'QuotaExceededError');
+      await store.put(value, 'taps');
+    });
+  await write(1);
+  expect([...folders]).toEqual(['maps', 'other']);
+  await write(2);
+  expect([[...folders], await db.get('meta', 'taps')]).toEqual([['other'], 2]);
+});
+
 test('what has no place is said to be on a full phone when nothing is held back any more', async () => {
   shelves();
   const db = await openLocal('fuller');

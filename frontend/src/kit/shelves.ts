@@ -12,4 +12,7 @@ export const SOUND = 'kwetu-sound';
 /** What is being recorded here and no server has yet. */
 export const RECORDED = 'kwetu-recorded';
 
+/** The folder of maps, in the browser's own file system. */
+export const MAPS = 'maps';
+
 export const SPARED: readonly string[] = [APP, ANSWERS, RESERVE, SOUND, RECORDED];

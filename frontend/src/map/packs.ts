@@ -1,5 +1,7 @@
 /** The maps kept on this phone: each a file in the browser's own folder (OPFS), beside a leaf that tells what it shows and is written last. */
 
+import { MAPS } from '../kit/shelves';
+
 /** What the city gave as a layer to look at, never to answer. */
 export type OverlayKind = 'ward' | 'zoning' | 'cadastre' | 'flood' | 'other';
 
@@ -47,7 +49,6 @@ export interface PackHere extends Leaf {
   file: File;
 }
 
-const FOLDER = 'maps';
 const LEAF = /^(.+)\.json$/;
 
 type Named = Pick<PackTold, 'pack' | 'version'>;
@@ -60,7 +61,7 @@ export async function mapFolder(): Promise<FileSystemDirectoryHandle | null> {
   if (!storage?.getDirectory) return null;
   return storage
     .getDirectory()
-    .then((root) => root.getDirectoryHandle(FOLDER, { create: true }))
+    .then((root) => root.getDirectoryHandle(MAPS, { create: true }))
     .catch(() => null); // a private window has the door, and nothing behind it
 }
 

@@ -26,5 +26,7 @@ export function turn(one: string, on: boolean): ReadonlySet<string> {
 
 /** Every attribution once, in the order of the packs: whoever drew a map is named on it. */
 export function drawnBy(packs: readonly { attribution: readonly string[] }[]): string {
-  return [...new Set(packs.flatMap(({ attribution }) => attribution).filter(Boolean))].join(' · ');
+  return [...new Set(packs.flatMap(({ attribution }) => attribution.map((who) => who.trim())).filter(Boolean))].join(
+    ' · ',
+  );
 }

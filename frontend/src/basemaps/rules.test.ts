@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { PackHere } from '../map/packs';
+import { fileName, Gathering, lay, toldIn, type Offered } from './rules';
+
+const bytes = (length: number, from = 0): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length }, (_none, n) => (n + from) % 251);
+
+/** Bring a file of 25 bytes in pieces, in blocks of ten. */
+function gathered(pieces: readonly number[], here = 0, skip = 0): number[][] {
+  const whole = bytes(25);
+  const gathering = new Gathering(10, 25 - here, skip);
+  const blocks: number[][] = [];
+  let at = here - skip;
+  for (const piece of pieces) {
+    blocks.push(...gathering.take(whole.subarray(at, at + piece)).map((block) => [...block]));
+    at += piece;
+  }
+  return blocks;
+}
+
+describe('a map that comes over a line', () => {
+  const [first, second, last] = [0, 10, 20].map((at) => [...bytes(25).subarray(at, at + 10)]);
+
+  it.each([[[25]], [[1, 9, 10, 5]], [[12, 12, 1]], [Array.from({ length: 25 }, () => 1)]])(
+    'in pieces of %j is gathered into blocks, the last one shorter',
+    (pieces) => expect(gathered(pieces)).toEqual([first, second, last]),
+  );
+
+  it('is not a block before the block is whole', () => expect(gathered([9, 0, 10])).toEqual([first]));
+
+  it('goes on with the block after those that are here', () => expect(gathered([7, 8], 10)).toEqual([second, last]));
+
+  it('passes over what is here already where the server sends all of it again', () =>
+    expect(gathered([4, 16, 5], 10, 10)).toEqual([second, last]));
+
+  it('takes no more than the map is long', () => {
+    const gathering = new Gathering(10, 5);
+    expect(gathering.take(bytes(30)).map(({ length }) => length)).toEqual([5]);
+    expect(gathering.take(bytes(3))).toEqual([]);
+  });
+});
+
+const offer = (pack: string, version: string): Offered => ({
+  pack, version, kind: 'streets', name: pack, shareable: true, settlement_ids: [], size: 100,
+}); // prettier-ignore
+const held = (pack: string, version: string): PackHere =>
+  ({ ...offer(pack, version), made_at: '' }) as unknown as PackHere;
+
+describe('the maps of a phone', () => {
+  it('are told apart: here, here with a newer one, to fetch, half here', () => {
+    const offers = [offer('a', '1'), offer('b', '2'), offer('c', '1'), offer('d', '1')];
+    const laid = lay([held('a', '1'), held('b', '1'), held('gone', '1')], offers, new Map([['d.1', 40], ['c.0', 9]])); // prettier-ignore
+    expect(laid.here.map(({ pack, newer }) => [pack.pack, newer?.version ?? null])).toEqual([
+      ['a', null],
+      ['b', '2'],
+      ['gone', null],
+    ]);
+    expect(laid.offered.map(({ pack, bytes: here }) => [pack.pack, here])).toEqual([
+      ['c', 0],
+      ['d', 40],
+    ]);
+  });
+
+  it('are those that are here where the server was not heard', () => {
+    const laid = lay([held('a', '1')], null, new Map([['b.1', 5]]));
+    expect([laid.here.length, laid.offered]).toEqual([1, []]);
+  });
+});
+
+it('a map is passed on under the name of its place', () => {
+  const named = (name: string, date: string | null) => fileName({ name, kind: 'streets', date });
+  expect(named('Tunasan, Muntinlupa', '2026-10-01')).toBe('kwetu-map-tunasan-muntinlupa-streets-2026-10-01.zip');
+  expect(named('Sto. Niño / Peñafrancia', null)).toBe('kwetu-map-sto-nino-penafrancia-streets.zip');
+});
+
+describe('what travels with a map', () => {
+  const told = {
+    pack: 'streets-1', version: 'ab', kind: 'streets', name: 'Tunasan', sha256: '', signature: '', made_at: '',
+    blocks: [], overlays: [], attribution: [], bounds: [1, 2, 3, 4], size: 5,
+  }; // prettier-ignore
+
+  it('is read', () => expect(toldIn(JSON.stringify(told))?.name).toBe('Tunasan'));
+
+  it.each([
+    ['no JSON', 'PMTiles'],
+    ['another JSON', '[1]'],
+    ['nothing', 'null'],
+    ['a name that leads out of the folder', JSON.stringify({ ...told, pack: '../answers' })],
+    ['no size', JSON.stringify({ ...told, size: '5' })],
+    ['no blocks', JSON.stringify({ ...told, blocks: undefined })],
+  ])('is not taken from %s', (_what, text) => expect(toldIn(text)).toBeNull());
+});
