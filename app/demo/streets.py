@@ -102,6 +102,7 @@ class _Town:
     def quarter(self, centre: Position, name: str) -> Iterator[Feature]:
         """Draw the small streets, houses and places around one settlement."""
         x0, y0 = self._metres(centre)
+        yield self._area(x0, y0, NEAR_M * 1.3, {"landuse": "residential"}, corners=9)
         offsets = range(-NEAR_M, NEAR_M + 1, MINOR_M)
         for n, step in enumerate(offsets):
             bend = self.chance.uniform(-25, 25)
@@ -112,8 +113,8 @@ class _Town:
         for _house in range(140):
             x, y = x0 + self.chance.uniform(-NEAR_M, NEAR_M), y0 + self.chance.uniform(-NEAR_M, NEAR_M)
             yield self._area(x, y, self.chance.uniform(4, 9), {"building": "yes"}, corners=4)
-        for kind, word in PLACES:
-            at = (x0 + self.chance.uniform(-350, 350), y0 + self.chance.uniform(-350, 350))
+        for (kind, word), (east, north) in zip(PLACES, ((1, 1), (-1, 1), (-1, -1), (1, -1)), strict=True):
+            at = (x0 + east * self.chance.uniform(150, 330), y0 + north * self.chance.uniform(150, 330))
             yield self._feature(
                 "Point", list(self._degrees(at)), {"amenity": kind, "name": f"{name} {word} (invented)"}
             )
