@@ -16,9 +16,8 @@ from app.basemaps import archives, repository, rules, tiling
 from app.basemaps.schemas import Source
 from tests import towns
 from tests.api.backing_up import kwetu
-from tests.api.pulling import push
 from tests.api.test_map_packs import HERE, listed
-from tests.cast import Cast, CityCast
+from tests.cast import Cast
 from tests.conftest import Client
 from tests.phones import Edit, Phone
 
@@ -231,70 +230,6 @@ def test_what_tippecanoe_says_when_it_fails_is_shown(
     monkeypatch.setattr(tiling, "MEMORY_BYTES", 64 * 1024**2)
     told = refused(town_as(tmp_path, "town.geojson"))
     assert told.startswith("The tiles of this map could not be made. tippecanoe ended with")
-
-
-FLOOD = [
-    towns.square(121.0400, 14.4100, 0.002, zone="1 in 10 years"),
-    towns.square(121.0410, 14.4100, 0.002, zone="1 in 10 years"),
-    towns.square(121.0400, 14.4110, 0.002, zone="1 in 50 years"),
-    towns.square(121.3000, 14.4110, 0.002, zone="elsewhere"),
-]
-GROUND = towns.square(121.0400, 14.4100, 0.002)["geometry"]
-
-
-def test_the_share_of_a_settlement_in_each_zone_agrees_with_one_reckoned_by_hand(
-    client: Client, cast: Cast, city: CityCast, mara: Phone, lea: Phone, ours: Edit, tmp_path: Path
-) -> None:
-    file = towns.collection(tmp_path / "flood.geojson", FLOOD)
-    done = kwetu("overlay", "add", file, "--kind", "flood", "--attribution", "Drainage office", "--date", "2024-06-30")
-    assert done.exit_code == 0, done.output
-    assert client.get(f"/api/settlements/{ours['record_id']}/zones", lea.member).status_code == 409
-    push(client, mara, mara.profile(ours["record_id"], {"boundary": GROUND}))
-    told = client.get(f"/api/settlements/{ours['record_id']}/zones", lea.member).json()
-    assert [(one["zone"], one["share"]) for one in told["zones"]] == [("1 in 10 years", 1.0), ("1 in 50 years", 0.5)]
-    assert told["zones"][1]["area_m2"] == pytest.approx(told["area_m2"] / 2, rel=0.001)
-    assert told["zones"][0] | {"area_m2": 0} == {
-        "overlay": "flood", "kind": "flood", "title": "flood", "attribution": "Drainage office", "date": "2024-06-30",
-        "zone": "1 in 10 years", "area_m2": 0, "share": 1.0,
-    }  # fmt: skip
-    for who, status in ((mara.member, 403), (city.official, 403), (cast.harare.leader, 404)):
-        assert client.get(f"/api/settlements/{ours['record_id']}/zones", who).status_code == status
-
-
-def test_an_overlay_lies_in_the_streets_pack_with_its_own_attribution_and_date(
-    client: Client, cast: Cast, mara: Phone, ours: Edit, tmp_path: Path
-) -> None:
-    overlay = ("--kind", "flood", "--attribution", "Drainage office", "--date", "2024-06-30", "--name", "Flood lines")
-    kwetu("overlay", "add", towns.collection(tmp_path / "flood.geojson", FLOOD), *overlay)
-    assert listed(client, mara.member) == [], "an overlay alone is no map"
-    brought(town_as(tmp_path, "town.geojson"))
-    told = client.get(f"/api/packs/{listed(client, mara.member)[0]['pack']}", mara.member).json()
-    assert told["shareable"]
-    assert told["overlays"] == [
-        {"overlay": "flood-lines", "kind": "flood", "name": "Flood lines", "attribution": "Drainage office",
-         "date": "2024-06-30"}
-    ]  # fmt: skip
-    assert told["layers"][-1] == "zones"
-    tile = client.get("/api/tiles/streets/{}/{}/{}".format(14, *rules.tile_at(*HERE, 14)), mara.member).content
-    zones = mapbox_vector_tile.decode(tile)["zones"]["features"]
-    assert {(one["properties"]["overlay"], one["properties"]["name"]) for one in zones} == {
-        ("flood-lines", "1 in 10 years"), ("flood-lines", "1 in 50 years"),
-    }  # fmt: skip
-
-
-def test_a_pack_with_a_map_that_stays_here_is_not_passed_on(
-    client: Client, cast: Cast, mara: Phone, ours: Edit, tmp_path: Path
-) -> None:
-    brought(town_as(tmp_path, "town.geojson"))
-    [open_to_all] = listed(client, mara.member)
-    plots = towns.collection(tmp_path / "plots.geojson", FLOOD)
-    kwetu(
-        "overlay", "add", plots, "--kind", "cadastre", "--attribution", "Deeds", "--date", "2024-06-30", "--stays-here"
-    )
-    [pack] = listed(client, mara.member)
-    told = client.get(f"/api/packs/{pack['pack']}", mara.member).json()
-    assert (open_to_all["shareable"], pack["shareable"], told["shareable"]) == (True, False, False)
-    assert pack["version"] != open_to_all["version"]
 
 
 @pytest.mark.parametrize(
