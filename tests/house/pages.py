@@ -69,7 +69,7 @@ def rules() -> Iterator[tuple[str, str, str, str]]:
     for rule in repository.read_texts()["rules"]:
         at = [f"`{name}`" for known, name in named if known == rule["id"]]
         where = f"at {', '.join(at)}" if at else "across answers" if "checks" in rule else "in lists put in order"
-        waits = f"waits for {rule['waits_for']}" if "waits_for" in rule else where
+        waits = f"waits for {rule['waits_for']}" if "waits_for" in rule else rule.get("looked_at", where)
         yield f"`{rule['id']}`", rule["kind"], rule["about"], waits
 
 

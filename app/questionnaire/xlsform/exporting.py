@@ -12,6 +12,7 @@ from typing import Any
 
 from app.questionnaire import repository
 from app.questionnaire.compiling import IN_WORDS
+from app.questionnaire.xlsform.extras import ABOUT_RULE
 
 Cells = dict[str, Any]
 SURVEY = (
@@ -35,7 +36,7 @@ def export_workbook(texts: dict[str, Any]) -> bytes:
         ("survey", SURVEY, _survey(texts, tongues)),
         ("choices", ("list_name", "name", "label"), _choices(texts, tongues)),
         ("settings", ("form_title", "form_id", "version", "default_language"), _settings(texts)),
-        ("rules", ("id", "kind", "about", "waits_for", "when", "holds", "shows", "says"), _rules(texts, tongues)),
+        ("rules", ("id", "kind", *ABOUT_RULE, "when", "holds", "shows", "says"), _rules(texts, tongues)),
         ("kwetu", ("what", "name", "written_as", "label"), _words(texts, tongues)),
     ):
         _write(book.create_sheet(name), tongues.headings(columns), rows)
@@ -164,10 +165,10 @@ def _settings(texts: dict[str, Any]) -> Iterator[Cells]:
 
 def _rules(texts: dict[str, Any], tongues: _Tongues) -> Iterator[Cells]:
     for rule in texts["rules"]:
-        cells = {key: rule[key] for key in ("id", "kind", "about", "waits_for") if key in rule}
+        cells = {key: rule[key] for key in ("id", "kind", *ABOUT_RULE) if key in rule}
         for check in rule.get("checks", []):
             shows = "\n".join(f"{name} := {text}" for name, text in check.get("shows", {}).items())
-            written = {key: check[key] for key in ("when", "holds") if key in check}
+            written = {key: check[key] for key in ("kind", "when", "holds") if key in check}
             yield cells | written | {"shows": shows} | tongues.of("says", check["says"])
         if "says" in rule or not rule.get("checks"):
             yield cells | (tongues.of("says", rule["says"]) if "says" in rule else {})

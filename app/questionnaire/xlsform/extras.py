@@ -11,6 +11,7 @@ from app.questionnaire.xlsform.languages import Languages
 from app.questionnaire.xlsform.workbook import Row, Sheets
 
 KINDS = ("block", "warn_reason", "warn")
+ABOUT_RULE = ("about", "waits_for", "looked_at")
 ANSWERS = ("unknown", "refused", "not_applicable")
 Cells = dict[tuple[str, str], Cell]
 
@@ -62,7 +63,7 @@ def _rule(row: Row, texts: dict[str, Any], languages: Languages, found: Findings
     rules: list[dict[str, Any]] = texts["rules"]
     rule = next((one for one in rules if one["id"] == name), None)
     if rule is None:
-        rule = {"id": name, "kind": kind} | {key: row.get(key) for key in ("about", "waits_for") if row.get(key)}
+        rule = {"id": name, "kind": kind} | {key: row.get(key) for key in ABOUT_RULE if row.get(key)}
         rules.append(rule)
     says = languages.words(row, "says")
     english = says.get("en") or next(iter(says.values()), "")
@@ -79,6 +80,8 @@ def _rule(row: Row, texts: dict[str, Any], languages: Languages, found: Findings
 
 def _check(row: Row, rule: dict[str, Any], says: str) -> None:
     check: dict[str, Any] = {"holds": row.get("holds"), "says": says}
+    if row.get("kind") != rule["kind"]:
+        check["kind"] = row.get("kind")
     if row.get("when"):
         check["when"] = row.get("when")
     if shows := row.get("shows"):

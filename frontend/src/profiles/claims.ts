@@ -1,12 +1,12 @@
 /** Who claims which ground: every boundary that stands for one settlement, and what lies in all of them. Pure. */
 import type { Marked, Tone } from '../map/map';
-import { areaM2, parts, type BoundaryGeometry, type Position } from '../map/rules';
+import { areaM2, parts, ringAreaM2, withoutClosing, type BoundaryGeometry, type Position } from '../map/rules';
 import { inside } from '../map/rings';
 import { boundaryOf } from '../settlements/here';
 import type { Candidate } from '../sync/outbox';
 import { grouped } from '../sync/rules';
 import { letterOf } from './letters';
-import { overlapOf, type Overlap } from './overlap';
+import { aloneIn, overlapOf, type Overlap } from './overlap';
 
 /** One boundary, and everybody who says so. */
 export interface Claim {
@@ -38,21 +38,29 @@ export function groundOfAll(claims: readonly Claim[]): Overlap | null {
   return all && { ...all, share: Math.min(1, all.m2 / Math.min(...claims.map(({ m2 }) => m2))) };
 }
 
-/** The claims for the map, each named at a corner of its own, and over them the ground in all of them. */
+/** The claims for the map, each named on ground of its own, and over them the ground in all of them. */
 export function markedClaims(claims: readonly Claim[], shared: Overlap | null, both: string): Marked[] {
-  const marked = claims.map(({ letter, boundary }, at): Marked => {
-    const others = claims.filter((one) => one.letter !== letter);
-    const tone = TONES[at % TONES.length] ?? 'map';
-    return { id: letter, name: letter, mark: 'diamond', tone, at: ownCorner(boundary, others), boundary };
+  const marked = claims.map((claim, n): Marked => {
+    const others = claims.filter((one) => one !== claim);
+    const [{ letter, boundary }, tone] = [claim, TONES[n % TONES.length] ?? 'map'];
+    return { id: letter, name: letter, mark: 'diamond', tone, at: ownPlace(claim, others), boundary };
   });
   if (!shared) return marked;
   return [...marked, { id: 'both', name: both, mark: 'cross', tone: 'needs', at: null, boundary: shared.ground }];
 }
 
-/** A corner that lies in none of the other claims; the first where there is none. */
-function ownCorner(boundary: BoundaryGeometry, others: readonly Claim[]): Position | null {
-  const corners = parts(boundary).flatMap(([outer = []]) => outer);
-  const isOwn = (corner: Position): boolean =>
-    !others.some((other) => parts(other.boundary).some(([outer = []]) => inside(corner, outer)));
-  return corners.find(isOwn) ?? corners[0] ?? null;
+/** The middle of the largest piece of ground that this claim has for itself; where it has none, of all its ground. */
+function ownPlace({ boundary }: Claim, others: readonly Claim[]): Position | null {
+  const alone = aloneIn(
+    boundary,
+    others.map((other) => other.boundary),
+  );
+  const pieces = (alone.coordinates.length ? alone : boundary) as BoundaryGeometry;
+  const [largest = []] = parts(pieces)
+    .map(([outer = []]) => outer)
+    .sort((a, b) => ringAreaM2(b) - ringAreaM2(a));
+  const corners = withoutClosing(largest);
+  const sum = (axis: 0 | 1): number => corners.reduce((all, corner) => all + corner[axis], 0) / corners.length;
+  const middle: Position = [sum(0), sum(1)];
+  return inside(middle, corners) ? middle : (corners[0] ?? null);
 }

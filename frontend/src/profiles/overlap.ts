@@ -1,6 +1,6 @@
 /** The ground two boundaries share, worked out on this phone; loaded only where boundaries are compared. The twin of
  * app/outlines/overlaps.py, held to it by tests/vectors/overlaps.json. Pure. */
-import { intersection, type Geom } from 'polyclip-ts';
+import { difference, intersection, type Geom } from 'polyclip-ts';
 import { areaM2, parts, type BoundaryGeometry, type MultiPolygonGeometry } from '../map/rules';
 
 export interface Overlap {
@@ -9,6 +9,9 @@ export interface Overlap {
   /** Of the smaller of the two; 1 where one lies inside the other. */
   share: number;
 }
+
+/** A neighbour, and the ground it claims as well. */
+export type Disputed<Other> = Overlap & { other: Other };
 
 /** More of the smaller settlement than this, and the leaders of both are told (X10). */
 export const TOO_MUCH = 0.05;
@@ -22,11 +25,17 @@ export function overlapOf(one: BoundaryGeometry, other: BoundaryGeometry): Overl
   return m2 > 0 ? { ground, m2, share: Math.min(1, m2 / Math.min(areaM2(one), areaM2(other))) } : null;
 }
 
+/** What lies in one boundary and in none of the others. */
+export function aloneIn(one: BoundaryGeometry, others: readonly BoundaryGeometry[]): MultiPolygonGeometry {
+  const coordinates = difference(parts(one) as Geom, ...others.map((other) => parts(other) as Geom));
+  return { type: 'MultiPolygon', coordinates };
+}
+
 /** Those that share too much ground with a boundary, the largest share first. */
 export function tooNear<Other extends { boundary: BoundaryGeometry | null }>(
   boundary: BoundaryGeometry,
   others: readonly Other[],
-): (Overlap & { other: Other })[] {
+): Disputed<Other>[] {
   const found = others.flatMap((other) => {
     const overlap = other.boundary && overlapOf(boundary, other.boundary);
     return overlap && overlap.share > TOO_MUCH ? [{ ...overlap, other }] : [];

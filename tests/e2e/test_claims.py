@@ -1,0 +1,69 @@
+"""Two boundaries of one settlement stand side by side, drawn and measured without signal, until people choose."""
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import expect
+
+from app.kit.ids import profile_id
+from tests.e2e.phone import Phone
+from tests.e2e.server import Server
+from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
+from tests.e2e.words import word
+
+WEST, SOUTH, SIDE = 121.045, 14.405, 0.002
+
+
+def _square(west: float) -> dict[str, Any]:
+    east, north = west + SIDE, SOUTH + SIDE
+    ring = [[west, SOUTH], [east, SOUTH], [east, north], [west, north], [west, SOUTH]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_leaders_hear_of_the_neighbour(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    links, place, beside = demonstration.links(), str(uuid.uuid4()), str(uuid.uuid4())
+    mapper, leader = Told(demonstration, links["mapper"]), Told(demonstration, links["leader"])
+    profile = profile_id(place, 1)
+    mapper.says("settlement", place, place, name=value("Tabing Ilog"), team=value(mapper.team()))
+    mapper.says("profile", profile, place, boundary=value(_square(WEST)))
+    leader.says("profile", profile, place, boundary=value(_square(WEST + SIDE / 2)))
+    leader.says("settlement", beside, beside, name=value("Lakeside Row"), team=value(mapper.team()))
+    leader.says("profile", profile_id(beside, 1), beside, boundary=value(_square(WEST - SIDE * 0.9)))
+
+    rosa = new_phone("rosa")
+    rosa.joins(links["mapper"])
+    rosa.keeps_the_app()
+    expect(rosa.page.get_by_text("Tabing Ilog").first).to_be_visible()
+    rosa.goes_to(f"/profiles/{profile}/ask/boundary")
+    expect(rosa.page.get_by_role("link", name=word("claims.look"))).to_be_visible()
+    demonstration.stop()
+    rosa.taps("claims.look")
+    rosa.page.wait_for_url(re.compile("/claims$"))
+    expect(rosa.page.locator("[data-drawn=whole]")).to_be_visible()
+    told = rosa.page.locator("[data-field=claims]")
+    for letter in "AB":
+        expect(told.get_by_text(word("claims.claim", letter=letter, area="4.77 ha"))).to_be_visible()
+    expect(told.get_by_text(word("claims.shared", area="2.39 ha", percent=50))).to_be_visible()
+    cards = rosa.page.locator(".two .pick")
+    expect(cards).to_have_count(2)
+    cards.first.get_by_role("button").click()
+    cards.first.get_by_label(word("question.two.with")).fill("Aling Nena and Jun")
+    cards.first.get_by_role("button").last.click()
+    rosa.reads("claims.chosen", names="Aling Nena and Jun")
+    expect(rosa.page.locator(".two")).to_have_count(0)
+
+    demonstration.start("--demo")
+    rosa.sends_everything()
+    luz = new_phone("luz")
+    luz.joins(links["leader"])
+    luz.goes_to("/review")
+    luz.page.get_by_text(word("claims.grounds", n=1)).click()
+    shared = luz.page.locator("details li")
+    expect(shared.get_by_role("link")).to_have_count(2)
+    expect(shared.get_by_role("link", name="Lakeside Row")).to_be_visible()
+    shared.get_by_role("link", name="Lakeside Row").click()
+    expect(luz.page.get_by_role("heading", name=word("claims.title"))).to_be_visible()
