@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from sqlmodel import Session
 
 from app.agreed import asking, releases, service
+from app.agreed.maps import MapFormat
 from app.agreed.problems import (
     AgreementDatesWrong,
     AgreementNotBegun,
@@ -117,13 +118,13 @@ def read(agreement_id: Id, number: Number, who: Who, session: Reading) -> Releas
     response_class=Response,
     responses=problem_answers(*GIVEN) | {200: ZIP},
 )
-def download(agreement_id: Id, number: Number, who: Who) -> Response:
+def download(agreement_id: Id, number: Number, who: Who, map_format: MapFormat = "geojson") -> Response:
     """Hand the release out as one zip; who took it is written down.
 
     The files are made before the writer is asked for, so that phones need not wait for them.
     """
     with reading() as session:
-        name, body = releases.files_of(session, who, agreement_id, number)
+        name, body = releases.files_of(session, who, agreement_id, number, map_format)
     with writing() as session:
         releases.write_down(session, who, agreement_id, number, body)
     return Response(

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,14 @@ Row = dict[str, Any]
 
 def zip_of(contents: Contents) -> bytes:
     """Pack a release; fixed times and order make the bytes depend on the contents alone."""
+    return zipped(files_of(contents))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Pack files, the same bytes for the same files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, body in files_of(contents).items():
+        for name, body in files.items():
             member = zipfile.ZipInfo(name, FIXED_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
@@ -172,6 +177,8 @@ READ_ME = """\
 How to read these files
 -----------------------
 settlements.geojson  the settlements on a map (longitude, latitude, WGS 84); no geometry where it is not shared
+                     (or .gpkg, .shp, .kml, .fgb, -wkt.csv, as it was asked for; settlements-columns.csv says which
+                     whole names the short ones of a Shapefile stand for)
 settlements.csv      one row a settlement, with the codes of questions.csv; <question>_state and <question>_how beside
 answers.csv          one row an answer, with words, unit, how it was counted and the day
 questions.csv        every question, its unit and its codes

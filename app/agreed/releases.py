@@ -11,6 +11,7 @@ from app.agreed import repository, rules
 from app.agreed.alike import asked_alike
 from app.agreed.closed import taken_back
 from app.agreed.files import zip_of
+from app.agreed.maps import MapFormat, zip_with
 from app.agreed.models import Agreement, Release, ReleaseDownload, ReleaseSettlement
 from app.agreed.problems import AgreementUnknown, NothingToRelease, PreviewChanged
 from app.agreed.schemas import (
@@ -202,11 +203,14 @@ def _given(session: Session, who: SignedIn, agreement_id: str, number: int) -> R
     return made
 
 
-def files_of(session: Session, who: SignedIn, agreement_id: str, number: int) -> tuple[str, bytes]:
-    """Return the name and bytes of a release's zip."""
+def files_of(
+    session: Session, who: SignedIn, agreement_id: str, number: int, map_format: MapFormat = "geojson"
+) -> tuple[str, bytes]:
+    """Return the name and bytes of a release's zip, its map in the format that was asked for."""
     made = _given(session, who, agreement_id, number)
     contents = contents_for(session, who, json.loads(made.contents))
-    return rules.zip_name(contents["agreement"]["title"], number), zip_of(contents)
+    packed = zip_of(contents) if map_format == "geojson" else zip_with(contents, map_format)
+    return rules.zip_name(contents["agreement"]["title"], number), packed
 
 
 def write_down(session: Session, who: SignedIn, agreement_id: str, number: int, body: bytes) -> None:

@@ -52,6 +52,7 @@ def in_words(report: ImportReport) -> str:
         *_waiting(report),
         "Row 1 is the first row after the headings, or the first feature.",
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
+        *report.doubts,
         *report.notes,
         *(f"  row {one.row} redraws {one.name}: {one.changed:.1%} of the ground changes" for one in report.redrawn),
         *(f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}" for row in report.refused),

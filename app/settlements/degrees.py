@@ -53,9 +53,9 @@ def in_degrees(
         notes.append(f"Coordinates were converted from {_named(crs)} to longitude and latitude.")
     elif listed.should_say and listed.crs is None and positions:
         notes.append("The file does not say in which coordinates it is: they were read as longitude and latitude.")
-    notes += _far_away(positions, said)
+    doubts = _far_away(positions, said)
     moved = said.turn or crs is not None
-    return replace(drawn if moved else listed, notes=listed.notes + notes, crs=None)
+    return replace(drawn if moved else listed, notes=listed.notes + notes, doubts=doubts, crs=None)
 
 
 def _pointed(listed: KnownList, lon: str | None, lat: str | None) -> KnownList:

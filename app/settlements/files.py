@@ -43,6 +43,8 @@ class KnownList:
     rows: list[Row]
     has_geometry: bool
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    """What should be looked at again before anything is taken."""
     crs: str | None = None
     """The coordinate system the file says it is in; None where it says none."""
     should_say: bool = False

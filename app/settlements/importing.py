@@ -191,6 +191,7 @@ def _report(looked: LookedAt, city: CityShown, took: Taken, dry_run: bool) -> Im
         columns=dict(looked.reading.columns),
         columns_not_used=[heading for heading in looked.listed.headings if heading not in used],
         notes=notes,
+        doubts=looked.listed.doubts,
         dry_run=dry_run,
         city=city.name,
     )

@@ -78,6 +78,7 @@ class ImportReport(BaseModel):
     columns: dict[str, str]
     columns_not_used: list[str]
     notes: list[str]
+    doubts: list[str]
     dry_run: bool
     city: str
 

@@ -216,7 +216,7 @@ def test_longitude_and_latitude_turned_round_are_noticed_and_turned_on_request()
 
 def test_what_lies_far_from_its_city_is_told_with_the_distance() -> None:
     far = polygon((-10.0, 0.0), (-9.99, 0.0), (-9.99, -0.01))
-    assert "Look again: this lies in the sea, 4,900 km from Harare." in looked(geojson(far)).listed.notes
+    assert "Look again: this lies in the sea, 4,900 km from Harare." in looked(geojson(far)).listed.doubts
 
 
 @pytest.mark.parametrize(

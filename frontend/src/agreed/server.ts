@@ -92,14 +92,19 @@ export const answerOffice = (id: string, question_id: string, text: string): Pro
 /** The questions in words; anyone may read the form. */
 export const readForm = (): Promise<Form> => ask<Form>('/api/forms/settlement_profile@1');
 
+/** In which format an office wants the map of a release. */
+export type MapFormat = 'geojson' | 'gpkg' | 'shp' | 'kml' | 'fgb' | 'csv';
+
 export interface ZipFile {
   name: string;
   body: Blob;
 }
 
 /** Fetch a release as one zip. */
-export async function downloadRelease(id: string, number: number): Promise<ZipFile> {
-  const answer = await askRaw(`/api/agreements/${id}/releases/${number}/download`, { token: session.person?.token });
+export async function downloadRelease(id: string, number: number, map: MapFormat = 'geojson'): Promise<ZipFile> {
+  const answer = await askRaw(`/api/agreements/${id}/releases/${number}/download?map_format=${map}`, {
+    token: session.person?.token,
+  });
   const named = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
   return { name: named ?? `kwetu-release-${number}.zip`, body: await answer.blob() };
 }

@@ -1747,6 +1747,8 @@ export interface components {
             };
             /** Columns Not Used */
             columns_not_used: string[];
+            /** Doubts */
+            doubts: string[];
             /** Dry Run */
             dry_run: boolean;
             /** Left Out */
@@ -3595,7 +3597,9 @@ export interface operations {
     };
     download_api_agreements__agreement_id__releases__number__download_get: {
         parameters: {
-            query?: never;
+            query?: {
+                map_format?: "geojson" | "gpkg" | "shp" | "kml" | "fgb" | "csv";
+            };
             header?: never;
             path: {
                 agreement_id: string;

@@ -23,6 +23,7 @@ const report: ImportReport = {
   redrawn: [],
   columns_not_used: [],
   notes: [],
+  doubts: [],
   columns: {},
   dry_run: true,
   city: 'Muntinlupa',
