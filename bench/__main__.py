@@ -12,6 +12,7 @@ from bench import (
     importing,
     large,
     lighthouse,
+    maps,
     memory,
     offline,
     outlines,
@@ -48,6 +49,8 @@ BENCHES: dict[str, Bench] = {
     "bbox_query": outlines.window,
     "overlap_check": outlines.overlap,
     "pack_mb": packs.megabytes,
+    "map_first_idle_ms": maps.first_idle,
+    "map_pan_fps": maps.pan,
     "idle_memory_mb": memory.idle,
     "loaded_memory_mb": memory.loaded,
 }

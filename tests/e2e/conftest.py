@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -79,8 +79,8 @@ def _handed_out(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict
 def new_phone(playwright: Playwright, tmp_path: Path, _handed_out: dict[str, Phone]) -> Callable[..., Phone]:
     """Hand out phones by name; when a test fails their screens are told."""
 
-    def hand_out(name: str, size: dict[str, int] = PHONE) -> Phone:
-        _handed_out[name] = Phone(playwright, tmp_path / name, size)
+    def hand_out(name: str, size: dict[str, int] = PHONE, options: Sequence[str] = ()) -> Phone:
+        _handed_out[name] = Phone(playwright, tmp_path / name, size, options=options)
         return _handed_out[name]
 
     return hand_out

@@ -1,0 +1,216 @@
+"""Maps in the hand: fetched over a line that breaks, shown with no server or WebGL, passed on; or why not is said."""
+
+import hashlib
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Request, Route, expect
+
+from tests import towns
+from tests.e2e.phone import Phone
+from tests.e2e.server import Server
+from tests.e2e.words import word
+
+LAKESIDE = (121.0514, 14.3988)  # sample_data/muntinlupa.yaml
+BLOCK = 1 << 20
+BUILDING, ROAD = "#ded8ca", "#ffffff"  # frontend/src/shell/look.css, by day
+
+DRAWN = """(colours) => {
+  const whole = document.createElement('canvas');
+  for (const drawn of document.querySelectorAll('.canvas canvas')) {
+    whole.width = Math.max(whole.width, drawn.width);
+    whole.height = Math.max(whole.height, drawn.height);
+  }
+  const pen = whole.getContext('2d');
+  for (const drawn of document.querySelectorAll('.canvas canvas')) if (drawn.width) pen.drawImage(drawn, 0, 0);
+  const { data } = pen.getImageData(0, 0, whole.width, whole.height);
+  const seen = {};
+  for (let at = 0; at < data.length; at += 4) {
+    const colour = '#' + [0, 1, 2].map((one) => data[at + one].toString(16).padStart(2, '0')).join('');
+    seen[colour] = (seen[colour] ?? 0) + 1;
+  }
+  return colours.map((colour) => seen[colour] ?? 0);
+}"""
+KEPT = """async () => {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('maps', { create: true });
+  const kept = {};
+  for await (const [name, file] of folder.entries()) {
+    const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await (await file.getFile()).arrayBuffer()));
+    kept[name] = [...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  return kept;
+}"""
+
+
+@pytest.fixture
+def mapper(demonstration: Server, new_phone: Callable[..., Phone], tmp_path: Path) -> Phone:
+    """The demonstration's mapper at the page of maps, on a phone without WebGL; a picture from above can be had."""
+    above = towns.pictures(tmp_path / "above.mbtiles", *LAKESIDE, zooms=range(13, 17), noise=180_000)
+    demonstration.command("basemap", "add", str(above), "--attribution", "A drone", "--name", "above")
+    phone = new_phone("rosa", options=["--disable-3d-apis"])
+    phone.joins(demonstration.links()["mapper"])
+    phone.keeps_the_app()
+    phone.goes_to("/maps")
+    return phone
+
+
+def offered(phone: Phone, kind: str) -> str:
+    """Return which pack of this kind is offered for Lakeside."""
+    card = phone.page.locator(f'[data-offered^="{kind}-"]').filter(has_text="Lakeside").first
+    expect(card).to_be_visible()
+    return str(card.get_attribute("data-offered"))
+
+
+def fetches(phone: Phone, pack: str) -> None:
+    """Fetch a pack, or go on with it."""
+    phone.page.locator(f'[data-offered="{pack}"] button').first.click()
+
+
+def has(phone: Phone, pack: str) -> None:
+    """Wait until a pack is on the phone."""
+    expect(phone.page.locator(f'[data-map="{pack}"]')).to_be_visible(timeout=30_000)
+
+
+def kept(phone: Phone) -> dict[str, str]:
+    """Return the SHA-256 of every file of maps on the phone."""
+    found: dict[str, str] = phone.page.evaluate(KEPT)
+    return found
+
+
+def tiles_on(phone: Phone) -> dict[str, str]:
+    """Return the SHA-256 of every file of tiles on the phone."""
+    return {name: sha256 for name, sha256 in kept(phone).items() if name.endswith(".pmtiles")}
+
+
+def drawn(phone: Phone) -> tuple[int, int]:
+    """Return how many pixels of buildings and of roads the map shows, once it is drawn."""
+    expect(phone.page.locator("[data-drawn=whole]")).to_be_visible()
+    phone.page.wait_for_timeout(700)  # the map glides to where it was moved
+    buildings, roads = phone.page.evaluate(DRAWN, [BUILDING, ROAD])
+    return buildings, roads
+
+
+def breaks_the_line_after(phone: Phone, server: Server, bytes_here: int) -> None:
+    """Kill the server once so much of the map is here."""
+    until = time.monotonic() + 30
+    while phone.page.evaluate("document.querySelector('progress')?.value ?? 0") < bytes_here:
+        assert time.monotonic() < until, "the map does not come"
+        phone.page.wait_for_timeout(50)
+    server.stop(signal.SIGKILL)
+
+
+def test_a_download_that_broke_goes_on_where_it_stopped_and_the_map_is_there_with_no_server_and_no_webgl(
+    mapper: Phone, demonstration: Server, tmp_path: Path
+) -> None:
+    streets, above = offered(mapper, "streets"), offered(mapper, "imagery")
+    fetches(mapper, streets)
+    has(mapper, streets)
+
+    assert mapper.browser.context
+    line = mapper.browser.context.new_cdp_session(mapper.page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": 800_000, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
+    asked: list[Request] = []
+    mapper.page.on("request", lambda request: asked.append(request) if request.url.endswith("/file") else None)
+    fetches(mapper, above)
+    breaks_the_line_after(mapper, demonstration, BLOCK)
+    mapper.reads("problem.no-network")
+    mapper.reads("basemaps.half")
+    demonstration.start()
+    fetches(mapper, above)
+    has(mapper, above)
+    begins = int(asked[-1].headers["range"].removeprefix("bytes=").removesuffix("-"))
+    assert (len(asked), begins % BLOCK, begins >= BLOCK) == (2, 0, True)
+    cut = {
+        hashlib.sha256(one.read_bytes()).hexdigest()
+        for one in (demonstration.folder / "maps" / "packs").rglob("*.pmtiles")
+    }
+    tiles = tiles_on(mapper)
+    assert len(tiles) == 2
+    assert set(tiles.values()) <= cut
+
+    demonstration.stop()
+    mapper.opens_new_tab(f"{demonstration.url}/#/map")
+    assert mapper.page.evaluate("document.createElement('canvas').getContext('webgl2')") is None
+    mapper.stands_at(*LAKESIDE)
+    mapper.taps("map.here")
+    buildings, roads = drawn(mapper)
+    assert buildings > 300, "no houses are drawn"
+    assert roads > 300, "no streets are drawn"
+    mapper.page.get_by_text("Invented for the demonstration").wait_for()
+    mapper.taps("map.under")
+    mapper.page.locator(f'[data-under="{streets}"] input').uncheck()
+    mapper.taps("map.under.close")
+    assert drawn(mapper) < (buildings // 10, roads // 10)
+
+    # Passed on as a file, and taken where there is no signal; a file that was cut on the way is not.
+    mapper.goes_to("/maps")
+    card = mapper.page.locator(f'[data-map="{streets}"]')
+    with mapper.page.expect_download() as passed:
+        card.get_by_role("button", name=word("basemaps.pass_on")).click()
+    passed.value.save_as(tmp_path / passed.value.suggested_filename)
+    file = (tmp_path / passed.value.suggested_filename).read_bytes()
+    assert b"settlement" not in file[: file.index(b"map.pmtiles")]
+    before = kept(mapper)
+    card.get_by_role("button", name=word("basemaps.remove_of")).click()
+    card.get_by_role("button", name=word("basemaps.remove_yes")).click()
+    expect(card).to_have_count(0)
+    for wrong, why in (
+        (file[: len(file) // 2], "not_whole"),
+        (file.replace(b'"kind":"streets"', b'"kind":"imagery"'), "not_whole"),
+        (b"PMTiles" + bytes(400), "not_whole"),
+    ):
+        mapper.page.locator("#map-file").set_input_files(
+            {"name": "map.zip", "mimeType": "application/zip", "buffer": wrong}
+        )
+        mapper.reads(f"basemaps.why.{why}")
+        assert len(kept(mapper)) == len(before) - 2
+    mapper.page.locator("#map-file").set_input_files(tmp_path / passed.value.suggested_filename)
+    has(mapper, streets)
+    assert tiles_on(mapper) == tiles
+
+
+def damaged(route: Route) -> None:
+    """Answer as a line that turns one bit of the second block."""
+    body = bytearray(route.fetch().body())
+    body[BLOCK + 7] ^= 1
+    route.fulfill(status=200, body=bytes(body), headers={"content-type": "application/vnd.pmtiles"})
+
+
+def without_ranges(route: Route) -> None:
+    """Answer as a server that always sends the whole file."""
+    headers = {name: text for name, text in route.request.headers.items() if name not in {"range", "if-range"}}
+    route.continue_(headers=headers)
+
+
+def test_a_phone_that_cannot_keep_a_map_says_why_and_keeps_nothing_half(mapper: Phone, demonstration: Server) -> None:
+    above = offered(mapper, "imagery")
+    assert mapper.browser.context
+    devtools = mapper.browser.context.new_cdp_session(mapper.page)
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": demonstration.url, "quotaSize": BLOCK})
+    fetches(mapper, above)
+    mapper.reads("problem.phone-full")
+    assert kept(mapper) == {}
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": demonstration.url})
+
+    # What comes damaged is thrown away; where the server can only send all of it again, what is here stays.
+    mapper.page.route("**/file", damaged)
+    fetches(mapper, above)
+    mapper.reads("basemaps.why.wrong_part")
+    mapper.page.unroute("**/file")
+    mapper.page.route("**/file", without_ranges)
+    fetches(mapper, above)
+    has(mapper, above)
+    assert sorted(name.rpartition(".")[2] for name in kept(mapper)) == ["json", "pmtiles"]
+
+    # A browser with no folder for maps says so; the map keeps the outline of the land.
+    mapper.page.add_init_script("delete StorageManager.prototype.getDirectory")
+    mapper.page.reload()
+    fetches(mapper, offered(mapper, "streets"))
+    mapper.reads("basemaps.why.no_folder")
+    mapper.goes_to("/map")
+    expect(mapper.page.locator("[data-drawn=whole]")).to_be_visible()
