@@ -24,3 +24,7 @@ export async function fileFrom(
   const answer = await askRaw(`/api/packs/${pack}/${version}/file`, { token: token(), headers });
   return { pieces: answer.body!.getReader(), whole: answer.status === 200 };
 }
+
+/** How much of a settlement lies in each zone the city drew; for leaders. */
+export const zonesOf = async (settlement_id: string): Promise<Schema<'SettlementZones'>> =>
+  ask<Schema<'SettlementZones'>>(`/api/settlements/${settlement_id}/zones`, { token: token() });
