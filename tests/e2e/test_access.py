@@ -23,6 +23,7 @@ def _settlement(name: str) -> str:
 
 
 DRAFT, TWO_ANSWERS = (_settlement(name) for name in ("Purok 4 Riverside", "Railway Line B"))
+TAP_OF_RAILWAY = str(uuid.uuid5(NAMES, f"feature/Asia/Manila/{TWO_ANSWERS}/water_point/T1"))
 DRAFTED, DISPUTED, ASKED, CHECKED = (
     profile_id(_settlement(name), 1) for name in ("Purok 4 Riverside", "Railway Line B", "Lakeside", "Sampaguita Rise")
 )
@@ -52,13 +53,15 @@ ROUTES: dict[str, list[str]] = {
         f"/profiles/{DRAFTED}/rows/priority_item",
         f"/profiles/{CHECKED}/rows/{TOILETS}", f"/profiles/{CHECKED}/rows/{TOILETS}/toilet_seats_total",
         f"/profiles/{DRAFTED}/type/F", "/print", "/sound",
+        f"/settlements/{TWO_ANSWERS}/map", f"/settlements/{TWO_ANSWERS}/map?next=water_point",
+        f"/settlements/{TWO_ANSWERS}/map/{TAP_OF_RAILWAY}", f"/settlements/{TWO_ANSWERS}/map/{TAP_OF_RAILWAY}/report",
         f"/profiles/{WELLS}", f"/profiles/{WELLS}/group/together/pumps", f"/profiles/{WELLS}/ask/first",
         f"/profiles/{WELLS}/rows/{WELL}/group/inside/depth",
     ],
     "leader": [
         "/review", f"/review/{DISPUTED}", f"/review/{CHECKED}", "/city", "/people", "/teams", "/import", "/forms",
         "/more",
-        "/map", "/parked", "/code", f"/settlements/{DRAFT}/place",
+        "/map", "/parked", "/code", f"/settlements/{DRAFT}/place", f"/settlements/{TWO_ANSWERS}/service", "/layers",
         "/agreements", "/agreements/new", AGREEMENT, f"{AGREEMENT}/release", f"{AGREEMENT}/releases/1",
     ],
     "official": ["/agreements", AGREEMENT, f"{AGREEMENT}/releases/1", "/shared", "/files", "/more"],

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
-from tests.e2e.test_access import DRAFT
+from tests.e2e.test_access import DRAFT, TWO_ANSWERS
+from tests.e2e.words import word
 
 MAP = f"/settlements/{DRAFT}/map"
 RIVERSIDE = (121.0466, 14.3724)
@@ -116,3 +117,27 @@ def test_taps_go_on_the_map_one_after_the_other_without_signal_and_nothing_of_it
 def _days_before() -> int:
     """Return how many days of this month nobody reported, today being the only one."""
     return date.today().day - 1
+
+
+def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    luz.joins(demonstration.links()["leader"])
+    luz.keeps_the_app()
+    luz.goes_to(f"/settlements/{TWO_ANSWERS}/service")
+    unknown = [date.today().day] * 3  # of the taps and the toilet of the demonstration nobody reported anything
+    expect(luz.page.locator("tbody tr")).to_have_count(len(unknown))
+    assert [int(one) for one in luz.page.locator("tbody tr td:nth-of-type(4)").all_inner_texts()] == unknown
+    assert luz.page.locator("tbody tr td:nth-of-type(1)").all_inner_texts() == ["\u2013"] * 3
+    with luz.page.expect_download() as taken:
+        luz.taps("points.sheet.take")
+    text = taken.value.path().read_text(encoding="utf-8-sig")
+    assert word("points.sheet.whose").match(text.splitlines()[1].strip('"')), text
+    assert [line.split(",")[1] for line in text.splitlines()[3:]] == ["T1", "T2", "S1"]
+    luz.goes_to("/layers")
+    luz.taps("points.layers.on", kind="Drain")
+    expect(luz.page.locator("[data-layer='drain']").get_by_text(word("points.layers.is_on"))).to_be_visible()
+    luz.goes_to(f"/settlements/{TWO_ANSWERS}/map")
+    luz.taps("points.other_kind")
+    expect(luz.page.locator("button[data-layer]")).to_have_count(5)

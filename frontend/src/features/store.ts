@@ -2,7 +2,7 @@
 
 import { today } from '../kit/clock';
 import { uuid7 } from '../kit/ids';
-import type { LocalDb } from '../kit/local-db';
+import { durably, type LocalDb } from '../kit/local-db';
 import type { Answer } from '../questionnaire/form';
 import type { SettlementHere } from '../settlements/here';
 import { describe, described, say, type Described } from '../sync/outbox';
@@ -140,3 +140,10 @@ export async function namesHere(db: LocalDb): Promise<Record<string, string>> {
   const people = ((await db.get('meta', 'people')) ?? []) as { id: string; name: string }[];
   return Object.fromEntries(people.map(({ id, name }) => [id, name]));
 }
+
+/** Keep which layers a city maps, as the server just said. */
+export const noteLayers = (db: LocalDb, city_id: string, layers: string[]): Promise<void> =>
+  durably(db, ['meta'], async ({ store }) => {
+    const known = ((await store.get('layers')) ?? {}) as Record<string, string[]>;
+    await store.put({ ...known, [city_id]: layers }, 'layers');
+  });
