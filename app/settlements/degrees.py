@@ -41,19 +41,19 @@ def in_degrees(
     ``columns``: where a table holds x and y, or longitude and latitude.
     """
     drawn = _pointed(listed, *columns)
-    positions = [position for row in drawn.rows for position in _positions(row.geometry)]
+    firsts = [first for row in drawn.rows if (first := next(_positions(row.geometry), None))]
     notes: list[str] = []
     if said.turn:
-        for position in positions:
+        for position in _all_positions(drawn):
             position[0], position[1] = position[1], position[0]
         notes.append("Longitude and latitude were turned round.")
-    crs = _crs_meant(listed, said, positions)
+    crs = _crs_meant(listed, said, firsts)
     if crs is not None:
-        _convert(positions, crs)
+        _convert(_all_positions(drawn), crs)
         notes.append(f"Coordinates were converted from {_named(crs)} to longitude and latitude.")
-    elif listed.should_say and listed.crs is None and positions:
+    elif listed.should_say and listed.crs is None and firsts:
         notes.append("The file does not say in which coordinates it is: they were read as longitude and latitude.")
-    doubts = _far_away(positions, said)
+    doubts = _far_away(firsts, said)
     moved = said.turn or crs is not None
     return replace(drawn if moved else listed, notes=listed.notes + notes, doubts=doubts, crs=None)
 
@@ -70,6 +70,10 @@ def _with_point(row: Row, lon: str, lat: str) -> Row:
     if row.geometry is not None or x is None or y is None:
         return row
     return replace(row, geometry={"type": "Point", "coordinates": [x, y]})
+
+
+def _all_positions(listed: KnownList) -> list[list[Any]]:
+    return [position for row in listed.rows for position in _positions(row.geometry)]
 
 
 def _positions(geometry: Any) -> Iterator[list[Any]]:

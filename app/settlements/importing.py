@@ -101,6 +101,8 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     told_before = repository.told_by_files(session, city.id)
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
     ids, waiting = _meant(session, city.id, looked, told_before)
+    own = {known_id(city.id, looked.kind, told.key) for told in looked.told}
+    known = told_before.keys() | {record_id for record_id, _ in ids.values() if record_id not in own}
     saying: list[Saying] = []
     report = Taken(waiting=list(waiting.values()))
     for told in looked.told:
@@ -112,7 +114,7 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
         if one.changed:
             saying.append(one)
             report.repaired += told.repaired
-    report.taken, report.redrawn = len(saying), redrawn(session, saying)
+    report.taken, report.redrawn = len(saying), redrawn(session, [one for one in saying if one.record_id in known])
     if not dry_run:
         say(session, who, saying)
     return _report(looked, city, report, dry_run)

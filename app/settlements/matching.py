@@ -6,7 +6,7 @@ waits until somebody says "the same" or "a new one", so that no place is doubled
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +90,9 @@ class Matched:
 def matches(told: Sequence[Told], known: Sequence[Known], said: Said) -> Matched:
     """Return what each row means: as somebody said, as is beyond doubt, or as a suggestion; one row for each."""
     matched, taken = Matched(), dict[str, int]()
+    index = _Index(known)
     for one in told:
-        _as_said(one, known, said, matched)
+        _as_said(one, index, said, matched)
         match = matched.found.get(one.key)
         if match and match.known.record_id in taken:
             row = taken[match.known.record_id]
@@ -111,30 +112,40 @@ def matches(told: Sequence[Told], known: Sequence[Known], said: Said) -> Matched
 RANK = {"code": 3, "outline": 2, "name": 1}
 
 
-def _as_said(told: Told, known: Sequence[Known], said: Said, matched: Matched) -> None:
+class _Index:
+    """What is known, found by what a file may say of it; where two would fit, neither is meant."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.by_id = {one.record_id: one for one in known}
+        self.by_code = _singly((code, one) for one in known for code in one.codes)
+        self.by_code_of_file = _singly((code, one) for one in known for code in one.codes_of_files)
+        self.by_outline = _singly((one.boundary_sha256, one) for one in known if one.boundary_sha256)
+
+
+def _singly(pairs: Iterable[tuple[str, Known]]) -> dict[str, Known]:
+    found: dict[str, list[Known]] = {}
+    for name, one in pairs:
+        found.setdefault(name, []).append(one)
+    return {name: ones[0] for name, ones in found.items() if len(ones) == 1}
+
+
+def _as_said(told: Told, known: _Index, said: Said, matched: Matched) -> None:
     """Note what a row means where somebody said so, now or with an earlier file, or a file told this very outline."""
     code = str(told.said.get("code", ""))
     meant = said.rows.get(told.key) or said.crosswalk.get(code)
     if meant == A_NEW_ONE:
         matched.found[told.key] = None
-    elif meant:
-        other = _one(known, lambda one: one.record_id == meant) or _one(known, lambda one: meant in one.codes)
-        if other:
-            matched.found[told.key] = Match(told, other, "said", certain=True)
-        else:
+        return
+    if meant:
+        other = known.by_id.get(meant) or known.by_code.get(meant)
+        if other is None:
             matched.faults[told.key] = f"should be {meant[:60]}, which is not known here"
     else:
-        drawn = outline_hash(told)
-        other = _one(known, lambda one: code in one.codes_of_files) if code else None
-        other = other or (_one(known, lambda one: one.boundary_sha256 == drawn) if drawn else None)
-        if other:
-            matched.found[told.key] = Match(told, other, "said", certain=True)
-
-
-def _one(known: Sequence[Known], fits: Callable[[Known], bool]) -> Known | None:
-    """Return the one that fits; None where none does, or two do."""
-    found = [one for one in known if fits(one)]
-    return found[0] if len(found) == 1 else None
+        other = known.by_code_of_file.get(code)
+        if other is None and known.by_outline:
+            other = known.by_outline.get(outline_hash(told) or "")
+    if other:
+        matched.found[told.key] = Match(told, other, "said", certain=True)
 
 
 def outline_hash(told: Told) -> str | None:
@@ -142,17 +153,8 @@ def outline_hash(told: Told) -> str | None:
     return sha256_hex(canonical_json(told.said["boundary"])) if "boundary" in told.said else None
 
 
-def _by_code(known: Iterable[Known]) -> dict[str, Known]:
-    """Return code -> the one that has it; a code of two means neither."""
-    found: dict[str, list[Known]] = {}
-    for one in known:
-        for code in one.codes:
-            found.setdefault(code, []).append(one)
-    return {code: ones[0] for code, ones in found.items() if len(ones) == 1}
-
-
 def _alike(told: Sequence[Told], known: Sequence[Known]) -> Iterator[Match]:
-    by_code = _by_code(known)
+    by_code = _Index(known).by_code
     for one in told:
         other = by_code.get(str(one.said.get("code", "")))
         if other:
