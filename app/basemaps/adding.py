@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from app.basemaps import archives, reading, repository
 from app.basemaps.dialects import layer_names
 from app.basemaps.problems import MapFileUnreadable, MapNameTaken, MapNameUnknown, MapNotRecognised
 from app.basemaps.recognising import columns, dialect_of, layer_called, recognised
-from app.basemaps.rules import STREETS_ZOOMS, Bounds, OverlayKind
+from app.basemaps.rules import STREETS_ZOOMS, OverlayKind
 from app.basemaps.schemas import Dialect, Source
 from app.basemaps.tiling import make_tiles
 from app.kit.clock import iso, now
@@ -27,7 +28,6 @@ SHAPES = {"Point": "point", "MultiPoint": "point", "LineString": "line", "MultiL
           "Polygon": "polygon", "MultiPolygon": "polygon"}  # fmt: skip
 ZONE_NAMES = ("zone", "name", "title", "label", "ward", "class", "zoning", "use", "type", "kind", "id", "code")
 LOOKED_AT = 60
-SEEN_WHOLE: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ def add(file: Path, wish: Wish, tell: Tell) -> Source:
         earlier = [one for one in repository.sources() if one.name == name]
         repository.keep(source, made.tiles, made.shapes)
         for one in earlier:
-            if one.tiles_file != source.tiles_file:
-                repository.tiles_of(one).unlink(missing_ok=True)
+            repository.let_go(one, source)
     return source
 
 
@@ -149,7 +148,7 @@ def _from_mbtiles(file: Path, tiles: Path) -> None:
     from pmtiles.convert import mbtiles_to_pmtiles
 
     try:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as look:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as look:
             told = dict(look.execute("SELECT name, value FROM metadata"))
             zooms = look.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
         if zooms[0] is None or not 0 <= zooms[0] <= zooms[1] <= 24:
@@ -165,7 +164,7 @@ def _convert(convert: Any, file: Path, tiles: Path, told: dict[str, str]) -> Non
     """Convert a copy that says everything the converter asks for: many files leave out a zoom, or say jpg."""
     copy = tiles.with_suffix(".mbtiles")
     shutil.copyfile(file, copy)
-    with sqlite3.connect(copy) as mended:
+    with closing(sqlite3.connect(copy)) as mended:
         lowest, highest = mended.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
         named = "jpeg" if told["format"] == "jpg" else told["format"]
         for name, value in (("format", named), ("minzoom", lowest), ("maxzoom", highest)):

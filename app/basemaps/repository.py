@@ -84,6 +84,16 @@ def remove(source: Source) -> None:
         place.unlink(missing_ok=True)
 
 
+def let_go(earlier: Source, present: Source) -> None:
+    """Take away what an earlier map of the same name leaves behind, now that another stands in its place."""
+    stays = {tiles_of(present), shapes_of(present)}
+    for file in (tiles_of(earlier), shapes_of(earlier)):
+        if file and file not in stays:
+            file.unlink(missing_ok=True)
+    if earlier.use != present.use:
+        (folder(earlier.use) / f"{earlier.name}.json").unlink(missing_ok=True)
+
+
 def pack_file(key: str, version: str) -> Path:
     """Return where a pack of this version is, or would be."""
     return folder("packs", key) / f"{version}.pmtiles"

@@ -5,7 +5,7 @@ from pathlib import Path
 import mapbox_vector_tile
 import pytest
 
-from app.basemaps import rules
+from app.basemaps import repository, rules
 from tests import towns
 from tests.api.backing_up import kwetu
 from tests.api.pulling import push
@@ -62,6 +62,20 @@ def test_an_overlay_lies_in_the_streets_pack_with_its_own_attribution_and_date(
     assert {(one["properties"]["overlay"], one["properties"]["name"]) for one in zones} == {
         ("flood-lines", "1 in 10 years"), ("flood-lines", "1 in 50 years"),
     }  # fmt: skip
+
+
+def test_an_overlay_that_takes_the_place_of_another_leaves_nothing_of_it(cast: Cast, tmp_path: Path) -> None:
+    words = ("--kind", "flood", "--attribution", "Drainage office", "--date", "2024-06-30", "--name", "town")
+    kwetu("overlay", "add", towns.collection(tmp_path / "flood.geojson", FLOOD), *words)
+    assert (
+        kwetu("overlay", "add", towns.collection(tmp_path / "two.geojson", FLOOD[:2]), *words, "--replace").exit_code
+        == 0
+    )
+    files = sorted(one.suffix for one in repository.folder("overlay").iterdir())
+    assert files == [".fgb", ".json", ".pmtiles"]
+    brought(town_as(tmp_path, "town.geojson"), "--replace")
+    assert [one.use for one in repository.sources()] == ["basemap"]
+    assert list(repository.folder("overlay").iterdir()) == []
 
 
 def test_a_pack_with_a_map_that_stays_here_is_not_passed_on(
