@@ -72,8 +72,10 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     doubleClickZoom: !events.tapped,
   });
   const map = new OlMap({ target: element, layers, view, controls: [new ScaleLine()], interactions });
-  void landOutline().then((shapes) => {
-    land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
+  map.once('rendercomplete', () => {
+    void landOutline().then((shapes) => {
+      land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
+    });
   });
   const sight = sightOf(map);
   let drawn: Drawing | null = null;
