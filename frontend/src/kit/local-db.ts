@@ -120,8 +120,10 @@ async function bringBack(db: LocalDb): Promise<void> {
   const n = copies.reduce((most, { made_n }) => Math.max(most, made_n), 0);
   await durably(db, ['outbox', 'meta', 'fixes'], async (tx) => {
     for (const { fixes = [], meta } of half) {
-      for (const fix of fixes) await tx.objectStore('fixes').put(fix);
-      if (meta) await tx.objectStore('meta').put(meta[1], meta[0]);
+      // before the first answer a store that was not deleted looks alike: what lies there is newer than its copy
+      for (const fix of fixes)
+        if (!(await tx.objectStore('fixes').getKey([fix.profile_id, fix.n]))) await tx.objectStore('fixes').put(fix);
+      if (meta && !(await tx.objectStore('meta').getKey(meta[0]))) await tx.objectStore('meta').put(meta[1], meta[0]);
     }
     for (const own of copies) await tx.objectStore('outbox').put({ ...own, state: 'frozen' });
     await tx.objectStore('meta').put(n, 'n');

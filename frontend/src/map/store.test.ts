@@ -95,3 +95,11 @@ test('a drawing that is empty but can be undone is still begun', async () => {
   await keepDraft(db, 'p2', { ...drawing(), past: [{ rings: drawing([[121, 14]]).rings }] });
   expect(await isBegun(db, 'p2')).toBe(true);
 });
+
+test('before the first answer a phone opened again keeps its drawing as it is, not as it was copied', async () => {
+  shelved();
+  const drawn: Draft = { ...drawing([[121, 14]]), past: [{ rings: [] }] };
+  await keepDraft(db, 'p', drawn);
+  await copied();
+  expect(await draftOf(await openLocal(`walker-${phone}`), 'p')).toEqual(drawn);
+});
