@@ -214,4 +214,5 @@ export function startSending(): void {
 }
 
 /** Fetch the forms for someone who only practises. */
-export const fetchPracticeForms = (db: LocalDb): Promise<void> => fetchForms(db, ['settlement_profile@1'], ['map_layers@1']);
+export const fetchPracticeForms = (db: LocalDb): Promise<void> =>
+  fetchForms(db, ['settlement_profile@1'], ['map_layers@1']);
