@@ -1,12 +1,14 @@
-"""Judges the boundaries of a whole list at once: only those not found sound are looked at one by one."""
+"""Judges and measures the boundaries of a whole list at once: only those not found sound are looked at one by one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.kit.geo import SHAPES
+from app.kit.shapes import Measured, globe, measured
 
 if TYPE_CHECKING:
     import numpy as np
+    from shapely.geometry.base import BaseGeometry
 
 Ring = list[list[float]]
 NUMBERS = {int, float}
@@ -90,3 +92,35 @@ def extent(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
     corners = [corner for part in _parts(geometry) for corner in part[0]]
     lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]
     return min(lons), min(lats), max(lons), max(lats)
+
+
+def all_measured(shapes: Sequence["BaseGeometry"]) -> list[Measured]:
+    """Measure geometries, none of them empty, as ``measured`` does each."""
+    import numpy as np
+    import shapely
+
+    found = np.array(shapes, dtype=object)
+    kinds = np.array([shape.geom_type for shape in shapes], dtype=str)
+    sound = np.isin(kinds, SHAPES) & shapely.is_valid(found)
+    boxes, middles = shapely.bounds(found).tolist(), shapely.get_coordinates(shapely.centroid(found)).tolist()
+    areas = dict(zip(np.flatnonzero(sound).tolist(), _areas(found[sound]), strict=True))
+    areas |= dict.fromkeys(np.flatnonzero(kinds == "Point").tolist(), 0.0)
+    return [
+        Measured._make((*boxes[n], *middles[n], areas[n])) if n in areas else measured(shape)
+        for n, shape in enumerate(shapes)
+    ]
+
+
+def _areas(sound: "np.ndarray[Any, Any]") -> list[float]:
+    """Return the geodesic areas of valid areas, ring by ring: a hole runs the other way and counts against."""
+    import shapely
+
+    parts, whose = shapely.get_parts(shapely.orient_polygons(sound), return_index=True)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    corners, of_ring = shapely.get_coordinates(rings, return_index=True)
+    areas = [0.0] * len(sound)
+    ends = of_ring.searchsorted(range(len(rings) + 1)).tolist()
+    for n, whole in enumerate(whose[of_part].tolist()):
+        lons, lats = corners[ends[n] : ends[n + 1]].T
+        areas[whole] += globe().polygon_area_perimeter(lons, lats)[0]
+    return [abs(area) for area in areas]

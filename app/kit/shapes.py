@@ -28,7 +28,8 @@ NO_AREA = "the boundary encloses no area"
 
 
 @lru_cache(maxsize=1)
-def _globe() -> "Geod":
+def globe() -> "Geod":
+    """Return what measures on WGS 84, in metres."""
     from pyproj import Geod
 
     return Geod(ellps="WGS84")
@@ -86,7 +87,7 @@ def _listed(part: Any) -> Any:
 
 
 class Measured(NamedTuple):
-    """How large something is and where: extent and middle in degrees, area and the length of its edges in metres."""
+    """How large something is and where: extent and middle in degrees, area in m²."""
 
     west: float
     south: float
@@ -95,20 +96,14 @@ class Measured(NamedTuple):
     lon: float
     lat: float
     area_m2: float
-    length_m: float
 
 
 def measured(shape: "BaseGeometry") -> Measured:
-    """Measure a geometry: its centroid, its area as it would be once mended, the length of its rings or of its line."""
+    """Measure a geometry: its extent, its centroid, its area as it would be once mended."""
     west, south, east, north = map(float, shape.bounds)
     middle = shape.centroid
-    area, length = 0.0, 0.0
-    if shape.geom_type in SHAPES:
-        whole = mended(shape)
-        area, length = _area_and_length(whole) if whole is not None else (0.0, 0.0)
-    elif shape.geom_type != "Point":
-        length = float(_globe().geometry_length(shape))
-    return Measured(west, south, east, north, float(middle.x), float(middle.y), area, length)
+    whole = mended(shape) if shape.geom_type in SHAPES else None
+    return Measured(west, south, east, north, float(middle.x), float(middle.y), area_of(whole) if whole else 0.0)
 
 
 def mended(shape: "BaseGeometry") -> "BaseGeometry | None":
@@ -130,14 +125,10 @@ def _areas_of(shape: "BaseGeometry") -> "BaseGeometry":
 
 def area_of(shape: "BaseGeometry") -> float:
     """Return the geodesic area of a shape on WGS 84 (Karney 2013), whichever way its rings run."""
-    return _area_and_length(shape)[0]
-
-
-def _area_and_length(shape: "BaseGeometry") -> tuple[float, float]:
     from shapely import orient_polygons
 
-    area, length = _globe().geometry_area_perimeter(orient_polygons(shape))
-    return abs(float(area)), float(length)
+    area, _round = globe().geometry_area_perimeter(orient_polygons(shape))
+    return abs(float(area))
 
 
 def encloses(boundary: Geometry, point: Geometry) -> bool:
@@ -158,7 +149,7 @@ def area_m2(geometry: Geometry) -> float:
 
 def length_m(line: list[tuple[float, float]]) -> float:
     """Return the geodesic length on WGS 84 (Karney 2013) of a line of (longitude, latitude)."""
-    return float(_globe().line_length([lon for lon, _ in line], [lat for _, lat in line]))
+    return float(globe().line_length([lon for lon, _ in line], [lat for _, lat in line]))
 
 
 def middle(geometry: Geometry) -> tuple[float, float]:

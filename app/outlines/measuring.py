@@ -4,15 +4,19 @@ What an old phone or a file once brought is taken as it is: a boundary that cros
 once mended, and a geometry nobody can read has no outline, so that one bad answer never holds up the others.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from app.kit.ids import round_of
-from app.kit.shapes import measured
+from app.kit.many_shapes import all_measured
+from app.kit.shapes import Measured
 from app.ledger.outcomes import Record
 from app.outlines.rules import Traced, traced
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 
 class Of(NamedTuple):
@@ -25,32 +29,42 @@ class Of(NamedTuple):
     city_id: str
 
 
-def rows_of(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+def rows_of(records: Iterable[Record]) -> list[dict[str, Any]]:
     """Return the rows of some records' outlines."""
-    for record in records:
-        of = Of(record.record_id, record.kind, record.form, record.settlement_id, record.city_id)
-        for one in traced(record.kind, record.state):
-            row = row_of(of, one)
-            if row:
-                yield row
+    said = (
+        (Of(record.record_id, record.kind, record.form, record.settlement_id, record.city_id), one)
+        for record in records
+        for one in traced(record.kind, record.state)
+    )
+    return rows_of_said(said)
 
 
-def row_of(record: Of, one: Traced) -> dict[str, Any] | None:
-    """Return the row of one outline, None for a geometry that nobody can read."""
+def rows_of_said(said: Iterable[tuple[Of, Traced]]) -> list[dict[str, Any]]:
+    """Return the rows of what was said of where things lie, without what nobody can read."""
+    import shapely
+
+    read = [(of, one, shape) for of, one in said if (shape := _shape(one.geometry)) is not None]
+    shapes = [shape for _, _, shape in read]
+    sizes, written = all_measured(shapes), shapely.to_wkb(shapes)
+    return [_row(of, one, told, body) for (of, one, _), told, body in zip(read, sizes, written, strict=True)]
+
+
+def _shape(geometry: Mapping[str, Any]) -> "BaseGeometry | None":
     import shapely
 
     try:
-        shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(one.geometry)))
+        shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
     except (shapely.errors.GEOSException, TypeError):
         return None
-    if shape.is_empty:
-        return None
-    told = measured(shape)
+    return None if shape.is_empty else shape
+
+
+def _row(record: Of, one: Traced, told: Measured, shape: bytes) -> dict[str, Any]:
     settlement_id = record.settlement_id if record.kind != "place" else None
     profile_round = round_of(settlement_id, record.record_id, record.form) if record.kind == "profile" else 0
     return {
         "record_id": record.record_id, "path": one.path, "edit_id": one.edit_id, "rank": one.rank,
         "kind": record.kind, "layer": one.layer, "city_id": record.city_id, "settlement_id": settlement_id,
         "round": profile_round or 0, "west": told.west, "south": told.south, "east": told.east, "north": told.north,
-        "lon": told.lon, "lat": told.lat, "area_m2": told.area_m2, "shape": shapely.to_wkb(shape),
+        "lon": told.lon, "lat": told.lat, "area_m2": told.area_m2, "shape": shape,
     }  # fmt: skip

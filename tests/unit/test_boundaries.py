@@ -1,5 +1,6 @@
 """Boundaries are measured on the globe, judged with the place named, and mended by structure."""
 
+import json
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, Polygon, shape
 
-from app.kit.shapes import area_m2, as_geojson, boundary_fault, middle, repaired
+from app.kit.many_shapes import all_measured
+from app.kit.shapes import area_m2, as_geojson, boundary_fault, measured, middle, repaired
 
 SQUARE = [[31.0, -17.9], [31.01, -17.9], [31.01, -17.89], [31.0, -17.89], [31.0, -17.9]]
 BOW_TIE = [[31.0, -17.8], [31.1, -17.9], [31.1, -17.8], [31.0, -17.9], [31.0, -17.8]]
@@ -104,3 +107,15 @@ def test_the_verdict_on_the_canonical_invalid_polygons_is_that_of_the_reference(
 def _scaled(shape: Any) -> dict[str, Any]:
     """Bring test coordinates into degrees; validity does not depend on scale."""
     return as_geojson(shapely.transform(shape, lambda corners: corners / 10_000))
+
+
+def test_what_is_measured_together_is_what_is_measured_alone(real_files: Path) -> None:
+    read = json.loads((real_files / "mumbai" / "slumClusters.geojson").read_bytes())
+    drawn = [shape(one["geometry"]) for one in read["features"][::9]]
+    ring, hole = [(0, 0), (0, 1), (1, 1), (1, 0)], [(0.2, 0.2), (0.2, 0.4), (0.4, 0.4)]
+    bow_tie = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    shapes = [Point(1, 2), LineString([(1, 2), (3, 4)]), Polygon(ring, [hole]), bow_tie]
+    shapes += [one for one in drawn if not one.is_empty]
+    for together, one in zip(all_measured(shapes), shapes, strict=True):
+        assert list(together) == pytest.approx(list(measured(one)), rel=1e-9)
+    assert all_measured([]) == []
