@@ -19,6 +19,8 @@ export interface MapHere {
   offered: Layer[];
   /** What stands on the map. */
   points: PointHere[];
+  /** Also what was taken off: its number is still painted on something. */
+  ever: PointHere[];
   reports: ReportHere[];
   people: Record<string, string>;
 }
@@ -39,6 +41,7 @@ export async function mapHere(db: LocalDb, id: string): Promise<MapHere | null> 
     catalogue,
     offered,
     points: points.filter(({ deleted }) => !deleted),
+    ever: points,
     reports,
     people,
   };

@@ -2,7 +2,16 @@
 import { expect, test } from 'vitest';
 import type { Described } from '../sync/outbox';
 import type { Layer } from './catalogue';
-import { geometryOf, nextNumber, numberedTwice, pointOf, positionIn, sameAsLast, type PointHere } from './rules';
+import {
+  geometryOf,
+  nextNumber,
+  numberedTwice,
+  pointOf,
+  positionIn,
+  sameAsLast,
+  standing,
+  type PointHere,
+} from './rules';
 
 const layer = (number: string): Layer => ({ layer: 'water_point', number, quick: ['source', 'status'] }) as Layer;
 
@@ -29,6 +38,18 @@ test.each([
 ])('after %s %j comes %s', (letter, refs, next) => {
   const points = refs.map((ref, n) => point(ref, `2026-11-22T08:0${n}:00+02:00`));
   expect(nextNumber(layer(letter), points)).toBe(next);
+});
+
+test('a number painted on something that was taken off is not given again, and is told like one that stands', () => {
+  const ever = [point('T1', '1'), { ...point('T2', '2'), deleted: true }];
+  expect(nextNumber(layer('T'), ever)).toBe('T3');
+  expect(['T1', ' T1 ', 'T2', 'T3', ''].map((ref) => standing(ref, ever))).toEqual([
+    'stands',
+    'stands',
+    'gone',
+    '',
+    '',
+  ]);
 });
 
 test('a number on two points is told, the same number of another layer is not', () => {

@@ -74,8 +74,8 @@ export function geometryOf(shape: Geometry['type'], corners: readonly Position[]
 const COUNTED = /^(.*?)(\d+)$/;
 
 /**
- * The number proposed for the next point of a layer: one more than that of the last one put there, else than the highest with
- * the layer's letter. `B2-14` is followed by `B2-15`; leading noughts stay.
+ * The number proposed for the next point of a layer: one more than that of the last one put there, also of one taken off since,
+ * whose number is still painted on a wall. `B2-14` is followed by `B2-15`; leading noughts stay.
  */
 export function nextNumber({ number }: Pick<Layer, 'number'>, points: readonly PointHere[]): string {
   const used = new Set(points.map(({ ref }) => ref));
@@ -88,6 +88,13 @@ export function nextNumber({ number }: Pick<Layer, 'number'>, points: readonly P
     const proposed = before + String(next).padStart(digits.length, '0');
     if (!used.has(proposed)) return proposed;
   }
+}
+
+/** Whether a number stands on something of the layer already, or stood on something that was taken off; empty where it is free. */
+export function standing(ref: string, ever: readonly PointHere[]): '' | 'stands' | 'gone' {
+  const bearing = ever.filter((one) => one.ref && one.ref === ref.trim());
+  if (!bearing.length) return '';
+  return bearing.some(({ deleted }) => !deleted) ? 'stands' : 'gone';
 }
 
 /** The points that bear the number of another of their layer: two phones without signal may both have painted it. */
