@@ -10,10 +10,11 @@ export const percent = (share: number | null): string =>
 /** A number with one digit after the point; `–` where nothing is known. */
 export const oneDigit = (value: number | null): string => (value === null ? '–' : number(Math.round(value * 10) / 10));
 
-/** One month of a point in two sentences. */
-export function monthWords({ known, unknown, uptime, days_with_hours, hours_a_day }: Month): string {
-  if (!known && !days_with_hours) return t('points.month.none', { n: unknown });
-  const worked = known ? t('points.month', { share: percent(uptime), n: known, unknown }) : '';
+/** One month of a point in a few sentences; `unknown`: its days without a report since it was first told of. */
+export function monthWords({ known, uptime, days_with_hours, hours_a_day }: Month, unknown: number): string {
+  if (!known && !days_with_hours) return t('points.month.none');
+  const worked = known ? t('points.month', { share: percent(uptime), n: known }) : '';
+  const rest = known && unknown ? t('points.month.unknown', { n: unknown }) : '';
   const hours = days_with_hours ? t('points.month.hours', { hours: oneDigit(hours_a_day), n: days_with_hours }) : '';
-  return [worked, hours].filter(Boolean).join(' ');
+  return [worked, rest, hours].filter(Boolean).join(' ');
 }
