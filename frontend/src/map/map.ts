@@ -79,6 +79,8 @@ export interface MapView {
   keepInSight(at: Position): void;
   /** Look at one place, or at all the positions together. */
   lookAt(positions: readonly Position[], metres_per_pixel?: number): void;
+  /** Look at one place from near, where nothing lies over the map. */
+  lookFreely(at: Position, metres_per_pixel: number): void;
   zoomBy(steps: number): void;
   stop(): void;
 }

@@ -29,6 +29,8 @@ import { landOutline } from './world';
 const THUMB_PX = 22; // a thumb's doubt around the point it touches
 const CLOSEST = 0.3; // metres per pixel
 const EDGE_PX = 36;
+const BUTTONS_PX = 72; // so much at the right is under the map's own buttons
+const BELOW_PX = 96; // and so much at the bottom, with the name below a mark
 
 interface Sheet {
   layer: VectorLayer;
@@ -104,6 +106,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     keepFree: (top_px) => (free = top_px),
     keepInSight: (at) => keepInSight(map, at, free),
     lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel, free),
+    lookFreely: (at, metres_per_pixel) => lookFreely(map, at, metres_per_pixel, free),
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
     stop: () => map.setTarget(undefined),
   };
@@ -129,6 +132,12 @@ function covered(map: OlMap, free: number): number {
   return Math.min(free + EDGE_PX, height / 2);
 }
 
+/** The bottom that buttons and the scale cover; less on a low map. */
+function below(map: OlMap): number {
+  const [, height = 0] = map.getSize() ?? [];
+  return Math.min(BELOW_PX, height / 4);
+}
+
 function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: number, free: number): void {
   const [first, ...others] = positions;
   if (!first) return;
@@ -139,7 +148,16 @@ function lookAt(map: OlMap, positions: readonly Position[], metres_per_pixel: nu
   const extent = transformExtent(boundingExtent([...positions]), 'EPSG:4326', 'EPSG:3857');
   map
     .getView()
-    .fit(extent, { padding: [Math.max(72, covered(map, free)), 40, 40, 40], minResolution: metres_per_pixel });
+    .fit(extent, { padding: [covered(map, free), BUTTONS_PX, below(map), EDGE_PX], minResolution: metres_per_pixel });
+}
+
+/** Look at a place from near, in the middle of what words and buttons leave free. */
+function lookFreely(map: OlMap, at: Position, metres_per_pixel: number, free: number): void {
+  const view = map.getView();
+  const [width = 0, height = 0] = map.getSize() ?? [];
+  view.setResolution(metres_per_pixel);
+  const middle = [(width - BUTTONS_PX) / 2, (covered(map, free) - EDGE_PX + height) / 2];
+  view.centerOn(fromLonLat(at), [width, height], middle);
 }
 
 function shapeOf(boundary: BoundaryGeometry): MultiPolygon {
@@ -183,8 +201,9 @@ function sightOf(map: OlMap): Sight {
 function keepInSight(map: OlMap, at: Position, free: number): void {
   const [across = 0, down = 0] = map.getPixelFromCoordinate(fromLonLat(at)) ?? [];
   const [width = 0, height = 0] = map.getSize() ?? [];
-  const below = GRIP_PX + EDGE_PX;
-  if (across > EDGE_PX && across < width - EDGE_PX && down > covered(map, free) && down < height - below) return;
+  const bottom = Math.max(GRIP_PX + EDGE_PX, below(map));
+  const beside = across > EDGE_PX && across < width - BUTTONS_PX;
+  if (beside && down > covered(map, free) && down < height - bottom) return;
   map.getView().animate({ center: fromLonLat(at), duration: still() ? 0 : 120 });
 }
 
