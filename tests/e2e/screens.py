@@ -10,6 +10,7 @@ from tests.e2e.desk import Desk
 from tests.e2e.filling_in import Filling
 from tests.e2e.hands import Thumb
 from tests.e2e.phone import DRAFT_QUESTION, Phone
+from tests.e2e.screens_of_maps import take_maps
 from tests.e2e.server import ROOT, Server, running
 
 FOLDER = ROOT / "docs" / "screens"
@@ -91,6 +92,7 @@ def main() -> None:
             take(mapper, "day")
             mapper.goes_to("/handover")
             take(mapper, "handover")
+            take_maps(mapper, question.partition("/ask/")[0], server, take)
             mapper.browser.close()
             typist = Desk(playwright, folder / "typist")
             profile = typist.opens_demonstration_draft(server).partition("/ask/")[0]

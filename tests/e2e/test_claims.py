@@ -22,17 +22,24 @@ def _square(west: float) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_leaders_hear_of_the_neighbour(
-    demonstration: Server, new_phone: Callable[..., Phone]
-) -> None:
-    links, place, beside = demonstration.links(), str(uuid.uuid4()), str(uuid.uuid4())
-    mapper, leader = Told(demonstration, links["mapper"]), Told(demonstration, links["leader"])
+def claimed_twice(server: Server) -> str:
+    """Have two people draw two boundaries of a new place, and a neighbour that claims the same ground; its profile."""
+    links, place, beside = server.links(), str(uuid.uuid4()), str(uuid.uuid4())
+    mapper, leader = Told(server, links["mapper"]), Told(server, links["leader"])
     profile = profile_id(place, 1)
     mapper.says("settlement", place, place, name=value("Tabing Ilog"), team=value(mapper.team()))
     mapper.says("profile", profile, place, boundary=value(_square(WEST)))
     leader.says("profile", profile, place, boundary=value(_square(WEST + SIDE / 2)))
     leader.says("settlement", beside, beside, name=value("Lakeside Row"), team=value(mapper.team()))
     leader.says("profile", profile_id(beside, 1), beside, boundary=value(_square(WEST - SIDE * 0.9)))
+    return profile
+
+
+def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_leaders_hear_of_the_neighbour(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    links = demonstration.links()
+    profile = claimed_twice(demonstration)
 
     rosa = new_phone("rosa")
     rosa.joins(links["mapper"])
