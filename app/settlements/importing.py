@@ -141,8 +141,8 @@ def _meant(
     own = {told.key: known_id(city_id, looked.kind, told.key) for told in looked.told}
     strangers = [told for told in looked.told if own[told.key] not in told_before]
     besides = {own[told.key] for told in looked.told if own[told.key] in told_before}
-    known = known_ones(session, city_id, looked.kind, besides, told_before) if strangers else []
-    matched = matches(strangers, known, looked.said)
+    known, meant = known_ones(session, city_id, looked.kind, besides, told_before) if strangers else ([], [])
+    matched = matches(strangers, known, looked.said, meant)
     looked.refused += [
         Refusal(told.row, looked.reading.columns.get("code", ""), matched.faults[told.key])
         for told in strangers

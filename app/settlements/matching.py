@@ -87,11 +87,18 @@ class Matched:
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def matches(told: Sequence[Told], known: Sequence[Known], said: Said) -> Matched:
-    """Return what each row means: as somebody said, as is beyond doubt, or as a suggestion; one row for each."""
+def matches(told: Sequence[Told], known: Sequence[Known], said: Said, besides: Sequence[Known] = ()) -> Matched:
+    """Return what each row means: as somebody said, as is beyond doubt, or as a suggestion; one row for each.
+
+    ``besides``: those that other rows of the file are known to mean; a point of the same name there is asked about too.
+    """
     matched, taken = Matched(), dict[str, int]()
-    index = _Index(known)
+    index, elsewhere = _Index(known), {one.record_id: one for one in besides}
     for one in told:
+        other = elsewhere.get(said.rows.get(one.key, ""))
+        if other:
+            matched.faults[one.key] = f"means the same as another row: {other.name or other.code}"
+            continue
         _as_said(one, index, said, matched)
         match = matched.found.get(one.key)
         if match and match.known.record_id in taken:
@@ -106,6 +113,9 @@ def matches(told: Sequence[Told], known: Sequence[Known], said: Said) -> Matched
         if match.told.key not in matched.found and match.known.record_id not in taken:
             matched.found[match.told.key] = match
             taken[match.known.record_id] = match.told.row
+    meant = [*besides, *(one for one in known if one.record_id in taken)]
+    for match in _by_name([one for one in rest if one.key not in matched.found and _is_point(one)], meant):
+        matched.found[match.told.key] = match
     return matched
 
 
@@ -199,6 +209,10 @@ def _by_name(told: Sequence[Told], known: Sequence[Known]) -> Iterator[Match]:
         near = [one for one in alike or () if _may_be_there(row, one)]
         if len(near) == 1:
             yield Match(row, near[0], "name")
+
+
+def _is_point(told: Told) -> bool:
+    return "centre_point" in told.said and "boundary" not in told.said
 
 
 def _may_be_there(row: Told, one: Known) -> bool:

@@ -18,15 +18,17 @@ EVERYWHERE = Box(-180, -90, 180, 90)
 
 def known_ones(
     session: Session, city_id: str, kind: Kind, besides: Collection[str], told: Mapping[str, Any]
-) -> list[Known]:
-    """Return what a city has of a kind, without those that rows of the file are known to mean (``besides``)."""
-    rows = {one.record_id: one for one in _named(session, city_id, kind) if one.record_id not in besides}
+) -> tuple[list[Known], list[Known]]:
+    """Return what a city has of a kind: what a row may mean, and what rows are known to mean already (``besides``)."""
+    named = _named(session, city_id, kind)
+    meant = [one for one in named if one.record_id in besides]
+    rows = {one.record_id: one for one in named if one.record_id not in besides}
     if not rows:
-        return []
+        return [], meant
     codes = _other_codes(session, city_id, kind)
     drawn = outlines.within(session, EVERYWHERE, kinds=[RECORD_KIND[kind]], paths=["boundary"], city_ids=[city_id])
     shapes = {one.record_id: one.shape for one in drawn}
-    return [
+    free = [
         Known(
             one.record_id, one.name, one.code, one.ward_id, one.place,
             other_codes=codes.get(one.record_id, ()),
@@ -36,6 +38,7 @@ def known_ones(
         )
         for one in rows.values()
     ]  # fmt: skip
+    return free, meant
 
 
 def _named(session: Session, city_id: str, kind: Kind) -> list[Known]:

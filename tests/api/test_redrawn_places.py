@@ -167,6 +167,27 @@ def test_a_boundary_that_people_walked_stays_beside_the_citys(client: Client, ca
     assert counts(send(client, city.leader, city, file, kind="settlements").json()) == (1, 0, 1, 0, 0)
 
 
+def test_a_point_of_the_same_name_beside_the_outline_that_redraws_a_settlement_is_asked_about(
+    client: Client, cast: Cast
+) -> None:
+    city, point = cast.harare, {"type": "Point", "coordinates": [31.005, -17.905]}
+    hopley = {"code": "H1", "name": "Hopley"}
+    send(client, city.leader, city, features((hopley, square(31.0))), kind="settlements")
+    for redrawn, waits in ((hopley, [2]), ({"code": "77", "name": "Hopley Farm"}, [1, 2])):
+        file = features((redrawn, square(31.001)), ({"code": "P", "name": "HOPLEY"}, point))
+        asked = send(client, city.leader, city, file, kind="settlements", dry_run=True).json()["waiting"]
+        assert [one["row"] for one in asked] == waits
+        assert (asked[-1]["known_name"], asked[-1]["how"]) == ("Hopley", "name")
+    file = features((hopley, square(31.001)), ({"code": "P", "name": "HOPLEY"}, point))
+    report = send(client, city.leader, city, file, kind="settlements").json()
+    assert counts(report) == (2, 1, 0, 0, 1)
+    (asked,) = report["waiting"]
+    same = send(client, city.leader, city, file, kind="settlements", same={asked["key"]: asked["record_id"]}).json()
+    assert [one["problem"] for one in same["refused"]] == ["means the same as another row: Hopley"]
+    report = send(client, city.leader, city, file, kind="settlements", same={asked["key"]: "new"}).json()
+    assert counts(report) == (2, 1, 1, 0, 0)
+
+
 def test_where_a_settlement_lies_is_shown_to_its_team_and_its_leaders_only(client: Client, cast: Cast) -> None:
     city = cast.harare
     send(client, city.leader, city, features(({"code": "H1", "name": "Hopley"}, square(31.0))), kind="settlements")
