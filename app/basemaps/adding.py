@@ -26,7 +26,10 @@ FIRST_ZOOM = {"buildings": 13, "highway": 8, "major": 9, "minor": 12, "path": 13
 FIRST_ZOOM_OF_RANK = {1: 8, 2: 11, 3: 12, 4: 13, 5: 14}
 SHAPES = {"Point": "point", "MultiPoint": "point", "LineString": "line", "MultiLineString": "line",
           "Polygon": "polygon", "MultiPolygon": "polygon"}  # fmt: skip
-ZONE_NAMES = ("zone", "name", "title", "label", "ward", "class", "zoning", "use", "type", "kind", "id", "code")
+ZONE_NAMES = ("zone", "name", "title", "label", "ward", "barangay", "brgy", "bgy", "brgy_name", "ward_name")
+ZONE_NAMES_BY_LEVEL = re.compile(r"(?:adm|name_?)(\d)(?:_?(?:en|name))?")
+"""Lists of places name each level they lie in; the deepest is the zone's own: NAME_3, ADM4_EN."""
+ZONE_KINDS = ("class", "zoning", "use", "type", "kind", "id", "code")
 LOOKED_AT = 60
 
 
@@ -42,6 +45,7 @@ class Wish:
     replace: bool = False
     may_be_passed_on: bool = True
     overlay_kind: OverlayKind | None = None
+    name_column: str = ""
 
 
 Tell = Callable[[str], None]
@@ -183,6 +187,8 @@ def _of_features(file: Path, wish: Wish, name: str, bench: Path, tell: Tell) -> 
         for table in reading.tables(file, None if wish.overlay_kind else columns(), wish.crs):
             if table.crs.upper() not in (reading.LON_LAT, "OGC:CRS84"):
                 tell(f"“{table.name}” was brought from {table.crs[:60]} to degrees.")
+            if wish.name_column and wish.name_column not in table.columns:
+                raise MapFileUnreadable("column", _no_column(table, wish.name_column))
             hint = layer_called(table.name) or layer_called(file.stem)
             for shape, said in _features(table):
                 found = _zone(said, name, wish) if wish.overlay_kind else _thing(shape, said, wish.layer, hint)
@@ -223,8 +229,18 @@ def _thing(
 
 def _zone(said: Mapping[str, Any], name: str, wish: Wish) -> tuple[str, dict[str, Any], int]:
     lower = {key.lower(): str(value).strip()[:80] for key, value in said.items() if str(value).strip()}
-    called = next((lower[key] for key in ZONE_NAMES if key in lower), "")
+    called = lower.get(wish.name_column.lower(), "") if wish.name_column else _zone_called(lower)
     return "zones", {"overlay": name, "kind": wish.overlay_kind, "name": called}, STREETS_ZOOMS[0]
+
+
+def _zone_called(said: Mapping[str, str]) -> str:
+    levels = {match[1]: key for key in said if (match := ZONE_NAMES_BY_LEVEL.fullmatch(key))}
+    deepest = [levels[max(levels)]] if levels else []
+    return next((said[key] for key in (*ZONE_NAMES, *deepest, *ZONE_KINDS) if key in said), "")
+
+
+def _no_column(table: reading.Table, wanted: str) -> str:
+    return f"“{table.name}” has no column {wanted[:60]}; it has: {', '.join(table.columns) or 'none'}."
 
 
 class _Lines:

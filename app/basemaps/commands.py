@@ -31,6 +31,10 @@ Layer = Annotated[
     str,
     typer.Option("--layer", help="What the file holds, where it does not say: roads, water, buildings, land, names."),
 ]
+NameColumn = Annotated[
+    str,
+    typer.Option("--name-column", help="The column that names each zone, where it is not found by itself: ADM4_EN."),
+]
 LAYERS = ("roads", "water", "buildings", "land", "names")
 
 
@@ -55,6 +59,7 @@ def add_overlay(
     attribution: Attribution,
     date: Dated,
     name: Named = "",
+    name_column: NameColumn = "",
     crs: Crs = "",
     replace: Replace = False,
     stays_here: StaysHere = False,
@@ -66,7 +71,7 @@ def add_overlay(
         raise typer.BadParameter(f"--kind is one of {', '.join(OVERLAY_KINDS)}")
     _add(
         file, attribution=attribution, name=name, date=date, crs=crs or None, replace=replace, overlay_kind=kind,
-        may_be_passed_on=not stays_here,
+        may_be_passed_on=not stays_here, name_column=name_column,
     )  # fmt: skip
 
 

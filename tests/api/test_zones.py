@@ -4,8 +4,10 @@ from pathlib import Path
 
 import mapbox_vector_tile
 import pytest
+from shapely.geometry import shape
 
 from app.basemaps import repository, rules
+from app.basemaps.zones import shares
 from tests import towns
 from tests.api.backing_up import kwetu
 from tests.api.pulling import push
@@ -41,6 +43,27 @@ def test_the_share_of_a_settlement_in_each_zone_agrees_with_one_reckoned_by_hand
     }  # fmt: skip
     for who, status in ((mara.member, 403), (city.official, 403), (cast.harare.leader, 404)):
         assert client.get(f"/api/settlements/{ours['record_id']}/zones", who).status_code == status
+
+
+def test_wards_bear_the_name_of_their_own_level_or_that_of_the_column_the_operator_names(
+    cast: Cast, tmp_path: Path
+) -> None:
+    said = {
+        "ADM3_EN": "City of Muntinlupa",
+        "ADM4_EN": "Tunasan",
+        "ADM4_PCODE": "PH1",
+        "district": "Second",
+        "type": "b",
+    }
+    file = towns.collection(tmp_path / "wards.geojson", [towns.square(121.04, 14.41, 0.002, **said)])
+    wanted = ("overlay", "add", file, "--kind", "ward", "--attribution", "City", "--date", "2019-01-01", "--replace")
+    for more, zone in (([], "Tunasan"), (["--name-column", "district"], "Second")):
+        done = kwetu(*wanted, *more)
+        assert done.exit_code == 0, done.output
+        [source] = repository.sources()
+        assert [told.zone for told in shares(shape(GROUND), 1.0, [source])] == [zone]
+    unknown = kwetu(*wanted, "--name-column", "sitio")
+    assert (unknown.exit_code, "has no column sitio; it has: ADM3_EN" in unknown.output) == (1, True)
 
 
 def test_an_overlay_lies_in_the_streets_pack_with_its_own_attribution_and_date(
