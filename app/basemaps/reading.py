@@ -3,6 +3,7 @@
 Only four formats are opened, each by its own driver: a file that names other files or addresses inside is not followed.
 """
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from app.basemaps.problems import MapFileUnreadable
 MOST_FEATURES = 3_000_000
 LON_LAT = "EPSG:4326"
 LONGEST_LINE = 8 * 1024 * 1024
+TOPOJSON = re.compile(rb'"type"\s*:\s*"Topology"')
 FORMATS = "PMTiles, MBTiles, GeoJSON, GeoPackage, FlatGeobuf or Shapefile"
 
 
@@ -51,6 +53,8 @@ def kind_of(file: Path) -> str:
     if head.startswith(b"\x00\x00\x27\x0a"):
         return "shapefile"
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"\x1e"):
+        if TOPOJSON.search(head):
+            raise MapFileUnreadable("format", f"{file.name} is TopoJSON; save it as GeoJSON first.")
         return "geojson"
     raise MapFileUnreadable("format", f"{file.name} is none of {FORMATS}.")
 
@@ -108,6 +112,12 @@ def _in_degrees(geometry: Any, declared: str | None, name: str) -> Any:
     if numpy.isnan(west):
         raise MapFileUnreadable("empty", f"“{name}” has no shapes in it.")
     if west < -180 or east > 180 or south < -90 or north > 90:
+        if west >= -90 and east <= 90 and south >= -180 and north <= 180:
+            raise MapFileUnreadable(
+                "turned",
+                f"“{name}” has latitudes of {south:.2f} to {north:.2f}, outside the globe: longitude and latitude look "
+                "turned round. Save it with longitude first.",
+            )
         raise MapFileUnreadable(
             "not_degrees",
             f"“{name}” lies outside the globe ({west:.0f} {south:.0f} to {east:.0f} {north:.0f}): its coordinates are "

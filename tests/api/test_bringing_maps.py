@@ -150,6 +150,15 @@ def test_metres_that_nobody_declared_are_refused_until_somebody_says_what_they_a
     assert brought(file, "--crs", "EPSG:32651").counted == {"roads": 1}
 
 
+def test_degrees_turned_round_and_topojson_are_told_for_what_they_are(cast: Cast, tmp_path: Path) -> None:
+    line = towns.feature("LineString", [[HERE[1], HERE[0]], [HERE[1] + 0.01, HERE[0]]], highway="primary")
+    told = refused(towns.collection(tmp_path / "streets.geojson", [line]))
+    assert "longitude and latitude look turned round" in told
+    assert "--crs" not in told
+    (tmp_path / "wards.json").write_text('{"type": "Topology", "objects": {}, "arcs": []}')
+    assert "wards.json is TopoJSON; save it as GeoJSON first." in refused(tmp_path / "wards.json")
+
+
 def test_what_is_not_recognised_is_counted_and_left_out_or_taken_for_what_the_operator_says(
     cast: Cast, tmp_path: Path
 ) -> None:
