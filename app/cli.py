@@ -323,6 +323,8 @@ def _import(
     except ValueError as fault:
         raise typer.BadParameter(_first_words(fault)) from None
     typer.echo(report.model_dump_json() if as_json else in_words(report))
+    if report.read and len({one.row for one in report.refused}) == report.read:
+        raise typer.Exit(1)
 
 
 def main() -> None:

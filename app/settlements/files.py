@@ -124,6 +124,8 @@ def _geojson(text: str, notes: list[str]) -> KnownList:
     if not isinstance(whole, dict):
         raise FileUnreadable("this JSON is not GeoJSON: it should begin with a FeatureCollection")
     features = _features(whole)
+    if not features:
+        raise FileUnreadable("there are no features in it")
     rows = [_feature_row(number, feature) for number, feature in enumerate(features, start=1)]
     headings = list(dict.fromkeys(heading for row in rows for heading in row.cells))
     drawn = any(row.geometry is not None for row in rows)

@@ -70,6 +70,12 @@ def test_an_import_in_words_names_each_refused_row(cast: Cast, csv: str) -> None
     assert "row 2 refused: code: code H1 stands in row 1 already" in said
 
 
+def test_an_import_of_which_every_row_is_refused_fails_for_a_script_too(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("name,latitude,longitude\nHopley,123,31\n", encoding="utf-8")
+    done = kwetu("import", "settlements", str(tmp_path / "bad.csv"), "--city", "Harare", "--dry-run")
+    assert (done.exit_code, "row 1 refused" in done.stdout) == (1, True)
+
+
 def test_a_city_that_is_not_known_is_added_only_when_told(cast: Cast, csv: str) -> None:
     unknown = kwetu("import", "places", csv, "--city", "Epworth")
     assert unknown.exit_code == 1
