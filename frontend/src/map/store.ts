@@ -1,5 +1,6 @@
 /** Keeps a boundary in the making: every GPS fix as it arrives, every corner as it is tapped, until the boundary is saved. */
 
+import { changed } from '../kit/changes';
 import { durably, personOf, PRACTICE, type Fix as KeptFix, type LocalDb } from '../kit/local-db';
 import { copiesOf, copy, halfDoneOf, type HalfDone } from '../kit/second-copy';
 import { standsFor } from '../sync/aliases';
@@ -90,7 +91,12 @@ async function keepHalf(
 ): Promise<void> {
   const profile_id = await standsNow(db, profileId);
   const key = `${kind}/${profile_id}`;
-  await durably(db, ['meta'], async ({ store }) => void (half ? await store.put(half, key) : await store.delete(key)));
+  const first = await durably(db, ['meta'], async ({ store }) => {
+    const none = (await store.getKey(key)) === undefined;
+    await (half ? store.put(half, key) : store.delete(key));
+    return none;
+  });
+  if (first && half) changed(); // the safety line tells of it
   if (half) copyHalf(db, `${copy_as}.${profile_id}`, { meta: [key, second] });
   else await forgetCopies(db, copy_as, profile_id, 'boundary');
 }

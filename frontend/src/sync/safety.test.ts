@@ -63,6 +63,13 @@ describe('the safety line', () => {
     expect(say([own({ state: 'parked', seen: true })])).toEqual({ is: 'saved', n: 0 });
   });
 
+  it('says that a drawing is saved here before it is an answer', async () => {
+    const db = await openLocal('safety-drawn');
+    expect(await safetyHere(db)).toEqual({ is: 'nothing' });
+    await db.put('meta', { rings: [], past: [], future: [] }, 'corners/one');
+    expect(await safetyHere(db)).toEqual({ is: 'saved', n: 0 });
+  });
+
   it('reads the store anew whenever something was proven or read', async () => {
     const db = await openLocal('safety');
     expect(await safetyHere(db)).toEqual({ is: 'nothing' });

@@ -2,6 +2,7 @@
 import type { LocalDb } from '../kit/local-db';
 import type { Safety } from '../kit/safety.svelte';
 import type { OutboxEdit } from '../kit/wire';
+import { HALF_DONE } from './half-done';
 import { answersIn, needsPerson } from './count';
 import { letGoOf, type LetGo } from './pruning';
 
@@ -54,12 +55,20 @@ export async function safetyHere(db: LocalDb, { practice = false, sending = fals
   const left = await Promise.all(states.map((state) => db.getAllFromIndex('outbox', 'state', state)));
   const [count, gone] = await Promise.all([db.countFromIndex('outbox', 'state', 'safe'), letGoOf(db)]);
   if (read?.store === db.name && read.count === count)
-    return safetyOf(left.flat(), withLetGo(read.proven, gone), sending);
+    return withDrawn(db, safetyOf(left.flat(), withLetGo(read.proven, gone), sending));
   const safe = await db.getAllFromIndex('outbox', 'state', 'safe');
   const refused = safe.filter(needsPerson);
   const proven = provenOf(safe);
   read = refused.length ? null : { store: db.name, count, proven };
-  return safetyOf([...left.flat(), ...refused], withLetGo(proven, gone), sending);
+  return withDrawn(db, safetyOf([...left.flat(), ...refused], withLetGo(proven, gone), sending));
+}
+
+/** A walk or a drawing that is no answer yet lies here as well. */
+async function withDrawn(db: LocalDb, now: Safety): Promise<Safety> {
+  if (now.is !== 'nothing') return now;
+  const halves = await db.getAllKeys('meta');
+  const drawn = halves.some((key) => HALF_DONE.test(key)) || (await db.count('fixes')) > 0;
+  return drawn ? { is: 'saved', n: 0 } : now;
 }
 
 /** Read the whole outbox of a store. */
