@@ -24,6 +24,13 @@ test('a jump there and back is left out', () => {
   expect(lineM(walk.line)).toBeCloseTo(8, 0);
 });
 
+test('a jump is not drawn until a second fix bears it out', () => {
+  const jumped = [fix(1, 0, 0), fix(2, 8, 4), fix(3, 500, 6)];
+  expect(walkOf(jumped).line).toHaveLength(2);
+  expect(walkOf([...jumped, fix(4, 503, 8)]).line).toHaveLength(4);
+  expect(walkOf([fix(1, 0, 0), { ...fix(2, 500, 6), gap: true }]).line).toHaveLength(2);
+});
+
 test('a pause with the screen dark is told as a gap of so many metres', () => {
   const walk = walkOf([fix(1, 0, 0), fix(2, 10, 8), fix(3, 58, 60), fix(4, 68, 66)]);
   expect(walk.gaps).toHaveLength(1);

@@ -55,15 +55,19 @@ export function walkOf(fixes: readonly Fix[]): Walk {
   return walk;
 }
 
-/** Leave out a fix from which the walk at once came back to where it was. */
+/** Leave out a fix from which the walk at once came back to where it was; the newest waits until the next one bears it out. */
 function withoutSpikes(fixes: readonly Fix[]): Fix[] {
-  return fixes.filter((fix, i) => {
+  const kept = fixes.filter((fix, i) => {
     const [before, after] = [fixes[i - 1], fixes[i + 1]];
     if (!before || !after) return true;
     const away = Math.min(distanceM(place(before), place(fix)), distanceM(place(fix), place(after)));
     const quick = between(before, after) < GAP_S;
     return !(quick && away > SPIKE_M && distanceM(place(before), place(after)) < away / 3);
   });
+  const [last, before] = [kept.at(-1), kept.at(-2)];
+  const far = !!last && !!before && distanceM(place(before), place(last)) > SPIKE_M;
+  if (far && !last.gap && between(before, last) < GAP_S) kept.pop();
+  return kept;
 }
 
 function place(fix: Fix): Position {

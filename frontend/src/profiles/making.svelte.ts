@@ -63,6 +63,12 @@ export class Making {
     return movedTo(this.draft, moving.ring, moving.corner, moving.to).rings;
   });
   readonly open = $derived(openRing(this.draft));
+  /** What the open line is closed as, in a word's key. */
+  readonly closing = $derived.by(() => {
+    const ring = this.way === 'walking' ? undefined : this.draft.rings[this.open];
+    if (this.draft.rings.length <= (ring ? 1 : 0)) return 'boundary.close' as const;
+    return `boundary.close.${(ring ? ring.pocket && 'pocket' : this.draft.next) || 'part'}` as const;
+  });
   readonly drawn = $derived.by(() => {
     if (this.way !== 'walking') return look(this.rings, this.expected);
     return look([...this.rings, { corners: this.walk.line, closed: false }], this.expected);
