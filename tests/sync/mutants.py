@@ -143,8 +143,8 @@ MUTANTS = (
         because="without a receipt that verifies",
     ),
     Mutant(
-        "the receipt is not verified (phone)", "frontend/src/sync/receipts.ts", "return genuine && same ? said : null",
-        "return same ? said : null", test=PUSH_TEST,
+        "the receipt is not verified (phone)", "frontend/src/sync/receipts.ts", "return genuine ? parsed(payload)",
+        "return genuine !== null ? parsed(payload)", test=PUSH_TEST,
         because="proves nothing when another key signed it",
     ),
     Mutant(
