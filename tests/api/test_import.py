@@ -167,7 +167,8 @@ def test_a_table_with_no_usable_column_lists_those_found_and_those_looked_for(cl
         (b"{", "file-unreadable"),
         (b"PK\x03\x04", "file-unreadable"),
         (
-            b'{"type":"FeatureCollection","features":[],"crs":{"type":"name","properties":{"name":"EPSG:32751"}}}',
+            b'{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:32751"}},"features":[{"type":'
+            b'"Feature","properties":{"name":"Tunasan"},"geometry":{"type":"Point","coordinates":[287000,1590000]}}]}',
             "file-not-degrees",
         ),
     ],
