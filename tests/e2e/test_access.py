@@ -36,14 +36,14 @@ AGREEMENT = "agreement"  # stands for the address of the only agreement
 ROUTES: dict[str, list[str]] = {
     "nobody": ["/welcome", "/join/not-a-code", "/rescue"],
     "mapper": [
-        "/", "/more", "/outbox", "/handover", "/day", "/shut-out",
+        "/", "/more", "/outbox", "/handover", "/day", "/shut-out", "/maps",
         "/map", "/practice", "/settlements/new", f"/settlements/{DRAFT}",
         f"/profiles/{DRAFTED}",
         f"/profiles/{DRAFTED}/ask/name_community", f"/profiles/{DRAFTED}/ask/taps_public_working",
         f"/profiles/{DRAFTED}/ask/water_main_source", f"/profiles/{DRAFTED}/ask/water_barriers",
         f"/profiles/{DRAFTED}/ask/return_date", f"/profiles/{DRAFTED}/ask/boundary",
         f"/profiles/{DISPUTED}/ask/households_total", f"/profiles/{ASKED}/ask/taps_public_working",
-        f"/profiles/{DRAFTED}/boundary", f"/profiles/{DRAFTED}/claims",
+        f"/profiles/{DRAFTED}/boundary", f"/profiles/{DRAFTED}/count", f"/profiles/{DRAFTED}/claims",
         f"/profiles/{DRAFTED}/handin", f"/profiles/{ASKED}/handin",
         f"/profiles/{CHECKED}/readback", f"/profiles/{DRAFTED}/together", TOGETHER,
         f"/profiles/{DRAFTED}/known/F", f"/profiles/{CHECKED}/known/U2",

@@ -135,7 +135,7 @@ def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(
     assert word("points.sheet.whose").match(text.splitlines()[1].strip('"')), text
     assert [line.split(",")[1] for line in text.splitlines()[3:]] == ["T1", "T2", "S1"]
     luz.goes_to("/layers")
-    luz.taps("points.layers.on", kind="Drain")
+    luz.page.locator("[data-layer=drain] button").click()
     expect(luz.page.locator("[data-layer='drain']").get_by_text(word("points.layers.is_on"))).to_be_visible()
     luz.goes_to(f"/settlements/{TWO_ANSWERS}/map")
     luz.taps("points.other_kind")
