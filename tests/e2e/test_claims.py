@@ -31,7 +31,7 @@ def claimed_twice(server: Server) -> str:
     mapper.says("profile", profile, place, boundary=value(_square(WEST)))
     leader.says("profile", profile, place, boundary=value(_square(WEST + SIDE / 2)))
     leader.says("settlement", beside, beside, name=value("Lakeside Row"), team=value(mapper.team()))
-    leader.says("profile", profile_id(beside, 1), beside, boundary=value(_square(WEST - SIDE * 0.9)))
+    leader.says("profile", profile_id(beside, 1), beside, boundary=value(_square(WEST - SIDE * 0.3)))
     return profile
 
 
