@@ -10,12 +10,10 @@ from sqlmodel import Session
 from app.features import layers, uptime
 from app.features.problems import FeaturePathUnknown, ReportChanged, ReportOfNothing
 from app.features.rules import DELETED
-from app.features.service import values_of
+from app.features.service import told_in
 from app.kit.ids import is_uuid
 from app.kit.problems import Problem
-from app.ledger import rules as merging
 from app.ledger import service as ledger
-from app.ledger.outcomes import Record
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.questionnaire.answers import path_problem
@@ -89,11 +87,6 @@ def reports_of(session: Session, settlement_id: str) -> dict[str, list[dict[str,
         if ABOUT in told:
             by_point[told[ABOUT]].append(told)
     return by_point
-
-
-def told_in(record: Record) -> dict[str, Any]:
-    """Return what stands in a record as plain values; nothing where it was removed."""
-    return {} if merging.deleted(record.state) else values_of(merging.answers(record.state))
 
 
 def months(session: Session, settlement_id: str, month: str, today: str) -> dict[str, uptime.Month]:

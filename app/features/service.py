@@ -7,7 +7,9 @@ from sqlmodel import Session
 
 from app.features import layers, rules
 from app.kit.problems import Problem
+from app.ledger import rules as merging
 from app.ledger import service as ledger
+from app.ledger.outcomes import Record
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.questionnaire.levels import LevelOf
@@ -39,3 +41,14 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
 def values_of(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return what stands in a record as plain values; what is not known has none."""
     return {path: answer["value"] for path, answer in answers.items() if answer.get("value") is not None}
+
+
+def told_in(record: Record) -> dict[str, Any]:
+    """Return what stands in a record as plain values; nothing where it was removed."""
+    return {} if merging.deleted(record.state) else values_of(merging.answers(record.state))
+
+
+def mapped_in(session: Session, settlement_id: str) -> list[dict[str, Any]]:
+    """Return what stands on the map of a settlement, each point as its plain values."""
+    records = ledger.records(session, kind="feature", settlement_id=settlement_id)
+    return [told for record in records if (told := told_in(record))]

@@ -4,10 +4,11 @@ The twin of frontend/src/profiles/handing-in.ts; tests/vectors/handing_in.json h
 kind is found on the server only, by the form's own JSON Schema: a phone never writes one, an older server may have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.profiles.against_map import Mapped, against_map
 from app.profiles.row_rules import all_warnings
 from app.profiles.rules import Warned, open_questions
 from app.profiles.whole_form import out_of_shape
@@ -47,11 +48,16 @@ class Verdict:
         return kept
 
 
-def looked_through(form: Form, answers: Answers, reasons: Mapping[str, str], today: str) -> Verdict:
-    """Look a whole profile through; ``reasons`` were given on handing in, by a warning's id or its rule's."""
+def looked_through(
+    form: Form, answers: Answers, reasons: Mapping[str, str], today: str, points: Sequence[Mapped] = ()
+) -> Verdict:
+    """Look a whole profile through, beside the ``points`` mapped where it speaks of.
+
+    ``reasons`` were given on handing in, by a warning's id or its rule's.
+    """
     strange = out_of_shape(form, answers)
     sound = {path: answer for path, answer in answers.items() if path not in strange}
-    found = all_warnings(form, sound, today)
+    found = [*all_warnings(form, sound, today), *against_map(form, sound, points, today)]
     unusual = [one for one in found if one.kind == "warn_reason"]
     explained = [one for one in unusual if is_explained(one, reasons)]
     return Verdict(

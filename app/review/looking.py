@@ -5,15 +5,17 @@ What blocks keeps the profile from being approved, until it is corrected.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
+from app.features import service as features
 from app.kit.clock import iso, now
 from app.kit.problems import NotFound
 from app.ledger import service as ledger
 from app.people.rules import SignedIn
+from app.profiles.against_map import Mapped
 from app.profiles.handing_in import Verdict, looked_through
 from app.questionnaire import service as questionnaire
 from app.review import repository
@@ -24,7 +26,8 @@ from app.settlements import service as settlements
 
 def keep_what_is_found(session: Session, decision: StoredDecision, reasons: Mapping[str, str]) -> None:
     """Look a profile through that is handed in, and keep what was found; "today" is that of the hand-in."""
-    found = _looked_through(session, decision.profile_id, reasons, decision.made_at[:10])
+    points = features.mapped_in(session, decision.settlement_id)
+    found = _looked_through(session, decision.profile_id, reasons, decision.made_at[:10], points)
     session.add(HandInFound(decision_id=decision.decision_id, at=decision.at, found=json.dumps(found.as_json())))
     session.flush()
 
@@ -34,10 +37,12 @@ def blocked(session: Session, profile_id: str) -> list[str]:
     return _looked_through(session, profile_id, {}, iso(now())[:10]).blocked
 
 
-def _looked_through(session: Session, profile_id: str, reasons: Mapping[str, str], today: str) -> Verdict:
+def _looked_through(
+    session: Session, profile_id: str, reasons: Mapping[str, str], today: str, points: Sequence[Mapped] = ()
+) -> Verdict:
     name = ledger.form_of(session, profile_id) or questionnaire.SETTLEMENT_PROFILE
     answers = ledger.answers(ledger.state_of(session, profile_id))
-    return looked_through(questionnaire.form_here(session, name), answers, reasons, today)
+    return looked_through(questionnaire.form_here(session, name), answers, reasons, today, points)
 
 
 def told(session: Session, who: SignedIn, named: str) -> ProfileLookedThrough:
@@ -49,7 +54,7 @@ def told(session: Session, who: SignedIn, named: str) -> ProfileLookedThrough:
         raise NotFound()
     handed_in = repository.newest_hand_in(session, profile_id)
     reasons = _reasons(session, handed_in.decision_id) if handed_in else {}
-    found = _looked_through(session, profile_id, reasons, iso(now())[:10])
+    found = _looked_through(session, profile_id, reasons, iso(now())[:10], features.mapped_in(session, settlement_id))
     return ProfileLookedThrough(
         profile_id=profile_id,
         form=profile.form,

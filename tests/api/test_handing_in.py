@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from app.kit.ids import uuid7
-from tests.api.saying import CONSENT, PLAIN, Settlement
+from tests.api.saying import CONSENT, PLAIN, Phone, Settlement
 from tests.cast import Cast, Member
 from tests.conftest import Client
 
 SEATS = "toilet_group/shared+pit_slab"
 TOO_MANY = {"taps_public_total": 9, "taps_public_working": 12}
 SHARES = {"households_owner": 50, "households_tenant": 40, "households_subtenant": 0, "households_rentfree": 5}
+LAMP = {"type": "Point", "coordinates": [121.04, 14.38]}
 WOMEN_FEW = {"present_women": 2, "present_men": 30}
 
 
@@ -74,6 +75,28 @@ def test_a_hand_in_that_knew_less_than_the_server_stands_with_what_was_found_the
     told = found(client, cast.muntinlupa.leader, riverside)
     assert ids(told["now"]["blocks"]) == []
     assert ids(told["handed_in"]["found"]["blocks"]) == ["X7/taps_public_working"]
+
+
+def test_a_map_that_shows_more_than_was_said_waits_for_a_reason_until_its_points_are_taken_off(
+    client: Client, riverside: Settlement, cast: Cast
+) -> None:
+    city, lights = cast.muntinlupa, [uuid7() for _ in range(3)]
+    riverside.founded().answered(**CONSENT, **PLAIN, street_lights=2)
+    mara = riverside.phone(city.mapper)
+    for light in lights:
+        mara.must_say("feature", light, riverside.settlement_id, layer="light", geometry=LAMP)
+    riverside.must("hand_in", city.mapper)
+    told = found(client, city.leader, riverside)
+    assert ids(told["now"]["unexplained"]) == ids(told["handed_in"]["found"]["unexplained"]) == ["X11/street_lights"]
+    mara.must_say("feature", lights[0], riverside.settlement_id, _deleted={"saw": seen(mara, lights[0])})
+    told = found(client, city.leader, riverside)
+    assert (ids(told["now"]["unexplained"]), ids(told["handed_in"]["found"]["unexplained"])) == (
+        [], ["X11/street_lights"],
+    )  # fmt: skip
+
+
+def seen(phone: Phone, record_id: str) -> list[str]:
+    return [edit["edit_id"] for edit in phone.records()[record_id]["edits"]]
 
 
 def test_a_reason_given_on_handing_in_explains_and_what_is_only_said_needs_none(

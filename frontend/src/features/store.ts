@@ -123,17 +123,26 @@ export async function reportsOf(db: LocalDb, settlement_id: string): Promise<Rep
 function reportIn({ record_id, fields }: Described): ReportHere[] {
   const about = fields['about']?.[0];
   if (!about || typeof about.answer.value !== 'string') return [];
-  const said = Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer] as const);
-  return [
-    { id: record_id, about: about.answer.value, said: Object.fromEntries(said), by: about.by, made_at: about.made_at },
-  ];
+  const said = shownFirst(fields);
+  return [{ id: record_id, about: about.answer.value, said, by: about.by, made_at: about.made_at }];
 }
 
 /** A report as plain values; what is not known has none. */
-export const plainReport = ({ said }: ReportHere): Report & Record<string, unknown> =>
+export const plainReport = ({ said }: ReportHere): Report & Record<string, unknown> => plain(said);
+
+const plain = (said: Record<string, Answer>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(said).flatMap(([path, { value }]) => (value === undefined || value === null ? [] : [[path, value]])),
   );
+
+/** What stands on the map of a settlement, each point as its plain values. */
+export async function mappedIn(db: LocalDb, settlement_id: string): Promise<Record<string, unknown>[]> {
+  const points = await pointsOf(db, settlement_id);
+  return points.filter(({ deleted }) => !deleted).map(({ fields }) => plain(shownFirst(fields)));
+}
+
+const shownFirst = (fields: Described['fields']): Record<string, Answer> =>
+  Object.fromEntries(Object.entries(fields).map(([path, [first]]) => [path, first?.answer as Answer]));
 
 /** The names of people as last pulled. */
 export async function namesHere(db: LocalDb): Promise<Record<string, string>> {

@@ -3,6 +3,7 @@
  * The twin of app/profiles/handing_in.py; tests/vectors/handing_in.json holds the two together.
  */
 import type { Answers, Form } from '../questionnaire/form';
+import { againstMap, type Mapped } from './against-map';
 import type { Asked } from './asking';
 import { allWarnings } from './row-rules';
 import { openQuestions, type Warning } from './rules';
@@ -19,9 +20,16 @@ export interface Verdict {
   told: Warning[];
 }
 
-/** Look a whole profile through; `reasons` are given on handing in, by a warning's id or its rule's. */
-export function lookedThrough(form: Form, answers: Answers, reasons: Record<string, string>, today: string): Verdict {
-  const found = allWarnings(form, answers, today);
+/** Look a whole profile through, beside the `points` mapped where it speaks of; `reasons` are given on handing in, by a warning's
+ * id or its rule's. */
+export function lookedThrough(
+  form: Form,
+  answers: Answers,
+  reasons: Record<string, string>,
+  today: string,
+  points: readonly Mapped[] = [],
+): Verdict {
+  const found = [...allWarnings(form, answers, today), ...againstMap(form, answers, points, today)];
   const of = (kind: Warning['kind']): Warning[] => found.filter((one) => one.kind === kind);
   const unusual = of('warn_reason');
   return {
