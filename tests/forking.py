@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -17,12 +18,22 @@ FORKS.set_forkserver_preload(["app.main", "app.serving", "app.cli", "app.kit.mig
 """Reading the code takes two seconds of processor time, longer than most tests that need a server of their own."""
 
 
-class Forked:
-    """A process of the command `kwetu`; ends and is killed like any other."""
+def kwetu(words: list[str]) -> None:
+    """Do as the command `kwetu` does."""
+    sys.argv = ["kwetu", *words]
+    from app.cli import main
 
-    def __init__(self, words: list[str], server: Server, told: Path) -> None:
-        asked = (words, server.surroundings, str(server.root), str(told))
-        self._process: ForkServerProcess = FORKS.Process(target=_kwetu, args=asked, daemon=True)
+    main()
+
+
+class Forked:
+    """A process of the command `kwetu`, or of another in its place; ends and is killed like any other."""
+
+    def __init__(
+        self, words: list[str], server: Server, told: Path, command: Callable[[list[str]], None] = kwetu
+    ) -> None:
+        asked = (command, words, server.surroundings, str(server.root), str(told))
+        self._process: ForkServerProcess = FORKS.Process(target=_become, args=asked, daemon=True)
         self._process.start()
 
     @property
@@ -53,11 +64,16 @@ class ForkedServer(Server):
 
     def command(self, *words: str) -> str:
         """Run a `kwetu` command and return what it printed."""
+        ended, told = self.ran(*words)
+        assert ended == 0, f"kwetu {' '.join(words)} ended with {ended}: {told}"
+        return told
+
+    def ran(self, *words: str, command: Callable[[list[str]], None] = kwetu) -> tuple[int, str]:
+        """Run a `kwetu` command, or another in its place; return how it ended and what it printed."""
         told = self.folder / "command.log"
         told.unlink(missing_ok=True)
-        ended = Forked(list(words), self, told).wait(120)
-        assert ended == 0, f"kwetu {' '.join(words)} ended with {ended}: {told.read_text()}"
-        return told.read_text()
+        ended = Forked(list(words), self, told, command).wait(120)
+        return ended, told.read_text() if told.exists() else ""
 
     def launch(self, *options: str) -> Forked:
         """Start the process."""
@@ -65,8 +81,10 @@ class ForkedServer(Server):
         return self._process
 
 
-def _kwetu(words: list[str], surroundings: dict[str, str], root: str, told: str) -> None:
-    """Become the command `kwetu`, in surroundings and with a log of its own."""
+def _become(
+    command: Callable[[list[str]], None], words: list[str], surroundings: dict[str, str], root: str, told: str
+) -> None:
+    """Become a command, in surroundings and with a log of its own."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # Linux: ends with the tests
     os.environ.clear()
@@ -75,8 +93,5 @@ def _kwetu(words: list[str], surroundings: dict[str, str], root: str, told: str)
     log = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    sys.argv = ["kwetu", *words]
-    from app.cli import main
-
-    main()
+    command(words)
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Runs a command that kills itself at one of its own steps: ``python -m tests.crash.dying 117 restore town.kwetu``.
+"""Runs a `kwetu` command that kills itself at one of its own steps.
 
 A step is a call that the code of backups makes or gets. Step 0 lives, and prints how many steps there were.
 """
@@ -29,15 +29,11 @@ class Steps:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(last: int, words: list[str]) -> None:
-    """Run the command."""
+def dying_at(last: int, words: list[str]) -> None:
+    """Run the command in a process of its own, which dies at that step."""
     steps = Steps(last)
     assert restoring, service  # read in before counting begins
     sys.setprofile(steps)
     app(words, standalone_mode=False)
     sys.setprofile(None)
     print(steps.count)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])

@@ -3,7 +3,6 @@
 import json
 import random
 import signal
-import subprocess
 import tempfile
 import threading
 import time
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -20,7 +20,7 @@ from app.kit.db import open_engine
 from app.kit.migrations import migrate
 from tests.cast import Cast, make_cast
 from tests.crash.phones import PushingPhone
-from tests.e2e.server import Server
+from tests.forking import ForkedServer
 from tests.postgresql import databases
 
 PHONES = 4
@@ -67,7 +67,7 @@ class Deployment:
     """A server of its own with phones that push to it."""
 
     def __init__(self, folder: Path, seed: int, url: str | None = None) -> None:
-        self.server = Server(folder)
+        self.server = ForkedServer(folder)
         self.url = url or f"sqlite:///{folder / 'kwetu.sqlite3'}"
         if url:
             self.server.settings["KWETU_DATABASE_URL"] = url
@@ -133,11 +133,7 @@ class Deployment:
         for phone in self.phones:
             assert not phone.waiting or phone.push(), "the server came back and does not take what waits"
             phone.close()
-        told = subprocess.run(
-            [*self.server.program, "verify", "--json"], cwd=self.server.root, env=self.server.surroundings, text=True,
-            capture_output=True, check=False,
-        )  # fmt: skip
-        faults = [str(fault) for fault in json.loads(told.stdout)["faults"]]
+        faults = [str(fault) for fault in self.verified()]
         self.server.stop()
         proven = {edit_id: proof for phone in self.phones for edit_id, proof in phone.proven.items()}
         held = self._held()
@@ -146,6 +142,11 @@ class Deployment:
             name, kills, self._answered(), self._cut_off(),
             len(proven), len(proven) - len(lost), lost, faults, time.monotonic() - began,
         )  # fmt: skip
+
+    def verified(self) -> list[Any]:
+        """Return what ``kwetu verify`` finds."""
+        _, told = self.server.ran("verify", "--json")
+        return list(json.loads(told)["faults"])
 
     def _cut_off(self) -> int:
         """Count the pushes that were under way at a kill; a phone that only finds nobody there has nothing at stake."""

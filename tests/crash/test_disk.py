@@ -8,7 +8,6 @@ import shutil
 import signal
 import sqlite3
 import struct
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -66,16 +65,6 @@ def held(town: Deployment) -> set[str]:
     return ids
 
 
-def verified(town: Deployment) -> list[Any]:
-    """Return what ``kwetu verify`` finds."""
-    done = subprocess.run(
-        [*town.server.program, "verify", "--json"], cwd=town.server.root, env=town.server.surroundings, text=True,
-        capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.stdout, done.stderr
-    return list(json.loads(done.stdout)["faults"])
-
-
 def test_a_full_disk_refuses_a_push_in_words_reads_go_on_and_later_so_do_pushes(town: Deployment) -> None:
     first = said(town, 0)
     assert pushed(town, first)[0] == 200
@@ -99,7 +88,7 @@ def test_a_full_disk_refuses_a_push_in_words_reads_go_on_and_later_so_do_pushes(
     assert (status, {answer["answer"] for answer in told["answers"]}) == (200, {"kept"})
     town.server.stop()
     assert held(town) == {edit["edit_id"] for edit in kept + refused[:5]}
-    assert verified(town) == []
+    assert town.verified() == []
 
 
 def test_a_database_that_may_not_grow_any_more_says_so_too(town: Deployment) -> None:
@@ -136,7 +125,7 @@ def restarted(town: Deployment) -> set[str]:
     town.server.start()
     assert asked(town, "/api/health")[0] == 200
     town.server.stop()
-    assert verified(town) == []
+    assert town.verified() == []
     return held(town)
 
 
@@ -194,6 +183,6 @@ def test_a_log_cut_anywhere_leaves_a_ledger_that_is_whole_as_of_some_moment_and_
         assert status == 200
         assert {edit_id for edit_id, answer in again.items() if answer == "already_had"} == there
         town.server.stop()
-        assert (held(town), verified(town)) == ({edit["edit_id"] for edit, _ in safe}, [])
+        assert (held(town), town.verified()) == ({edit["edit_id"] for edit, _ in safe}, [])
     finally:
         shutil.rmtree(whole)

@@ -1,12 +1,10 @@
 """A restore or a backup that is killed at any of its steps leaves what was there before, or all of what it makes."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,16 +20,17 @@ from app.ledger import service as ledger
 from app.settlements import service as settlements
 from app.settlements.rules import settlement_level_of
 from tests.cast import make_cast
+from tests.crash.dying import dying_at
+from tests.forking import ForkedServer
 from tests.postgresql import databases
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Town:
     """A database with some settlements in it, and the commands that work on it."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+        self._place = ForkedServer(folder)
+        self._place.settings = {"KWETU_DATABASE_URL": url}
         migrate(url)
         self._engine = open_engine(url)
         with Session(self._engine) as session, session.begin():
@@ -61,11 +60,9 @@ class Town:
         self._engine.dispose()
         return found
 
-    def run(self, last_step: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a command that dies at a step, or lives."""
-        env = os.environ | {"DATA_DIR": str(self.folder), "KWETU_DATABASE_URL": self.url}
-        told = [sys.executable, "-m", "tests.crash.dying", str(last_step), *map(str, words)]
-        return subprocess.run(told, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    def run(self, last_step: int, *words: str | Path) -> tuple[int, str]:
+        """Run a command that dies at a step, or lives; return how it ended and what it printed."""
+        return self._place.ran(*map(str, words), command=partial(dying_at, last_step))
 
 
 @contextmanager
@@ -95,23 +92,23 @@ def test_a_restore_killed_at_any_step_leaves_the_old_database_in_force_or_the_ne
     town: Town, tmp_path: Path
 ) -> None:
     file = tmp_path / "town.kwetu"
-    lived = town.run(0, "backup", file)
-    assert lived.returncode == 0, lived.stderr
+    ended, told = town.run(0, "backup", file)
+    assert ended == 0, told
     then = town.edits()
     town.add(3)
     now = town.edits()
     assert then < now
-    whole = int(town.run(0, "restore", "--replace", file).stdout.split()[-1])
+    whole = int(town.run(0, "restore", "--replace", file)[1].split()[-1])
     assert town.edits() == then
     killed = 0
     for step in steps_of(whole, 3):
         town.add(1)
         before = town.edits()
-        left_with = town.run(step, "restore", "--replace", file).returncode  # 0: it needed fewer steps this time
+        left_with, _ = town.run(step, "restore", "--replace", file)  # 0: it needed fewer steps this time
         killed += left_with == -signal.SIGKILL
         assert town.edits() in (before, then) if left_with else town.edits() == then, f"step {step} of {whole}"
     assert killed > 2
-    assert town.run(0, "restore", "--replace", file).returncode == 0
+    assert town.run(0, "restore", "--replace", file)[0] == 0
     assert town.edits() == then
 
 
@@ -120,14 +117,14 @@ def test_a_backup_killed_at_any_step_is_not_there_or_whole_and_the_next_one_swee
 ) -> None:
     file, folder = tmp_path / "backups" / "town.kwetu", tmp_path / "backups"
     folder.mkdir()
-    whole = int(town.run(0, "backup", file).stdout.split()[-1])
+    whole = int(town.run(0, "backup", file)[1].split()[-1])
     for step in steps_of(whole, 2):
         file.unlink(missing_ok=True)
-        assert town.run(step, "backup", file).returncode in (-signal.SIGKILL, 0)
+        assert town.run(step, "backup", file)[0] in (-signal.SIGKILL, 0)
         if file.exists():
             with reading(file) as archive:
                 archive.check()
                 assert list(verify(archive)) == []
     file.unlink(missing_ok=True)
-    assert town.run(0, "backup", file).returncode == 0
+    assert town.run(0, "backup", file)[0] == 0
     assert list(folder.iterdir()) == [file]
