@@ -40,6 +40,13 @@ def geometry_fault(geometry: Any, allowed: tuple[str, ...]) -> GeometryFault | N
     return next((fault for where, polygon in polygons for fault in _polygon_faults(polygon, where)), None)
 
 
+def stretches_fault(stretches: Any, where: str) -> GeometryFault | None:
+    """Return the first thing wrong with stretches of a line, each two or more positions, or None."""
+    if not isinstance(stretches, list):
+        return GeometryFault("stretches are a list of lines", where)
+    return next((fault for n, line in enumerate(stretches) for fault in _line_faults(line, f"{where}/{n}", 2)), None)
+
+
 def crs_fault(geojson: dict[str, Any]) -> GeometryFault | None:
     """Return a fault where a ``crs`` member says these are not longitude and latitude in degrees."""
     crs = geojson.get("crs")

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from app.kit.geo import SHAPES
-from app.questionnaire.answers import LARGEST_NUMBER, ROUND, TEXT_LIMIT
+from app.questionnaire.answers import LARGEST_NUMBER, NOT_WALKED, ROUND, TEXT_LIMIT
 from app.questionnaire.form import Answers, Form, Question
 from app.questionnaire.rows import NONE, ORDER, lists_around
 
@@ -37,7 +37,7 @@ _KINDS: Mapping[str, Schema] = {
     "dateTime": {"type": "string", "pattern": f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{CLOCK}$"},
     "image": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "audio": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    "boundary": _SHAPE,
+    "boundary": {**_SHAPE, "properties": {**_SHAPE["properties"], NOT_WALKED: {"type": "array"}}},
     "geopoint": {**_SHAPE, "properties": {"type": {"const": "Point"}, "coordinates": {"type": "array", "minItems": 2}}},
 }
 

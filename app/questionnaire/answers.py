@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from app.kit.geo import SHAPES, geometry_fault
+from app.kit.geo import SHAPES, GeometryFault, geometry_fault, stretches_fault
 from app.kit.ids import LAST_ROUND, is_uuid
 from app.kit.problems import Problem
 from app.questionnaire.form import Form, Question
@@ -25,6 +25,8 @@ from app.questionnaire.rules import value_of
 TEXT_LIMIT = 20_000
 LARGEST_NUMBER = 2**53 - 1
 ROUND = "round"
+NOT_WALKED = "not_walked"
+"""Beside the coordinates of a boundary that was walked: the stretches nobody walked, as lines."""
 DELETED = "_deleted"
 FORMS_READY = 16
 Fits = Callable[[Any], bool]
@@ -96,7 +98,7 @@ def answer_problem(form: Form, question: Question, value: Any) -> Problem | None
     if value_of({"value": value}) is None:
         return None
     if question["type"] in ("geopoint", "boundary"):
-        fault = geometry_fault(value, ("Point",) if question["type"] == "geopoint" else SHAPES)
+        fault = _shape_fault(question["type"], value)
         return BoundaryBroken(f"{fault.why[:1].upper()}{fault.why[1:]}.", where=fault.where) if fault else None
     if isinstance(value, str) and len(value) > TEXT_LIMIT:
         return AnswerTooLong(f"It has {len(value):,} characters; {TEXT_LIMIT:,} can be kept.", limit=TEXT_LIMIT)
@@ -119,6 +121,14 @@ def _deletion_problem(form: Form, path: str, answer: Mapping[str, Any]) -> Probl
 def _round_problem(value: Any) -> Problem | None:
     whole = isinstance(value, int) and not isinstance(value, bool)
     return None if whole and 1 <= value <= LAST_ROUND else RoundWrong()
+
+
+def _shape_fault(kind: str, value: Any) -> GeometryFault | None:
+    """Return what is wrong with a point or a boundary, or with the stretches of it that are told as not walked."""
+    if kind == "geopoint":
+        return geometry_fault(value, ("Point",))
+    fault = geometry_fault(value, SHAPES)
+    return fault or (stretches_fault(value[NOT_WALKED], NOT_WALKED) if NOT_WALKED in value else None)
 
 
 def _choice_problem(form: Form, question: Question, value: Any) -> Problem | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from shapely.geometry import Polygon, shape
+from shapely.geometry import LineString, Point, Polygon, shape
 
 from tests.e2e.ground import Drawing, Ground, Metres, opens_boundary, said
 from tests.e2e.phone import Phone
@@ -80,7 +80,10 @@ def test_a_walk_with_gaps_jumps_errors_a_reload_and_a_kill_gives_the_boundary_an
     drawn, truth = _drawn(ground, answer["value"]), Polygon(ROUND)
     assert drawn.is_valid
     assert drawn.exterior.hausdorff_distance(truth.exterior) < 5
-    assert (answer["source"], said(phone, "boundary_method")["value"]) == ("observed", "walked_gps")
+    assert (answer["source"], said(phone, "boundary_method")["value"]) == ("observed", "walked_and_tapped")
+    (away,) = answer["value"]["not_walked"]
+    assert LineString([ground.metres(*place) for place in away]).distance(Point(51, 84)) < 5, "walked while it was away"
+    expect(phone.page.locator("[data-field=boundary]")).to_contain_text("1 stretch of")
 
 
 def test_a_thumb_draws_parts_and_a_pocket_and_changing_one_loses_none_of_the_others(mapper: tuple[Phone, str]) -> None:

@@ -352,7 +352,7 @@ def test_whatever_is_agreed_only_what_may_leave_leaves(
 
 def test_rings_run_as_maps_expect_them_wherever_they_were_begun() -> None:
     clockwise = [[121.04, 14.38, 7.0], [121.04, 14.381, 7.0], [121.041, 14.381, 7.0], [121.04, 14.38, 7.0]]
-    turned = right_handed({"type": "Polygon", "coordinates": [clockwise, clockwise]})
+    turned = right_handed({"type": "Polygon", "coordinates": [clockwise, clockwise], "not_walked": [clockwise[:2]]})
     outer, hole = turned["coordinates"]
     assert outer == [position[:2] for position in reversed(clockwise)]
     assert hole == [position[:2] for position in clockwise]

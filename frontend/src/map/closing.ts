@@ -1,24 +1,13 @@
 /** Closes lines that were walked or tapped into a boundary: its parts, each with the pockets cut out of it. Pure. */
-import { inside, type Ring } from './rings';
-import { ringAreaM2, same, withoutClosing, type BoundaryGeometry, type PolygonGeometry, type Position } from './rules';
+import { asKept, inside, stretchesNotWalked, toldWalked, type Ring } from './rings';
+import { ringAreaM2, withoutClosing, type BoundaryGeometry, type PolygonGeometry, type Position } from './rules';
 
 /** Close corners into a polygon: repeats dropped, seven decimals (1 cm), counter-clockwise (RFC 7946). Null below three corners. */
 export function closeRing(corners: readonly Position[]): PolygonGeometry | null {
-  const ring = withoutClosing(withoutRepeats(corners.map(rounded)));
+  const ring = withoutClosing(asKept(corners));
   const [first, ...others] = ring;
   if (!first || ring.length < 3) return null;
   return { type: 'Polygon', coordinates: [[first, ...(turn(ring) < 0 ? others.reverse() : others), first]] };
-}
-
-function rounded([lon, lat]: Position): Position {
-  return [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
-}
-
-function withoutRepeats(line: readonly Position[]): Position[] {
-  return line.filter((here, i) => {
-    const before = line[i - 1];
-    return !before || !same(before, here);
-  });
 }
 
 /** Twice the signed planar area: above zero is counter-clockwise. */
@@ -55,13 +44,20 @@ export function closeAll(rings: readonly Ring[]): Closed {
     if (around && !around.pockets.some((pocket) => isWithin(outline, pocket))) misplaced.push({ ring, as: 'part' });
   }
   const polygons = outers.sort((a, b) => a.ring - b.ring).map(({ outline, pockets }) => [outline, ...pockets]);
-  return { boundary: asBoundary(polygons), misplaced };
+  return { boundary: withWalked(asBoundary(polygons), rings), misplaced };
 }
 
 function asBoundary(polygons: Position[][][]): BoundaryGeometry | null {
   const [only, more] = polygons;
   if (!only) return null;
   return more ? { type: 'MultiPolygon', coordinates: polygons } : { type: 'Polygon', coordinates: only };
+}
+
+/** Tell beside a boundary where nobody walked; of one that nobody walked anywhere nothing is told. */
+function withWalked(boundary: BoundaryGeometry | null, rings: readonly Ring[]): BoundaryGeometry | null {
+  if (!boundary || !rings.some(({ gaps }) => gaps)) return boundary;
+  const stretches = toldWalked(rings).flatMap(stretchesNotWalked);
+  return { ...boundary, not_walked: stretches.map(asKept).filter(({ length }) => length > 1) };
 }
 
 /** A ring lies within another when every corner of it does, or lies on its line; one at least inside. */

@@ -7,6 +7,7 @@ import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent } from 'ol/extent';
 import { circular } from 'ol/geom/Polygon';
 import type Geometry from 'ol/geom/Geometry';
+import MultiLineString from 'ol/geom/MultiLineString';
 import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
@@ -172,6 +173,10 @@ function settlementFeatures({ id, name, mark, tone, at, boundary }: Marked): Fea
     : area && new Point(area.getInteriorPoints().getFirstCoordinate().slice(0, 2));
   const features: Feature[] = [];
   if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true }));
+  if (boundary?.not_walked?.length) {
+    const geometry = new MultiLineString(boundary.not_walked.map((line) => line.map((at) => fromLonLat(at))));
+    features.push(new Feature<Geometry>({ geometry, id, tone, not_walked: true }));
+  }
   if (point) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone }));
   return features;
 }

@@ -1,6 +1,6 @@
 /** The lines a boundary is made of: round each part, and round each pocket cut out of one; their corners come, go and move. Pure. */
 
-import { distanceM, parts, withoutClosing, type BoundaryGeometry, type Position } from './rules';
+import { distanceM, parts, same, withoutClosing, type BoundaryGeometry, type Position } from './rules';
 
 export interface Ring {
   corners: Position[]; // open: the first is not repeated
@@ -17,14 +17,51 @@ export interface Ring {
 export type Touched =
   { ring: number; corner: number; side?: undefined } | { ring: number; side: number; at: Position; corner?: undefined };
 
-/** Every line of a boundary, for drawing on: all parts, all pockets. */
+/** Every line of a boundary, for drawing on: all parts, all pockets, and which of their sides nobody walked. */
 export function ringsOf(boundary: BoundaryGeometry): Ring[] {
+  const not_walked = boundary.not_walked && new Set(boundary.not_walked.flatMap(sidesOf));
   return parts(boundary).flatMap((part) =>
     part.map((ring, n): Ring => {
       const corners = withoutClosing(ring).map(([lon, lat]): Position => [lon, lat]);
-      return { corners, closed: true, stood: true, ...(n > 0 ? { pocket: true } : {}) };
+      const gaps = not_walked && sidesOf([...corners, ...corners.slice(0, 1)]).map((side) => not_walked.has(side));
+      return { corners, closed: true, stood: true, ...(n > 0 ? { pocket: true } : {}), ...(gaps ? { gaps } : {}) };
     }),
   );
+}
+
+/** The sides along a line, each by its two ends, whichever way it is gone. */
+function sidesOf(line: readonly Position[]): string[] {
+  return line.slice(1).map((to, n) => [String(line[n]?.slice(0, 2)), String(to.slice(0, 2))].sort().join(' '));
+}
+
+/** A line as a boundary keeps it: seven decimals (1 cm), no corner twice in a row. */
+export function asKept(line: readonly Position[]): Position[] {
+  const kept = line.map(([lon, lat]): Position => [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7]);
+  return kept.filter((here, n) => {
+    const before = kept[n - 1];
+    return !before || !same(before, here);
+  });
+}
+
+/** Where some of a boundary was walked, a line that was tapped is told as not walked; where none was, nothing is told. */
+export function toldWalked(rings: readonly Ring[]): readonly Ring[] {
+  if (!rings.some(({ gaps }) => gaps)) return rings;
+  return rings.map((ring) => (ring.gaps ? ring : { ...ring, gaps: ring.corners.map(() => true) }));
+}
+
+/** The stretches of a line that nobody walked, each from where the walk left it to where it came back. */
+export function stretchesNotWalked({ corners, gaps = [] }: Ring): Position[][] {
+  const first = corners.findIndex((_, n) => !gaps[n]) + 1; // begins behind a side that was walked
+  const stretches: Position[][] = [];
+  corners.forEach((_, i) => {
+    const n = (first + i) % corners.length;
+    const [from, to] = [corners[n], corners[(n + 1) % corners.length]];
+    if (!from || !to || !gaps[n]) return;
+    const goesOn = i > 0 && gaps[(n || corners.length) - 1] ? stretches.at(-1) : undefined;
+    if (goesOn) goesOn.push(to);
+    else stretches.push([from, to]);
+  });
+  return stretches;
 }
 
 /** Put a corner in after another; both halves of a side nobody walked are still not walked. */
@@ -53,9 +90,12 @@ function spliced({ corners, gaps = [] }: Ring, from: number, away: number, ...pu
   return all;
 }
 
-/** Move one corner. */
+/** Move one corner: where its two sides run now, nobody walked. */
 export function withMoved(ring: Ring, corner: number, to: Position): Ring {
-  return { ...ring, corners: ring.corners.map((one, n) => (n === corner ? to : one)) };
+  const corners = ring.corners.map((one, n) => (n === corner ? to : one));
+  if (!ring.gaps) return { ...ring, corners };
+  const before = (corner || corners.length) - 1;
+  return { ...ring, corners, gaps: corners.map((_, n) => n === corner || n === before || !!ring.gaps?.[n]) };
 }
 
 /** The corner within reach of a thumb, else the side within reach; the nearest of them. */

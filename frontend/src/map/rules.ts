@@ -2,12 +2,18 @@
 
 export type Position = [number, number]; // longitude, latitude in degrees, WGS84
 
-export interface PolygonGeometry {
+/** What is told of a boundary beside its coordinates. */
+interface Told {
+  /** Where some of it was walked: the stretches nobody walked, corner by corner; none where all of it was walked. */
+  not_walked?: Position[][];
+}
+
+export interface PolygonGeometry extends Told {
   type: 'Polygon';
   coordinates: Position[][];
 }
 
-export interface MultiPolygonGeometry {
+export interface MultiPolygonGeometry extends Told {
   type: 'MultiPolygon';
   coordinates: Position[][][];
 }

@@ -99,6 +99,7 @@ export function markImage(mark: Mark, colour: string, colours: Colours): CircleS
 export function settlementStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
     const colour = colours[feature.get('tone') as Tone];
+    if (feature.get('not_walked')) return dotted(colour, colours.card);
     if (feature.get('area')) {
       return new Style({
         fill: new Fill({ color: faint(colour, 16) }),
@@ -108,6 +109,14 @@ export function settlementStyle(colours: Colours): StyleFunction {
     const text = resolution < 60 ? label(String(feature.get('name')), colours, 20) : undefined;
     return new Style({ image: markImage(feature.get('mark') as Mark, colour, colours), ...(text ? { text } : {}) });
   };
+}
+
+/** A stretch of a boundary that nobody walked, over the line of its area. */
+function dotted(colour: string, under: string): Style[] {
+  return [
+    new Style({ stroke: new Stroke({ color: under, width: 4, lineCap: 'butt' }) }),
+    new Style({ stroke: new Stroke({ color: colour, width: 4, lineDash: [1, 9], lineCap: 'round' }) }),
+  ];
 }
 
 /** Where the phone is, and how sure it is of it. */

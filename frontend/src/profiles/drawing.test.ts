@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Ring } from '../map/rings';
-import type { Position } from '../map/rules';
-import { look, methodOf, notWalked } from './drawing';
+import { ringsOf, withMoved, type Ring } from '../map/rings';
+import type { BoundaryGeometry, Position } from '../map/rules';
+import { asWalked, look, methodOf, notWalked } from './drawing';
 
 const CORNERS: Position[] = [
   [121.04, 14.37],
@@ -58,16 +58,41 @@ test('a boundary larger than a whole city is refused, wherever it lies', () => {
   expect(look([ring(sized(200))], [0, 0])).toMatchObject({ unusual: 'absurd', whole: false });
 });
 
-test('sides nobody walked are counted and measured together', () => {
-  const { n, m } = notWalked([ring(CORNERS, true, { gaps: [false, true, false, true] })]);
-  expect([n, m]).toEqual([2, 443]);
+test('sides nobody walked are counted in stretches and measured together', () => {
+  expect(notWalked([ring(CORNERS, true, { gaps: [false, true, false, true] })])).toEqual({ n: 2, m: 443 });
+  expect(notWalked([ring(CORNERS, true, { gaps: [true, false, false, true] })])).toMatchObject({ n: 1 });
+  expect(notWalked([ring(CORNERS, true, { gaps: [] }), ring(sized(0.1))])).toMatchObject({ n: 1 });
+  expect(notWalked([ring(CORNERS)])).toEqual({ n: 0, m: 0 });
 });
 
-test('how a boundary came about is what makes most of its length', () => {
-  const walked = ring(CORNERS, true, { gaps: [false, false, false, true] });
+test('a boundary was walked, tapped, part of each, or made as it stood where most of it did', () => {
+  const walked = ring(CORNERS, true, { gaps: [] });
   expect(methodOf([walked], null)).toBe('walked_gps');
-  expect(methodOf([{ ...walked, gaps: [true, true, true, false] }], null)).toBe('corners_tapped');
+  expect(methodOf([{ ...walked, gaps: [false, false, false, true] }], null)).toBe('walked_and_tapped');
+  expect(methodOf([{ ...walked, gaps: [true, true, true, true] }], 'walked_gps')).toBe('corners_tapped');
+  expect(methodOf([walked, ring(sized(0.02))], null)).toBe('walked_gps');
   expect(methodOf([ring(CORNERS, true, { stood: true })], 'imported')).toBe('imported');
-  expect(methodOf([ring(sized(0.2), true, { stood: true }), walked], 'imported')).toBe('walked_gps');
+  expect(methodOf([ring(sized(0.02), true, { stood: true }), walked], 'imported')).toBe('walked_gps');
   expect(methodOf([ring(CORNERS)], null)).toBe('corners_tapped');
+});
+
+test('where nobody walked travels with the boundary, whichever way it was gone round, and is there to be changed again', () => {
+  const north = [...CORNERS].reverse();
+  const gaps = [true, true, false, false];
+  const { boundary } = look([ring(north, true, { gaps }), ring(sized(0.2), true, { pocket: true, gaps: [] })], null);
+  expect(boundary?.not_walked).toEqual([[north[0], north[1], north[2]]]);
+  const [again, pocket] = ringsOf(JSON.parse(JSON.stringify(boundary)) as BoundaryGeometry);
+  expect(notWalked([again!, pocket!])).toEqual(notWalked([ring(north, true, { gaps })]));
+  expect(pocket).toMatchObject({ pocket: true, gaps: [false, false, false, false] });
+  expect(look([ring(CORNERS)], null).boundary).not.toHaveProperty('not_walked');
+});
+
+test('a boundary that an earlier version only called walked counts as walked all round, until a corner is pulled', () => {
+  const stands = asWalked({ type: 'Polygon', coordinates: [[...CORNERS, CORNERS[0]!]] }, 'walked_gps')!;
+  const [line] = ringsOf(stands);
+  expect(methodOf([line!], 'walked_gps')).toBe('walked_gps');
+  const pulled = withMoved(line!, 0, [121.0399, 14.37]);
+  expect(pulled.gaps).toEqual([true, false, false, true]);
+  expect(methodOf([pulled], 'walked_gps')).toBe('walked_and_tapped');
+  expect(asWalked(stands, 'corners_tapped')).toBe(stands);
 });

@@ -2,8 +2,8 @@
 
 import { closeAll, type Closed } from '../map/closing';
 import { crossingsOf, type Crossing } from '../map/crossing';
-import type { Ring } from '../map/rings';
-import { areaM2, distanceM, lineM, roundM, type Position } from '../map/rules';
+import { stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
+import { areaM2, distanceM, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
 import type { Gap } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
@@ -61,14 +61,9 @@ function unusual(area_m2: number, far_m: number, closed: boolean): Drawn['unusua
   return area_m2 > LARGEST_M2 ? 'large' : null;
 }
 
-/** How many sides nobody walked, and how long they are together. */
+/** How many stretches nobody walked, and how long they are together. */
 export function notWalked(rings: readonly Ring[]): { n: number; m: number } {
-  const lengths = rings.flatMap(({ corners, gaps = [] }) =>
-    corners.flatMap((from, n) => {
-      const to = corners[(n + 1) % corners.length];
-      return gaps[n] && to ? [distanceM(from, to)] : [];
-    }),
-  );
+  const lengths = toldWalked(rings).flatMap(stretchesNotWalked).map(lineM);
   return { n: lengths.length, m: Math.round(lengths.reduce((sum, one) => sum + one, 0)) };
 }
 
@@ -77,18 +72,27 @@ export function gapsTold(gaps: readonly Gap[]): { n: number; m: number } {
   return { n: gaps.length, m: Math.round(gaps.reduce((sum, gap) => sum + gap.length_m, 0)) };
 }
 
-/** How a boundary came about, by what makes most of its length: walked, tapped, or as it stood before. */
+/** A boundary that stands; of one that was walked, earlier versions did not keep where nobody did. */
+export const asWalked = (boundary: BoundaryGeometry | null, method: unknown): BoundaryGeometry | null =>
+  boundary && method === 'walked_gps' ? { not_walked: [], ...boundary } : boundary;
+
+/** As little as this of a boundary is the doubt where a walk ends, and no other way of making it. */
+const SLIGHT = 0.05;
+
+/** How a boundary came about: walked, tapped, part of each; or as it stood before, where most of it did. */
 export function methodOf(rings: readonly Ring[], stood: string | null): string {
-  const lengths = { walked_gps: 0, corners_tapped: 0, stood: 0 };
+  const lengths = { walked: 0, tapped: 0, stood: 0 };
   for (const { corners, gaps, stood: before } of rings) {
     const all = roundM(corners);
     const not_walked = gaps ? notWalked([{ corners, gaps, closed: true }]).m : all;
-    if (before && stood) lengths.stood += all;
+    if (before && stood && !gaps) lengths.stood += all;
     else {
-      lengths.walked_gps += all - not_walked;
-      lengths.corners_tapped += not_walked;
+      lengths.walked += all - not_walked;
+      lengths.tapped += not_walked;
     }
   }
-  const [most] = Object.entries(lengths).sort(([, a], [, b]) => b - a);
-  return !most || most[0] === 'stood' ? (stood ?? 'corners_tapped') : most[0];
+  const { walked, tapped } = lengths;
+  if (stood && lengths.stood > walked + tapped) return stood;
+  if (tapped <= SLIGHT * (walked + tapped)) return 'walked_gps';
+  return walked <= SLIGHT * (walked + tapped) ? 'corners_tapped' : 'walked_and_tapped';
 }

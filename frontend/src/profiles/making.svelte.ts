@@ -4,7 +4,7 @@ import { draftOf, fixesOf, type Draft } from '../map/begun';
 import type { CornerOf, DrawnLine } from '../map/map';
 import { snapped, type Neighbour, type Snapped } from '../map/snapping';
 import type { BoundaryGeometry, Position } from '../map/rules';
-import { touched } from '../map/rings';
+import { touched, toldWalked } from '../map/rings';
 import { forgetFixes, keepDraft, keepFixes } from '../map/store';
 import { gapsOf, walkOf, type Fix } from '../map/walk';
 import { Walking } from '../map/walking.svelte';
@@ -75,7 +75,7 @@ export class Making {
   });
   readonly gaps = $derived(this.way === 'walking' ? gapsTold(this.walk.gaps) : notWalked(this.rings));
   readonly lines = $derived.by((): DrawnLine[] => {
-    if (this.way !== 'walking') return this.rings;
+    if (this.way !== 'walking') return [...toldWalked(this.rings)];
     const pocket = this.draft.next === 'pocket';
     return [
       ...this.rings,

@@ -1,7 +1,7 @@
 /** Say the size of a boundary: hectares where people think in them, square metres below; metres, then kilometres. */
 
 import { number, t } from '../kit/i18n.svelte';
-import { areaM2, boundaryRoundM, type BoundaryGeometry } from '../map/rules';
+import { areaM2, boundaryRoundM, lineM, type BoundaryGeometry } from '../map/rules';
 
 export function areaWords(m2: number): string {
   if (m2 < 1000) return t('profile.area.m2', { m2: number(Math.round(m2)) });
@@ -15,10 +15,19 @@ export function lengthWords(m: number): string {
     : t('profile.length.km', { km: number(Math.round(m / 100) / 10) });
 }
 
-/** "2.31 ha, 612 m round". */
+/** "2.31 ha, 612 m round", and of a boundary that was walked, where it was not. */
 export function boundaryWords(boundary: BoundaryGeometry): string {
-  return t('profile.boundary.size', {
+  const size = t('profile.boundary.size', {
     area: areaWords(areaM2(boundary)),
     round: lengthWords(boundaryRoundM(boundary)),
   });
+  const walked = walkedWords(boundary);
+  return walked ? `${size} · ${walked}` : size;
+}
+
+/** "2 stretches, 40 m together, not walked"; nothing of a boundary that nobody walked. */
+export function walkedWords({ not_walked }: BoundaryGeometry): string {
+  if (!not_walked) return '';
+  const m = lengthWords(not_walked.reduce((sum, stretch) => sum + lineM(stretch), 0));
+  return not_walked.length ? t('boundary.not_walked', { n: not_walked.length, m }) : t('boundary.walked');
 }
