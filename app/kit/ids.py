@@ -1,5 +1,6 @@
 """Ids: unique everywhere, never an order; checked at the edge, where they come in."""
 
+import hashlib
 import os
 import re
 import time
@@ -31,6 +32,19 @@ def uuid7() -> str:
     return str(uuid.UUID(int=number))
 
 
+def named_id(within: str, name: str) -> str:
+    """Name something the same each time: UUIDv5 of an id and what it is called there, quicker than ``uuid`` does."""
+    told = bytearray(hashlib.sha1(_bytes_of(within) + name.encode(), usedforsecurity=False).digest()[:16])
+    told[6], told[8] = told[6] & 0x0F | 0x50, told[8] & 0x3F | 0x80
+    text = told.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+@lru_cache(maxsize=64)
+def _bytes_of(text: str) -> bytes:
+    return uuid.UUID(text).bytes
+
+
 def questionnaire_of(form: str) -> str:
     """Return what a form is called in all its versions: "taps" for taps@3."""
     return form.partition("@")[0]
@@ -44,7 +58,7 @@ def profile_id(settlement_id: str, profile_round: int, form: str = OWN_QUESTIONN
     """
     questionnaire = questionnaire_of(form)
     before = "" if questionnaire == OWN_QUESTIONNAIRE else f"{questionnaire}/"
-    return str(uuid.uuid5(uuid.UUID(settlement_id), f"{before}round/{profile_round}"))
+    return named_id(settlement_id, f"{before}round/{profile_round}")
 
 
 @lru_cache(maxsize=4096)  # asked twice of every edit

@@ -1,6 +1,7 @@
 """Judges and measures the boundaries of a whole list at once: only those not found sound are looked at one by one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from app.kit.geo import SHAPES
@@ -54,12 +55,12 @@ def _is_plain(part: Sequence[Any]) -> bool:
 def _is_plain_ring(ring: Any) -> bool:
     if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
         return False
-    if not all(map(_is_list, ring)) or set(map(len, ring)) != {2}:
+    if set(map(type, ring)) != {list} or set(map(len, ring)) != {2}:
         return False
     lons, lats = zip(*ring, strict=True)
     if not {*map(type, lons), *map(type, lats)} <= NUMBERS:
         return False
-    return bool(max(map(abs, lons)) <= 180 and max(map(abs, lats)) <= 90)
+    return bool(min(lons) >= -180 and max(lons) <= 180 and min(lats) >= -90 and max(lats) <= 90)
 
 
 def _polygons(parts: Sequence[Sequence[Ring]]) -> Iterable[Any]:
@@ -67,7 +68,7 @@ def _polygons(parts: Sequence[Sequence[Ring]]) -> Iterable[Any]:
     from shapely import GeometryType, from_ragged_array
 
     rings = [ring for part in parts for ring in part]
-    corners = np.array([position for ring in rings for position in ring], dtype=float)
+    corners = np.fromiter(chain.from_iterable(chain.from_iterable(rings)), dtype=float).reshape(-1, 2)
     by_ring, by_part = _offsets(np, map(len, rings)), _offsets(np, map(len, parts))
     polygons: Iterable[Any] = from_ragged_array(GeometryType.POLYGON, corners, (by_ring, by_part))
     return polygons

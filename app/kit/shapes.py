@@ -4,6 +4,7 @@ Shapely and pyproj are imported inside the functions: commands that look at no b
 """
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault
@@ -154,12 +155,8 @@ def length_m(line: list[tuple[float, float]]) -> float:
 
 def middle(geometry: Geometry) -> tuple[float, float]:
     """Return the middle of a geometry's extent as (longitude, latitude): for lists and nearness, not for measuring."""
-    positions = list(_positions(geometry["coordinates"]))
-    lons, lats = [lon for lon, _ in positions], [lat for _, lat in positions]
+    positions = [geometry["coordinates"]]
+    while isinstance(positions[0], list) and isinstance(positions[0][0], list):
+        positions = list(chain.from_iterable(positions))
+    lons, lats = [float(position[0]) for position in positions], [float(position[1]) for position in positions]
     return (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
-
-
-def _positions(part: Any) -> list[tuple[float, float]]:
-    if part and isinstance(part[0], int | float):
-        return [(float(part[0]), float(part[1]))]
-    return [position for inner in part for position in _positions(inner)]

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime
 from typing import Any, NamedTuple
 
-from app.kit.canonical import TooDeep, canonical_json, nests_deeper, sha256_hex
+import orjson
+
+from app.kit.canonical import TooDeep, canonical_json, nests_deeper, sha256_hex, sorted_json
 from app.kit.ids import is_uuid
 from app.kit.problems import Problem
 from app.ledger.glance import PATH_LIMIT, REPLACES_LIMIT, plain_body
@@ -31,10 +33,10 @@ _ESCAPED, _LATE_CONTROL = re.compile(rb"\\[ubf]"), re.compile(rb"\xc2[\x80-\x9f]
 _IDS = (("replaces", REPLACES_LIMIT), ("saw", SAW_LIMIT))
 
 
-def canonical_edit(told: Any) -> bytes:
+def canonical_edit(told: Any, deepest: int = DEPTH_LIMIT) -> bytes:
     """Return the edit's one byte sequence; EditUnreadable where it has none or nests too deep."""
     try:
-        return canonical_json(told, DEPTH_LIMIT)
+        return canonical_json(told, deepest)
     except TooDeep as fault:
         raise EditUnreadable(f"It is nested more than {DEPTH_LIMIT} deep.", pointer="") from fault
     except (ValueError, UnicodeEncodeError, RecursionError) as fault:
@@ -66,6 +68,23 @@ def read(told: Any) -> ReadEdit:
 def read_with_patience(told: Any) -> ReadEdit:
     """Do as ``read`` does with whatever may come."""
     edit, body = read_edit(told)
+    return ReadEdit(edit, body, sha256_hex(body), refused_answers(edit, body))
+
+
+def canonical_value(value: Any) -> bytes:
+    """Return the one byte sequence of a value that an answer will hold, three deep in its edit."""
+    return canonical_edit(value, DEPTH_LIMIT - 3)
+
+
+def read_made(edit: Edit, values: Mapping[str, bytes]) -> ReadEdit:
+    """Do as ``read`` does with an edit the server made itself; ``values``: path -> ``canonical_value`` of its answer.
+
+    A boundary is many numbers, and each is looked at once.
+    """
+    written = {path: {**said, "value": orjson.Fragment(values[path])} for path, said in edit["set"].items()}
+    body = sorted_json({**edit, "set": written}) if _envelope_fault(edit) is None else None
+    if body is None or len(body) > EDIT_LIMIT_BYTES:
+        return read_with_patience(edit)
     return ReadEdit(edit, body, sha256_hex(body), refused_answers(edit, body))
 
 

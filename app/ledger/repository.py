@@ -1,7 +1,6 @@
 """Reads and writes the ledger's tables; plain statements, made once, for this is where phones wait."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -9,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from app.kit.among import Among
+from app.kit.many_rows import write_rows
 from app.ledger.models import Alias, LedgerState, ParkedEdit, Scope, StoredEdit, StoredRecord, table_of
 
 Rows = Sequence[Any]
@@ -133,17 +133,7 @@ def write_down(
     told = [{"id": one, **{new: row[name] for new, name in _NEW}} for one, row in changed.items()]
     places = [{"id": one, "new_seq": seq} for one, seq in moved.items()]
     for statement, rows in ((_ADD_EDIT, edits), (_ADD_RECORD, begun), (_CHANGE, told), (_MOVE, places)):
-        if rows:
-            connection = session.connection()
-            connection.exec_driver_sql(_as_sql(statement, connection.dialect.name), rows)
-
-
-@lru_cache
-def _as_sql(statement: Any, engine: str) -> str:
-    """Return a statement as the driver takes it with rows of named values; SQLAlchemy would look at every value."""
-    dialect: Any = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}[engine]
-    style = "pyformat" if engine == "postgresql" else "named"
-    return str(statement.compile(dialect=dialect(paramstyle=style)))
+        write_rows(session.connection(), statement, rows)
 
 
 def records(session: Session, *, kind: str | None, city_id: str | None, settlement_id: str | None) -> Rows:

@@ -61,7 +61,7 @@ class Sheet:
     @cached_property
     def standing(self) -> Standing:
         """Everything that stands, and who made it when."""
-        return read_levels(self.at_rest) if self.at_rest else Standing(EMPTY, {})
+        return read_levels(self.at_rest) if self.at_rest and self.at_rest != NOTHING else Standing(EMPTY, {})
 
     def _but(self, **other: Any) -> "Sheet":
         """Return a copy with something other in it (``dataclasses.replace`` takes ten times as long)."""

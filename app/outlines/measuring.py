@@ -4,7 +4,7 @@ What an old phone or a file once brought is taken as it is: a boundary that cros
 once mended, and a geometry nobody can read has no outline, so that one bad answer never holds up the others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -43,20 +43,27 @@ def rows_of_said(said: Iterable[tuple[Of, Traced]]) -> list[dict[str, Any]]:
     """Return the rows of what was said of where things lie, without what nobody can read."""
     import shapely
 
-    read = [(of, one, shape) for of, one in said if (shape := _shape(one.geometry)) is not None]
+    told_of = list(said)
+    shapes_read = _shapes([one.geometry for _, one in told_of])
+    read = [(of, one, shape) for (of, one), shape in zip(told_of, shapes_read, strict=True) if shape is not None]
     shapes = [shape for _, _, shape in read]
     sizes, written = all_measured(shapes), shapely.to_wkb(shapes)
     return [_row(of, one, told, body) for (of, one, _), told, body in zip(read, sizes, written, strict=True)]
 
 
-def _shape(geometry: Mapping[str, Any]) -> "BaseGeometry | None":
+def _shapes(geometries: Sequence[Mapping[str, Any]]) -> list["BaseGeometry | None"]:
+    """Read geometries without their heights; None for what nobody can read, and for what is empty."""
     import shapely
 
+    read = shapely.from_geojson([_as_text(geometry) for geometry in geometries], on_invalid="ignore")
+    return [None if shape is None or shape.is_empty else shape for shape in shapely.force_2d(read)]
+
+
+def _as_text(geometry: Mapping[str, Any]) -> bytes | None:
     try:
-        shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
-    except (shapely.errors.GEOSException, TypeError):
+        return orjson.dumps(geometry)
+    except TypeError:
         return None
-    return None if shape.is_empty else shape
 
 
 def _row(record: Of, one: Traced, told: Measured, shape: bytes) -> dict[str, Any]:

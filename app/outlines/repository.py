@@ -8,15 +8,17 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session
 
+from app.kit.many_rows import write_rows
 from app.ledger.models import table_of
 from app.outlines.models import Outline, OutlinesTold
 from app.outlines.rules import Box, windows
 
 OUTLINE, TOLD = table_of(Outline), table_of(OutlinesTold)
 COLUMNS = tuple(str(column.name) for column in OUTLINE.columns if column.name != "id")
+_ADD = insert(OUTLINE).values({name: bindparam(name) for name in COLUMNS})
 AT_ONCE = 500
 """Records whose outlines are told together."""
 
@@ -133,10 +135,8 @@ def of_records(session: Session, record_ids: Collection[str]) -> list[Outlined]:
 
 def put(session: Session, record_ids: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Let these rows, and no others, be the outlines of some records."""
-    connection, told = session.connection(), list(rows)
-    connection.execute(delete(OUTLINE).where(OUTLINE.c.record_id.in_(record_ids)))
-    if told:
-        connection.execute(insert(OUTLINE), told)
+    session.connection().execute(delete(OUTLINE).where(OUTLINE.c.record_id.in_(record_ids)))
+    write_rows(session.connection(), _ADD, [*rows])
 
 
 def hold(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Reads settlements, places and what files told, from their typed tables."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -9,9 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from app.kit.among import Among
+from app.kit.many_rows import write_rows
 from app.ledger.models import table_of
 from app.settlements.models import Place, Settlement, ToldByFile
 
+_ADD_SETTLEMENT = sa.insert(table_of(Settlement))
 _ROUNDS = Among(select(Settlement.settlement_id, Settlement.round), col(Settlement.settlement_id))
 
 
@@ -49,8 +52,7 @@ def settlements_named(session: Session, settlement_ids: Collection[str]) -> dict
 
 def add_settlements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add settlements nobody told of before."""
-    if rows:
-        session.connection().execute(sa.insert(table_of(Settlement)), [{"round": 1, **row} for row in rows])
+    write_rows(session.connection(), _ADD_SETTLEMENT, [{"round": 1, **row} for row in rows])
 
 
 def envelope(session: Session, settlement_id: str) -> Envelope | None:
@@ -122,7 +124,12 @@ def told_by_files(session: Session, city_id: str) -> dict[str, dict[str, Any]]:
 def remember_told(session: Session, city_id: str, told: Mapping[str, Mapping[str, Any]]) -> None:
     """Keep what a file told of each of these records now."""
     rows = [{"record_id": one, "city_id": city_id, "told": orjson.dumps(said).decode()} for one, said in told.items()]
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    write_rows(session.connection(), _remember_told(session.connection().dialect.name), rows)
+
+
+@lru_cache
+def _remember_told(engine: str) -> Any:
+    dialect: Any = {"postgresql": postgresql, "sqlite": sqlite}[engine]
     added = dialect.insert(table_of(ToldByFile))
     newer = {"told": added.excluded.told, "city_id": added.excluded.city_id}
-    session.connection().execute(added.on_conflict_do_update(index_elements=["record_id"], set_=newer), rows)
+    return added.on_conflict_do_update(index_elements=["record_id"], set_=newer)

@@ -1,13 +1,12 @@
 """What a settlement and a place are made of: fields, their sensitivity level, what fits in each, and stable ids."""
 
 import hashlib
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.kit.canonical import canonical_json
 from app.kit.geo import SHAPES, geometry_fault
-from app.kit.ids import is_uuid
+from app.kit.ids import is_uuid, named_id
 from app.kit.text import NAME_LIMIT, TEXT_LIMIT, fault_in
 from app.people.rules import SignedIn
 
@@ -115,7 +114,7 @@ def may_describe(who: SignedIn, city_id: str, team_id: str | None, added_by: str
 
 def known_id(city_id: str, kind: str, key: str) -> str:
     """Name what a file lists, the same each time: UUIDv5 of the city and the file's code."""
-    return str(uuid.uuid5(uuid.UUID(city_id), f"{kind}/{key}"))
+    return named_id(city_id, f"{kind}/{key}")
 
 
 def geometry_key(geometry: Mapping[str, Any]) -> str:
@@ -125,4 +124,4 @@ def geometry_key(geometry: Mapping[str, Any]) -> str:
 
 def told_id(record_id: str, said: Any) -> str:
     """Name an imported edit by what it says, so that the same file says it once."""
-    return str(uuid.uuid5(uuid.UUID(record_id), "import\n" + canonical_json(said).decode()))
+    return named_id(record_id, "import\n" + canonical_json(said).decode())

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.kit.canonical import canonical_json, sha256_hex
+from app.kit.canonical import sha256_hex
+from app.kit.clock import iso, now
 from app.ledger import service as ledger
-from app.ledger.reading import read
+from app.ledger.reading import ReadEdit, canonical_value, read_made
 from app.ledger.rules import Edit
 from app.people.rules import SignedIn
 from app.settlements import repository, service
@@ -47,7 +48,8 @@ class Saying:
     row: int
 
     def __post_init__(self) -> None:
-        self.hashes = {path: sha256_hex(canonical_json(value)) for path, value in self.said.items()}
+        self.values = {path: canonical_value(value) for path, value in self.said.items()}
+        self.hashes = {path: sha256_hex(value) for path, value in self.values.items()}
         self.changed = [path for path in self.said if self.before.get(path, {}).get("sha256") != self.hashes[path]]
 
     def edit_id(self, paths: list[str]) -> str:
@@ -58,14 +60,14 @@ class Saying:
         """Return the last file's edit of a path, none when no file told it."""
         return [self.before[path]["edit_id"]] if path in self.before else []
 
-    def edits(self, by: str) -> Iterator[Edit]:
+    def edits(self, by: str, at: str) -> Iterator[ReadEdit]:
         """Make one edit of what changed (a boundary's original is its own: the two together may be too large)."""
         original = [path for path in self.changed if path == "boundary_original"]
         for paths in ([path for path in self.changed if path not in original], original):
             if paths:
-                yield self._edit(paths, by)
+                yield read_made(self._edit(paths, by, at), self.values)
 
-    def _edit(self, paths: list[str], by: str) -> Edit:
+    def _edit(self, paths: list[str], by: str, at: str) -> Edit:
         return ledger.new_edit(
             WRITTEN[self.kind].record_kind,
             self.record_id,
@@ -73,13 +75,16 @@ class Saying:
             by=by,
             settlement_id=None if self.kind == "places" else self.record_id,
             city_id=self.city_id,
+            made_at=at,
             edit_id=self.edit_id(paths),
         )
 
-    def told(self, edits: Iterable[Edit]) -> dict[str, Any]:
+    def told(self, edits: Iterable[ReadEdit]) -> dict[str, Any]:
         """Return what files have told of the record once these edits are written."""
         new = {
-            path: {"edit_id": edit["edit_id"], "sha256": self.hashes[path]} for edit in edits for path in edit["set"]
+            path: {"edit_id": one.edit["edit_id"], "sha256": self.hashes[path]}
+            for one in edits
+            for path in one.edit["set"]
         }
         return {**self.before, **new}
 
@@ -93,10 +98,11 @@ def say(session: Session, who: SignedIn, saying: Sequence[Saying]) -> None:
 
 def _say_some(session: Session, who: SignedIn, saying: Sequence[Saying]) -> None:
     written, city_id = WRITTEN[saying[0].kind], saying[0].city_id
-    edits = {one.record_id: list(one.edits(who.person_id)) for one in saying}
-    told = [read(edit) for each in edits.values() for edit in each]
+    at = iso(now())
+    edits = {one.record_id: list(one.edits(who.person_id, at)) for one in saying}
+    told = [edit for each in edits.values() for edit in each]
     ledger.lay_out(session, told, cautious=True)
     for one in told:
         ledger.write_read(session, one, author=who, levels=lambda _form: written.level_of)
-    written.after(session, [each[0] for each in edits.values()])
+    written.after(session, [first.edit for first, *_ in edits.values()])
     repository.remember_told(session, city_id, {one.record_id: one.told(edits[one.record_id]) for one in saying})
