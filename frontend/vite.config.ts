@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 
 /** Shared by pages that come after the first question: the map, places, folded help, and what a leader sees. */
 const LATER =
-  /(questionnaire\/(rows|engine|functions|gathering|ways|ground|moments|offering|OneChoice)|settlements\/(AnsweredSince|rules)|map\/(MapBox|map|closing|crossing|rings|walk|store|UnderMap|OverlayMark|overlay-look|packs|under)|profiles\/(agreeing|handing-in|as-row|beginning|forms-store|AskedComments|UndoAnswer|rounds|TwoAnswers|row-rules|row-words|row-acts)|sync\/(push|receipts)|kit\/(Pick|Folded|InOrder|Waiting|asked|give-file|zip|FilePick))\./;
+  /(questionnaire\/(rows|engine|functions|gathering|ways|ground|moments|offering|OneChoice)|settlements\/(AnsweredSince|rules)|map\/(MapBox|map|closing|crossing|rings|walk|store|UnderMap|OverlayMark|overlay-look|packs|under)|profiles\/(against-map|agreeing|handing-in|as-row|beginning|forms-store|AskedComments|UndoAnswer|rounds|TwoAnswers|row-rules|row-words|row-acts)|sync\/(push|receipts)|kit\/(Pick|Folded|InOrder|Waiting|asked|give-file|zip|FilePick))\./;
 
 /** The pages up to the first question. */
 const FIRST = /Page(Join|Home|Profile|Question)-/;
