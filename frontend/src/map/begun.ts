@@ -60,6 +60,15 @@ export interface Count {
   before?: Count | undefined;
 }
 
+/** A line or an area that is being put on the map of a settlement, corner by corner, and is not there yet. */
+export interface Placing {
+  /** The layer it is put down in, or the record that is drawn anew. */
+  of: string;
+  ref: string;
+  shape: 'Point' | 'LineString' | 'Polygon' | null;
+  corners: readonly Position[];
+}
+
 /** What a walk is for; each has a line of its own. */
 export type WalkFor = 'boundary' | 'count';
 
@@ -84,6 +93,11 @@ export async function draftOf(db: LocalDb, profileId: string): Promise<Draft | O
 /** What was counted on a walk so far, or last. */
 export async function countOf(db: LocalDb, profileId: string): Promise<Count | null> {
   return ((await db.get('meta', `count/${await standsNow(db, profileId)}`)) as Count | undefined) ?? null;
+}
+
+/** The line or area that was begun on the map of a settlement. */
+export async function placingOf(db: LocalDb, settlementId: string): Promise<Placing | null> {
+  return ((await db.get('meta', `placing/${await standsNow(db, settlementId)}`)) as Placing | undefined) ?? null;
 }
 
 /** Whether a drawing holds anything of a person, now or to be brought back. */

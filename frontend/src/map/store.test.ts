@@ -3,9 +3,9 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { copied } from '../kit/second-copy';
-import { draftOf, fixesOf, isBegun, type Draft } from './begun';
+import { draftOf, fixesOf, isBegun, placingOf, type Draft, type Placing } from './begun';
 import type { Position } from './rules';
-import { forgetFixes, keepDraft, keepFixes } from './store';
+import { forgetFixes, keepDraft, keepFixes, keepPlacing } from './store';
 
 let db: LocalDb;
 let phone = 0;
@@ -35,15 +35,20 @@ function shelved(): Map<string, Response> {
   return shelf;
 }
 
-test('a walk and a drawing come back when the browser deleted the store, and are let go of once they are saved', async () => {
+const DRAIN: Placing = { of: 'drain', ref: 'D-3', shape: 'LineString', corners: [[121, 14]] };
+
+test('a walk, a drawing and a line of the map come back when the browser deleted the store, and are let go of once they are saved', async () => {
   const shelf = shelved();
   await keepFixes(db, 'p', [fix(1, 'first'), fix(49, 'second'), fix(50, 'third')]);
   await keepDraft(db, 'p', drawing([[121, 14]]));
+  await keepPlacing(db, 's', DRAIN);
   await copied();
   for (const store of ['fixes', 'meta'] as const) await db.clear(store);
   const again = await openLocal(`walker-${phone}`);
   expect((await fixesOf(again, 'p')).map(({ at }) => at)).toEqual(['first', 'second', 'third']);
   expect(await draftOf(again, 'p')).toEqual(drawing([[121, 14]]));
+  expect(await placingOf(again, 's')).toEqual(DRAIN);
+  await keepPlacing(again, 's', null);
   await keepDraft(again, 'p', null);
   await forgetFixes(again, 'p');
   await copied();

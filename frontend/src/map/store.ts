@@ -5,8 +5,10 @@ import { durably, personOf, PRACTICE, type Fix as KeptFix, type LocalDb } from '
 import { copiesOf, copy, halfDoneOf, type HalfDone } from '../kit/second-copy';
 import { standsFor } from '../sync/aliases';
 import { aliasesHere, standsNow } from '../sync/store';
-import { range, walkName, type Count, type Draft, type WalkFor } from './begun';
+import { range, walkName, type Count, type Draft, type Placing, type WalkFor } from './begun';
 import type { Fix } from './walk';
+
+type HalfKind = 'drawn' | 'count' | 'placing';
 
 /** Fixes are copied so many at a time: a walk of an hour is not written anew with each of them. */
 const COPIED_TOGETHER = 50;
@@ -24,12 +26,7 @@ async function copyWalk(db: LocalDb, walk: string, numbers: readonly number[]): 
 }
 
 /** Let go of copies, also of those made under the name of a profile that was joined to this one. */
-async function forgetCopies(
-  db: LocalDb,
-  what: 'walk' | 'drawn' | 'count',
-  profile_id: string,
-  of: WalkFor,
-): Promise<void> {
+async function forgetCopies(db: LocalDb, what: 'walk' | HalfKind, profile_id: string, of: WalkFor): Promise<void> {
   const aliases = await aliasesHere(db);
   for (const name of (await copiesOf(halfDoneOf(db.name))).keys()) {
     const [kind, walk = ''] = name.split('.');
@@ -80,11 +77,16 @@ export async function keepCount(db: LocalDb, profileId: string, count: Count): P
   await keepHalf(db, 'count', 'count', profileId, count);
 }
 
+/** Keep what is being put on the map of a settlement; null once it is there, or put aside. */
+export async function keepPlacing(db: LocalDb, settlementId: string, placing: Placing | null): Promise<void> {
+  await keepHalf(db, 'placing', 'placing', settlementId, placing);
+}
+
 /** Keep something half done under its kind and its profile; null once it is said. */
 async function keepHalf(
   db: LocalDb,
   kind: string,
-  copy_as: 'drawn' | 'count',
+  copy_as: HalfKind,
   profileId: string,
   half: object | null,
   second = half,

@@ -3,7 +3,7 @@ import type { Fix, Tx } from '../kit/local-db';
 import { standsFor, type Aliases } from './aliases';
 
 /** What is half done lies in `meta` under its kind and its record. */
-export const HALF_DONE = /^(handin|before|corners|count)\//;
+export const HALF_DONE = /^(handin|before|corners|count|placing)\//;
 
 type Moving = Tx<['records', 'outbox', 'meta', 'fixes']>;
 

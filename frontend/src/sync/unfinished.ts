@@ -21,12 +21,12 @@ const holds = ({ reasons = {}, note = '', before, saved_at, ...lists }: Begun): 
 };
 
 /**
- * How many boundaries, counts and hand-ins were begun and are not said yet: `walked` names the profile of each GPS fix. An answer
+ * How many boundaries, counts, lines of the map and hand-ins were begun and are not said yet: `walked` names the profile of each GPS fix. An answer
  * that "Do not know" took the place of is none of them: it was said. Pure.
  */
 export function unfinished(walked: readonly string[], half_done: readonly (readonly [string, unknown])[]): number {
   const begun = half_done.filter(
-    ([key, value]) => /^(handin|corners|count)\//.test(key) && holds((value ?? {}) as Begun),
+    ([key, value]) => /^(handin|corners|count|placing)\//.test(key) && holds((value ?? {}) as Begun),
   );
   return new Set([...walked.filter(isBoundary).map((id) => `corners/${id}`), ...begun.map(([key]) => key)]).size;
 }
