@@ -6,6 +6,7 @@ patient writer; tests/unit/test_canonical.py holds the two equal on any JSON.
 """
 
 import hashlib
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -47,6 +48,11 @@ def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
     plain, level, depth = True, [value], 0
     while level:
         inner: list[Any] = []
+        kinds = set(map(type, level))
+        if kinds == {list}:
+            inner, level = list(chain.from_iterable(level)), []
+        elif kinds == {float}:
+            plain, level = plain and _fractions_are_plain(level), []
         for part in level:
             kind = type(part)
             if kind is str:
@@ -63,6 +69,12 @@ def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
         if deepest is not None and depth >= deepest and level:
             raise TooDeep(f"nested more than {deepest} deep")
     return plain
+
+
+def _fractions_are_plain(numbers: list[float]) -> bool:
+    """Do as the loop above does with the many numbers of a boundary; NaN is never above the smallest."""
+    sizes = list(map(abs, numbers))
+    return all(map(_SMALLEST.__le__, sizes)) and max(sizes) < PLAIN_BELOW and not any(map(float.is_integer, numbers))
 
 
 def nests_deeper(value: Any, deepest: int) -> bool:

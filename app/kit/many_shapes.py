@@ -12,18 +12,20 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Ring = list[list[float]]
+Box = tuple[float, float, float, float]
+"""West, south, east and north."""
 NUMBERS = {int, float}
 
 
-def sound_ones(geometries: Mapping[int, Any]) -> set[int]:
-    """Return which of these geometries are boundaries that ``boundary_fault`` finds nothing wrong with.
+def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Box]:
+    """Return the extents of those of these geometries that are boundaries without a fault (``boundary_fault``).
 
     What is left out may be sound all the same: it only was not seen at a glance.
     """
     parts = [(key, part) for key, one in geometries.items() if _may_be_one(one) for part in _parts(one)]
     parts = [(key, part) for key, part in parts if _is_plain(part)]
     if not parts:
-        return set()
+        return {}
     whole: dict[int, list[Any]] = {}
     for (key, _), polygon in zip(parts, _polygons([part for _, part in parts]), strict=True):
         whole.setdefault(key, []).append(polygon)
@@ -79,16 +81,17 @@ def _offsets(numpy: Any, lengths: Iterable[int]) -> "np.ndarray[Any, Any]":
     return offsets
 
 
-def _valid(whole: Mapping[int, Sequence[Any]]) -> set[int]:
-    from shapely import area, is_valid, multipolygons
+def _valid(whole: Mapping[int, Sequence[Any]]) -> dict[int, Box]:
+    from shapely import area, bounds, is_valid, multipolygons
 
     keys = list(whole)
     shapes = [found[0] if len(found) == 1 else multipolygons(found) for found in whole.values()]
     fine = is_valid(shapes) & (area(shapes) > 0)
-    return {key for key, sound in zip(keys, fine, strict=True) if sound}
+    extents = map(tuple, bounds(shapes).tolist())
+    return {key: extent for key, sound, extent in zip(keys, fine, extents, strict=True) if sound}
 
 
-def extent(geometry: Mapping[str, Any]) -> tuple[float, float, float, float]:
+def extent(geometry: Mapping[str, Any]) -> Box:
     """Return west, south, east and north of a sound Polygon or MultiPolygon."""
     corners = [corner for part in _parts(geometry) for corner in part[0]]
     lons, lats = [corner[0] for corner in corners], [corner[1] for corner in corners]

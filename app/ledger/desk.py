@@ -15,6 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlalchemy.sql.util import find_tables
 from sqlmodel import Session
 
+from app.kit.roomy import uncollected
 from app.ledger import repository
 from app.ledger.sheet import Sheet
 
@@ -159,6 +160,7 @@ class Desk:
         """Return the records that are to be written down."""
         return [sheet for sheet in self._sheets.values() if sheet and sheet.waits]
 
+    @uncollected()
     def write_down(self, places: Mapping[str, int] | None = None) -> None:
         """Write everything that waits, each record with its place in the order of change where it is known by now."""
         waiting, place = self.waiting(), (places or {}).get

@@ -49,7 +49,7 @@ def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: S
         for edit_id in islice(place, first_here, None)
     ]
     replaced = {path: state.pending[path] for path in paths if path in state.pending} if state.pending else {}
-    return "\n".join([orjson.dumps(part)[1:-1].decode() for part in (edits, fields, replaced)])
+    return "\n".join([orjson.dumps(part)[1:-1].decode() if part else "" for part in (edits, fields, replaced)])
 
 
 def read_levels(levels: Iterable[str]) -> Standing:

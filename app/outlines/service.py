@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel import Session
 
+from app.kit.roomy import uncollected
 from app.ledger import service as ledger
 from app.outlines import repository
 from app.outlines.measuring import rows_of
@@ -137,6 +138,7 @@ def _tell_waiting(session: Session) -> None:
     _tell(session, sorted(waiting))
 
 
+@uncollected()
 def _tell(session: Session, record_ids: Sequence[str]) -> None:
     for first in range(0, len(record_ids), repository.AT_ONCE):
         page = record_ids[first : first + repository.AT_ONCE]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.kit.many_shapes import sound_ones
+from app.kit.roomy import uncollected
 from app.kit.whereabouts import Place
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
@@ -55,6 +56,7 @@ class Wish:
     said: Said = field(default_factory=Said)
 
 
+@uncollected()
 def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     """Read a file and judge every row; needs no database."""
     wish = wish or Wish()
@@ -96,13 +98,14 @@ def _again(reading: Reading, told: Told, first: Told) -> Refusal:
     return Refusal(told.row, "", f"says the same thing as row {first.row}")
 
 
+@uncollected()
 def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry_run: bool) -> ImportReport:
     """Write what is new or changed (nothing in a dry run) and report on every row."""
     told_before = repository.told_by_files(session, city.id)
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
-    ids, waiting = _meant(session, city.id, looked, told_before)
-    own = {known_id(city.id, looked.kind, told.key) for told in looked.told}
-    known = told_before.keys() | {record_id for record_id, _ in ids.values() if record_id not in own}
+    own = {told.key: known_id(city.id, looked.kind, told.key) for told in looked.told}
+    ids, waiting = _meant(session, city.id, looked, told_before, own)
+    known = told_before.keys() | {record_id for key, (record_id, _) in ids.items() if record_id != own[key]}
     saying: list[Saying] = []
     report = Taken(waiting=list(waiting.values()))
     for told in looked.told:
@@ -135,10 +138,9 @@ Meant = dict[str, tuple[str, dict[str, Any]]]
 
 
 def _meant(
-    session: Session, city_id: str, looked: LookedAt, told_before: Mapping[str, Any]
+    session: Session, city_id: str, looked: LookedAt, told_before: Mapping[str, Any], own: Mapping[str, str]
 ) -> tuple[Meant, dict[str, Match]]:
-    """Return what each row means, and the rows that wait for somebody to say so."""
-    own = {told.key: known_id(city_id, looked.kind, told.key) for told in looked.told}
+    """Return what each row means, and the rows that wait for somebody to say so; ``own``: key -> its own record."""
     strangers = [told for told in looked.told if own[told.key] not in told_before]
     besides = {own[told.key] for told in looked.told if own[told.key] in told_before}
     known, meant = known_ones(session, city_id, looked.kind, besides, told_before) if strangers else ([], [])

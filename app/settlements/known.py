@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
-from app.kit.many_shapes import extent
+from app.kit.many_shapes import Box, extent
 from app.kit.shapes import area_m2, boundary_fault, length_m, repaired
 from app.kit.whereabouts import area_at_most_km2
 from app.settlements.files import Row
@@ -61,8 +61,8 @@ class Reading:
     repair: bool = False
     place_level: str = "ward"
     blank: frozenset[str] = field(default_factory=lambda: frozenset(BLANK))
-    sound: Collection[int] = ()
-    """Rows whose boundaries were found sound with all others."""
+    sound: Mapping[int, Box] = field(default_factory=dict)
+    """Rows whose boundaries were found sound with all others, and their extents."""
     large: bool = False
     """Whether settlements as large as a province are taken, too."""
 
@@ -149,7 +149,7 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         return _shape(reading, replace(row, geometry=_closed(geometry)))
     wrong = None if row.number in reading.sound else boundary_fault(geometry)
     if wrong is None:
-        _must_be_likely(reading, geometry)
+        _must_be_likely(reading, geometry, reading.sound.get(row.number))
         return {"boundary": _not_too_large(geometry)}, False
     mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None
     if mended is None:
@@ -175,9 +175,9 @@ def _closed(track: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [line if line[0] == line[-1] else [*line, line[0]]]}
 
 
-def _must_be_likely(reading: Reading, geometry: Mapping[str, Any]) -> None:
+def _must_be_likely(reading: Reading, geometry: Mapping[str, Any], within: Box | None = None) -> None:
     """Refuse what no settlement is: across the 180th meridian, at a pole, or as large as a province unasked."""
-    west, south, east, north = extent(geometry)
+    west, south, east, north = within or extent(geometry)
     if east - west > 180:
         raise _Unfit(
             "geometry", "crosses the 180th meridian, where longitudes jump; save it as two parts, one on each side"

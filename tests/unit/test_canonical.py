@@ -34,7 +34,9 @@ def test_any_json_is_written_as_rfc_8785_says(value: object) -> None:
     assert canonical_json(value) == rfc8785.dumps(value)
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, {"value": -math.inf}, [2**53], {"n": -(2**60)}, 2**70])
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, {"value": -math.inf}, [2**53], {"n": -(2**60)}, 2**70, [1.5, math.nan, 2.5]]
+)
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(ValueError):
         canonical_json(value)

@@ -320,4 +320,4 @@ def test_what_is_judged_with_a_whole_list_is_judged_as_shapely_does(real_files: 
     assert len(areas) > 40
     small = {key: shapely.transform(one, lambda corners: corners / 100) for key, one in areas.items()}
     sound = sound_ones({key: json.loads(shapely.to_geojson(one)) for key, one in small.items()})
-    assert sound == {key for key, one in small.items() if one.is_valid and one.area > 0}
+    assert sound.keys() == {key for key, one in small.items() if one.is_valid and one.area > 0}
