@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.e2e.server import Server
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["app.main", "app.serving", "app.cli", "app.kit.migrations", "app.backups.service"])
+FORKS.set_forkserver_preload(["app.main", "app.serving", "app.cli", "app.backups.service", "tests.reading_ahead"])
 """Reading the code takes two seconds of processor time, longer than most tests that need a server of their own."""
 
 

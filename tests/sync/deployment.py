@@ -12,10 +12,7 @@ from sqlmodel import Session
 
 from app.kit import db
 from tests.forking import ForkedServer
-from tests.postgresql import Databases
-
-IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""A killed process loses nothing it wrote, on whatever disk; power cuts are `make crash`."""
+from tests.postgresql import IN_MEMORY, Databases
 
 
 class Deployment:
