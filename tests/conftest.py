@@ -5,6 +5,7 @@ PostgreSQL, each in a fresh copy of one prepared database; ``python -m tests.pos
 """
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -158,7 +159,10 @@ def _app() -> Any:
     """The app of the whole run: it holds nothing of a test, and laying out its addresses takes as long as a test."""
     from app.main import build_app
 
-    return build_app()
+    app = build_app()
+    gc.freeze()  # what stands until the end is not looked through again and again
+    gc.set_threshold(20_000)
+    return app
 
 
 @pytest.fixture
