@@ -6,11 +6,8 @@ Heavy imports stand inside the commands, so that each starts with only what it n
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -19,11 +16,9 @@ from app.basemaps import commands as maps
 from app.outlines import command as outlines
 from app.people import commands as register_commands
 from app.questionnaire.commands import form_commands
+from app.ready import made_ready, ready
 from app.sync import command as handovers
 from app.sync import receipt as receipts
-
-if TYPE_CHECKING:
-    from app.kit.migrations import Migrated
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -74,56 +69,6 @@ def _kwetu(
     """Say what all commands share."""
 
 
-def _ready(begins: bool = True) -> "Migrated":
-    """Find the database at this version; only a command that ``begins`` something makes one where there is none."""
-    from app.backups.repository import moment, must_be_there, must_have_tables
-    from app.kit.db import engine
-    from app.kit.migrations import migrate as run
-    from app.kit.private import make_folder
-    from app.settings import settings
-
-    if not begins:
-        with _nothing_here_is_said():
-            must_be_there(settings().sqlalchemy_url)
-    elif not settings().database_url:
-        make_folder(settings().data_dir)
-    engine()  # from here on no restore begins under this command
-    if not begins:
-        with _nothing_here_is_said(), moment(engine()) as kept:
-            must_have_tables(kept)
-    done = run(copy_aside=_copy_aside)
-    outlines.told()
-    return done
-
-
-@contextmanager
-def _nothing_here_is_said() -> Iterator[None]:
-    from app.backups.problems import NothingHere
-
-    try:
-        yield
-    except NothingHere as nothing:
-        typer.echo(f"{nothing} `kwetu init` begins one; or look at DATA_DIR and KWETU_DATABASE_URL.", err=True)
-        raise typer.Exit(1) from None
-
-
-def _copy_aside(database: Any, file: Path) -> None:
-    from app.backups.service import copy_aside
-
-    copy_aside(database, file)
-
-
-def _made_ready(command: Callable[..., None]) -> Callable[..., None]:
-    """Have a slice's command find the database at this version."""
-
-    @wraps(command)
-    def ready_first(*given: Any, **options: Any) -> None:
-        _ready(begins=False)
-        command(*given, **options)
-
-    return ready_first
-
-
 def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
     if as_json:
         typer.echo(json.dumps(problem.body(), ensure_ascii=False))
@@ -136,10 +81,10 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 app.add_typer(form_commands, name="form")
 app.add_typer(maps.basemap_commands, name="basemap")
 app.add_typer(maps.overlay_commands, name="overlay")
-maps.basemap_commands.command("cut")(_made_ready(maps.cut_packs))
-lists.command()(_made_ready(handovers.handover))
+maps.basemap_commands.command("cut")(made_ready(maps.cut_packs))
+lists.command()(made_ready(handovers.handover))
 for needing in (receipts.receipt, register_commands.people, register_commands.link, outlines.outlines):
-    app.command()(_made_ready(needing))
+    app.command()(made_ready(needing))
 for command in (backups.backup, backups.restore, backups.verify):
     app.command()(command)
 
@@ -147,7 +92,7 @@ for command in (backups.backup, backups.restore, backups.verify):
 @app.command()
 def migrate() -> None:
     """Bring the database to this version, after an automatic backup when there is something to lose."""
-    typer.echo(str(_ready()))
+    typer.echo(str(ready()))
 
 
 @app.command()
@@ -160,7 +105,7 @@ def init(
     currency: Currency = "",
 ) -> None:
     """Begin a federation with its first city and administrator; prints their sign-in link."""
-    _ready()
+    ready()
     from app.kit.db import writing
     from app.kit.problems import Problem
     from app.kit.text import checked_name
@@ -187,7 +132,7 @@ def _first_words(fault: ValueError) -> str:
 @app.command()
 def demo() -> None:
     """Load the demonstration: two cities with invented settlements, and four links."""
-    _ready()
+    ready()
     _load_demo()
     if not _print_demo_links():
         typer.echo("This server has a federation already; the demonstration goes into an empty DATA_DIR.", err=True)
@@ -252,7 +197,7 @@ def serve(
         os.environ["PORT"] = str(port)
     if workers is not None:
         os.environ["KWETU_WORKERS"] = str(workers)
-    _ready()
+    ready()
     _close_to_others()
     if with_demo:
         _load_demo()
@@ -308,7 +253,7 @@ def _import(
     kind: Any, file: Path, city: str, new_city: dict[str, str] | None, crosswalk: Path | None, *, dry_run: bool,
     as_json: bool, said: Any,
 ) -> None:  # fmt: skip
-    _ready(begins=not dry_run)
+    ready(begins=not dry_run)
     from app.kit.problems import Problem
     from app.settlements.command import crosswalk_of, import_file, in_words
     from app.settlements.importing import Wish
