@@ -23,7 +23,7 @@ from app.settlements.known import Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, with_codes
 from app.settlements.meaning import known_ones
 from app.settlements.problems import NoUsableColumn
-from app.settlements.redrawing import redrawn
+from app.settlements.redrawing import known_before, redrawn, rows_have
 from app.settlements.rules import known_id
 from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem
 from app.settlements.taking import Saying, say
@@ -108,12 +108,15 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     known = told_before.keys() | {record_id for key, (record_id, _) in ids.items() if record_id != own[key]}
     saying: list[Saying] = []
     report = Taken(waiting=list(waiting.values()))
+    rows: list[tuple[Told, Saying]] = []
     for told in looked.told:
         if told.key in waiting or told.key not in ids:
             continue
         record_id, codes = ids[told.key]
         said = dict(told.said) | codes | _links(told, wards, ids)
-        one = Saying(looked.kind, city.id, record_id, said, told_before.get(record_id, {}), told.row)
+        rows.append((told, Saying(looked.kind, city.id, record_id, said, told_before.get(record_id, {}), told.row)))
+    report.notes = known_before(session, [one for _, one in rows if one.record_id in known])
+    for told, one in rows:
         if one.changed:
             saying.append(one)
             report.repaired += told.repaired
@@ -131,6 +134,7 @@ class Taken:
     taken: int = 0
     repaired: int = 0
     redrawn: list[Redrawn] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 Meant = dict[str, tuple[str, dict[str, Any]]]
@@ -152,7 +156,7 @@ def _meant(
     ]
     ids: Meant = {key: (record_id, {}) for key, record_id in own.items() if key not in matched.faults}
     sure = {key: match for key, match in matched.found.items() if match and match.certain}
-    ids |= {key: (match.known.record_id, with_codes(match)) for key, match in sure.items()}
+    ids |= {key: (match.known.record_id, with_codes(match, looked.said)) for key, match in sure.items()}
     return ids, {key: match for key, match in matched.found.items() if match and not match.certain}
 
 
@@ -179,10 +183,10 @@ def _wards_by_word(session: Session, city_id: str) -> dict[str, str]:
 
 def _report(looked: LookedAt, city: CityShown, took: Taken, dry_run: bool) -> ImportReport:
     used = set(looked.reading.columns.values())
-    notes = list(looked.listed.notes)
+    notes = [*looked.listed.notes, *took.notes]
     nameless = sum("name" not in told.said for told in looked.told)
     if nameless:
-        notes.append(f"{nameless:,} rows have no name; they are shown by their code until somebody says their name.")
+        notes.append(f"{rows_have(nameless)} no name: shown by the code until somebody says the name.")
     return ImportReport(
         read=len(looked.listed.rows),
         taken=took.taken,

@@ -34,6 +34,8 @@ class Known:
     ward_id: str | None = None
     place: tuple[float, float] | None = None
     other_codes: tuple[str, ...] = ()
+    listed_as: tuple[str, ...] = ()
+    """Rows without a code that somebody said mean it, by their keys."""
     outline: bytes | None = None
     code_of_a_file: bool = False
     boundary_sha256: str | None = None
@@ -129,6 +131,7 @@ class _Index:
         self.by_id = {one.record_id: one for one in known}
         self.by_code = _singly((code, one) for one in known for code in one.codes)
         self.by_code_of_file = _singly((code, one) for one in known for code in one.codes_of_files)
+        self.by_key = _singly((key, one) for one in known for key in one.listed_as)
         self.by_outline = _singly((one.boundary_sha256, one) for one in known if one.boundary_sha256)
 
 
@@ -151,7 +154,7 @@ def _as_said(told: Told, known: _Index, said: Said, matched: Matched) -> None:
         if other is None:
             matched.faults[told.key] = f"should be {meant[:60]}, which is not known here"
     else:
-        other = known.by_code_of_file.get(code)
+        other = known.by_code_of_file.get(code) or known.by_key.get(told.key)
         if other is None and known.by_outline:
             other = known.by_outline.get(outline_hash(told) or "")
     if other:
@@ -237,10 +240,16 @@ def codes_of(text: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in text.split(CODES_APART.strip()) if code.strip())
 
 
-def with_codes(match: Match) -> dict[str, Any]:
-    """Return what a row says of its match's codes: the newest file's is the code, the others are kept beside it."""
-    code, known = match.told.said.get("code"), match.known
-    if code is None or code == known.code:
+def with_codes(match: Match, said: Said) -> dict[str, Any]:
+    """Return what a row says of its match's codes: the newest file's is the code, the others are kept beside it.
+
+    A row without a code is known again by its key, where somebody said what it means.
+    """
+    code, known, key = match.told.said.get("code"), match.known, match.told.key
+    if code is None:
+        is_new = key in said.rows and key not in known.listed_as
+        return {"listed_as": sorted({*known.listed_as, key})} if is_new else {}
+    if code == known.code:
         return {}
     kept = code if known.code_of_a_file or known.code is None else known.code
     return {"code": kept, "city_codes": CODES_APART.join(sorted(known.codes | {str(code)}))}

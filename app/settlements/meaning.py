@@ -25,13 +25,14 @@ def known_ones(
     rows = {one.record_id: one for one in named if one.record_id not in besides}
     if not rows:
         return [], meant
-    codes = _other_codes(session, city_id, kind)
+    codes, listed = _codes_and_keys(session, city_id, kind)
     drawn = outlines.within(session, EVERYWHERE, kinds=[RECORD_KIND[kind]], paths=["boundary"], city_ids=[city_id])
     shapes = {one.record_id: one.shape for one in drawn}
     free = [
         Known(
             one.record_id, one.name, one.code, one.ward_id, one.place,
             other_codes=codes.get(one.record_id, ()),
+            listed_as=listed.get(one.record_id, ()),
             outline=shapes.get(one.record_id),
             code_of_a_file="code" in told.get(one.record_id, {}),
             boundary_sha256=told.get(one.record_id, {}).get("boundary", {}).get("sha256"),
@@ -53,10 +54,18 @@ def _named(session: Session, city_id: str, kind: Kind) -> list[Known]:
     ]  # fmt: skip
 
 
-def _other_codes(session: Session, city_id: str, kind: Kind) -> dict[str, tuple[str, ...]]:
-    found = {}
+def _codes_and_keys(
+    session: Session, city_id: str, kind: Kind
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Return the codes records have in other files, and the rows without a code that mean them."""
+    codes, keys = {}, {}
     for record in ledger.records(session, kind=RECORD_KIND[kind], city_id=city_id):
-        said = [answer["value"] for answer in record.candidates("city_codes").values() if "value" in answer]
-        if said:
-            found[record.record_id] = tuple(code for text in said for code in codes_of(text))
-    return found
+        if said := _values(record, "city_codes"):
+            codes[record.record_id] = tuple(code for text in said for code in codes_of(text))
+        if said := _values(record, "listed_as"):
+            keys[record.record_id] = tuple(key for listed in said for key in listed)
+    return codes, keys
+
+
+def _values(record: ledger.Record, path: str) -> list[Any]:
+    return [answer["value"] for answer in record.candidates(path).values() if "value" in answer]

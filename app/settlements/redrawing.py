@@ -1,10 +1,11 @@
 """The boundaries a settlement or place has had: each redrawing a version beside the earlier ones, with what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
+from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.shapes import area_m2
 from app.ledger import service as ledger
 from app.settlements.matching import changed
@@ -20,6 +21,43 @@ def redrawn(session: Session, saying: Sequence[Saying]) -> list[Redrawn]:
         if before and before != one.said["boundary"]:
             found.append(_redrawn(one, before))
     return found
+
+
+def known_before(session: Session, saying: Sequence[Saying]) -> list[str]:
+    """Take back what rows of an earlier edition say, and tell of it, and of points that redraw nothing.
+
+    A boundary that stands already is said once; one that a newer one replaced makes no version, nor does its row.
+    """
+    older = points = 0
+    for one in saying:
+        if "boundary" in one.changed:
+            standing, earlier = _boundaries_known(session, one.record_id)
+            if one.hashes["boundary"] in standing:
+                one.changed = [path for path in one.changed if not path.startswith("boundary")]
+            elif one.hashes["boundary"] in earlier:
+                one.changed, older = [], older + 1
+        elif "centre_point" in one.changed:
+            points += _shown_boundary(session, one.record_id) is not None
+    notes = [f"{rows_have(older)} a boundary that a newer one replaced, of an earlier edition of the map: nothing there was taken."] if older else []
+    if points:
+        notes.append(f"{rows_have(points)} a point where a boundary is known: the boundary stays as it is.")
+    return notes
+
+
+def rows_have(many: int) -> str:
+    """Begin a sentence about rows."""
+    return "1 row has" if many == 1 else f"{many:,} rows have"
+
+
+def _boundaries_known(session: Session, record_id: str) -> tuple[set[str], set[str]]:
+    """Return the hashes of the boundaries that stand, and of all that were ever said."""
+    candidates = ledger.state_of(session, record_id).fields.get("boundary", {})
+    said = [edit["set"]["boundary"] for edit in ledger.edits(session, record_id) if "boundary" in edit["set"]]
+    return _hashes(candidates.values()), _hashes(said)
+
+
+def _hashes(answers: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {sha256_hex(canonical_json(answer["value"])) for answer in answers if "value" in answer}
 
 
 def _redrawn(one: Saying, before: Mapping[str, Any]) -> Redrawn:

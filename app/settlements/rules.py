@@ -14,6 +14,8 @@ PLACE_LEVELS = ("ward", "barangay", "district")
 KNOWN_FROM = ("federation", "city_list", "imagery", "savings_group")
 NON_ANSWERS = ("unknown", "refused", "not_applicable")
 Check = Callable[[Any], str | None]
+KEYS_LIMIT = 200
+"""Rows of lists without codes that a leader said mean one settlement; more than any city makes."""
 
 
 def _short(value: Any) -> str | None:
@@ -50,6 +52,12 @@ def _geometry(*shapes: str) -> Check:
     return check
 
 
+def _keys(value: Any) -> str | None:
+    if not isinstance(value, list) or len(value) > KEYS_LIMIT:
+        return f"is not a list of at most {KEYS_LIMIT} names of rows"
+    return next((fault for one in value if (fault := _long(one))), None)
+
+
 SECTIONS = (*"ABCDEFGHIJKLMNOPQRST", "U1", "U2")
 """Sections of the profile that a team may give to one of its people; who asks them is kept with the settlement."""
 
@@ -70,6 +78,7 @@ SETTLEMENT_FIELDS: Mapping[str, tuple[int, Check]] = {
     "same_as": (0, _id),
     "note": (2, _long),
     "city_codes": (1, _long),
+    "listed_as": (2, _keys),
 } | {f"asked_by_{code}": (1, _id) for code in SECTIONS}
 PLACE_FIELDS: Mapping[str, tuple[int, Check]] = {
     "name": (0, _short),
@@ -77,6 +86,7 @@ PLACE_FIELDS: Mapping[str, tuple[int, Check]] = {
     "parent": (0, _id),
     "place_level": (0, _one_of(*PLACE_LEVELS)),
     "city_codes": (0, _long),
+    "listed_as": (0, _keys),
     "boundary": (0, _geometry(*SHAPES)),
 }
 

@@ -73,6 +73,9 @@ def test_muntinlupa_of_2011_2019_and_2023_is_nine_places_in_three_versions(
             shares = {one["name"]: one["changed"] for one in report["redrawn"]}
             assert shares["Alabang"] == pytest.approx(0.27672, abs=1e-5)
             assert shares["Buli"] == 1.0  # in 2011 it was drawn beside where it is
+    report = send(client, city.leader, city, bodies["2011"]).json()
+    assert counts(report) == (9, 0, 9, 0, 0)  # an old edition found in a drawer makes no fourth version
+    assert report["notes"][-1].startswith("9 rows have a boundary that a newer one replaced")
     with db.reading() as session:
         barangays = session.exec(select(Place).where(Place.place_level == "barangay")).all()
         (alabang,) = [one for one in barangays if one.name == "Alabang"]
@@ -125,6 +128,22 @@ def test_a_row_that_may_be_a_place_we_know_waits_and_says_why(client: Client, ca
     assert {name: codes[name] for name in ("Unity", "Ward Two", "WARD two", "Ward Three") if name in codes} == {
         "Unity": "11", "Ward Two": "B", "Ward Three": "13",
     }  # fmt: skip
+
+
+def test_a_row_without_a_code_is_asked_about_once_and_known_in_every_later_list(client: Client, cast: Cast) -> None:
+    city, point = cast.harare, {"type": "Point", "coordinates": [31.005, -17.905]}
+    send(client, city.leader, city, features(({"code": "H1", "name": "Hopley"}, None)), kind="settlements")
+    listed = features(({"name": "HOPLEY"}, point))
+    (asked,) = send(client, city.leader, city, listed, kind="settlements").json()["waiting"]
+    report = send(client, city.leader, city, listed, kind="settlements", same={asked["key"]: asked["record_id"]}).json()
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert counts(send(client, city.leader, city, listed, kind="settlements").json()) == (1, 0, 1, 0, 0)
+    with_households = features(({"name": "HOPLEY", "households": "40"}, point))
+    assert counts(send(client, city.leader, city, with_households, kind="settlements").json()) == (1, 1, 0, 0, 0)
+    with db.reading() as session:
+        (hopley,) = session.exec(select(Settlement).where(Settlement.city_id == city.id))
+        said = ledger.answers(ledger.state_of(session, hopley.settlement_id))
+    assert (said["households_estimate"]["value"], said["listed_as"]["value"]) == (40, [asked["key"]])
 
 
 def test_two_rows_are_never_one_place_and_a_code_nobody_has_is_named(client: Client, cast: Cast) -> None:
@@ -186,6 +205,8 @@ def test_a_point_of_the_same_name_beside_the_outline_that_redraws_a_settlement_i
     assert [one["problem"] for one in same["refused"]] == ["means the same as another row: Hopley"]
     report = send(client, city.leader, city, file, kind="settlements", same={asked["key"]: "new"}).json()
     assert counts(report) == (2, 1, 1, 0, 0)
+    report = send(client, city.leader, city, features((hopley, point)), kind="settlements").json()
+    assert report["notes"] == ["1 row has a point where a boundary is known: the boundary stays as it is."]
 
 
 def test_where_a_settlement_lies_is_shown_to_its_team_and_its_leaders_only(client: Client, cast: Cast) -> None:
@@ -224,3 +245,10 @@ def test_the_792_water_points_of_nairobi_are_points_and_nobodys_name_is_kept(
     personal = {"user", "uid", "@user", "@uid", "contact:email", "contact:phone", "email", "phone"}
     assert not personal & set(report["columns"].values())
     assert report["columns"]["code"] == "id"
+    taken = send(client, city.leader, city, body, kind="settlements").json()
+    assert (counts(taken), counts(report)) == ((792, *counts(report)[1:]), counts(report))
+    assert counts(send(client, city.leader, city, body, kind="settlements").json()) == (
+        792, 0, taken["taken"] + taken["unchanged"], *counts(report)[3:],
+    )  # fmt: skip
+    with db.reading() as session:
+        assert len(session.exec(select(Settlement.settlement_id)).all()) == taken["taken"]

@@ -301,7 +301,7 @@ def test_a_track_that_does_not_come_back_is_no_boundary() -> None:
     assert refusals(gpx(*away)) == ["is a track whose ends lie 3,366 m apart; a boundary ends where it began"]
 
 
-def test_a_map_that_asks_for_more_memory_than_a_list_needs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_map_that_takes_longer_to_read_than_a_list_needs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geofiles, "MOST_S", 0.01)
     with pytest.raises(FileUnreadable, match="takes more than any city's list needs; it was stopped"):
         looked(drawn("GPKG"))
