@@ -4,8 +4,9 @@ import json
 
 from sqlmodel import Session
 
-from app.agreed import repository, rules
+from app.agreed import points, repository, rules
 from app.agreed.models import Release
+from app.features import layers
 from app.questionnaire import service as questionnaire
 from app.review import standing
 
@@ -35,7 +36,10 @@ def _says_too_much(release: Release, kept_now: dict[tuple[str, str], frozenset[s
     """Tell whether a frozen release shows a part that one of its communities keeps from the city now."""
     if not any(release_id == release.id for release_id, _ in kept_now):
         return False
-    return any(
-        rules.says_too_much(questionnaire.form(), given, kept_now.get((release.id, given["settlement_id"]), ()))
-        for given in json.loads(release.contents)["settlements"]
-    )
+    for given in json.loads(release.contents)["settlements"]:
+        withheld = kept_now.get((release.id, given["settlement_id"]), frozenset())
+        if rules.says_too_much(questionnaire.form(), given, withheld):
+            return True
+        if points.says_too_much(layers.layers(), given, withheld):
+            return True
+    return False

@@ -35,6 +35,7 @@ from app.agreed.schemas import (
     Terms,
 )
 from app.agreed.terms import DEFAULT_TERMS
+from app.features.problems import LayerUnknown
 from app.kit.db import read_session, reading, write_session, writing
 from app.kit.http import problem_answers
 from app.kit.ids import Id
@@ -64,7 +65,7 @@ def agreements(who: Who, session: Reading) -> list[AgreementShown]:
     status_code=201,
     responses=problem_answers(
         SignInNeeded, NotYourRole, NotYourCity, PlaceOfWorkUnknown, AgreementDatesWrong, AgreementTooLong,
-        FieldNeverLeaves, SettlementElsewhere,
+        FieldNeverLeaves, LayerUnknown, SettlementElsewhere,
     ),
 )  # fmt: skip
 def agree(said: NewAgreement, who: Who, session: Writing) -> AgreementShown:

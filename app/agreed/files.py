@@ -18,11 +18,6 @@ Contents = dict[str, Any]
 Row = dict[str, Any]
 
 
-def zip_of(contents: Contents) -> bytes:
-    """Pack a release; fixed times and order make the bytes depend on the contents alone."""
-    return zipped(files_of(contents))
-
-
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Pack files, the same bytes for the same files."""
     packed = io.BytesIO()
@@ -121,9 +116,13 @@ def question_rows(contents: Contents) -> list[list[Any]]:
     rows: list[list[Any]] = [["question", "question_label", "section", "type", "unit", "code", "code_label"]]
     for question in contents["fields"]:
         told = [question["field"], question["label"], question["section_label"], question["type"], question["unit"]]
-        rows.append([*told, None, None])
-        rows += [[*told, choice["code"], choice["label"]] for choice in question["choices"]]
+        rows += choice_rows(told, question)
     return rows
+
+
+def choice_rows(told: list[Any], question: Row) -> list[list[Any]]:
+    """Return a question's row of the dictionary, and one more for each of its choices."""
+    return [[*told, None, None], *([*told, choice["code"], choice["label"]] for choice in question["choices"])]
 
 
 def geojson_of(contents: Contents) -> bytes:
@@ -162,7 +161,7 @@ def agreement_text(contents: Contents) -> str:
         f"Between {agreement['federation']} and {agreement['office']}, {agreement['city']}.",
         f"In force from {agreement['valid_from']} until {agreement['valid_until']}.",
         f"Release {contents['number']} of {released_on}: {_counted(len(contents['settlements']), 'settlement')}, "
-        f"{_counted(len(contents['fields']), 'question')}, boundary: {agreement['boundary']}.",
+        f"{_counted(len(contents['fields']), 'question')}, boundary: {agreement['boundary']}{_of_map(contents)}.",
         "", "What it is for", "--------------", agreement["purpose"],
         "", "Terms", "-----", agreement["terms"],
         "", "Signed", "------", *signed, "",
@@ -172,6 +171,23 @@ def agreement_text(contents: Contents) -> str:
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
+
+def _of_map(contents: Contents) -> str:
+    """Say what of the map is there; a release that names no layer says nothing, as it did before there were any."""
+    labels = [layer["label"] for layer in contents.get("layers", ())]
+    return f", on the map: {', '.join(labels)}" if labels else ""
+
+
+READ_POINTS = """
+points-<layer>...    what is on the map, a file a layer, as a map and as a table; lines and areas have no lon and lat
+points-questions.csv every question asked of a point, its unit and its codes
+points-wpdx.csv      water points in the columns of the Water Point Data Exchange
+points-osm.geojson   water points and toilets in the tags of OpenStreetMap. That map is public: nothing of it may be
+                     put there unless this agreement says so in words
+
+two_answers: people say different things of it, and have not chosen yet. What somebody wrote about a point in their own
+words is not in these files.
+"""
 
 READ_ME = """\
 How to read these files
@@ -202,5 +218,5 @@ def contact_text(contents: Contents) -> str:
         f"They may be used until {agreement['valid_until']} by {agreement['office']}, {agreement['city']}.", "",
         "Whom to ask", "-----------", agreement["contact"],
         'Or open the release in Kwetu and choose "Ask the federation about this".', "",
-        READ_ME,
+        READ_ME, *([READ_POINTS] if contents.get("layers") else []),
     ])  # fmt: skip

@@ -17,6 +17,8 @@ class Agreement(SQLModel, table=True):
     fields: str = Field(sa_column=Column(Text, nullable=False))
     level2_fields_decided: str = Field(default="[]", sa_column=Column(Text, nullable=False))
     boundary: str = "none"
+    layers: str = Field(default="[]", sa_column=Column(Text, nullable=False, server_default="[]"))
+    level2_layers_decided: str = Field(default="[]", sa_column=Column(Text, nullable=False, server_default="[]"))
     valid_from: str
     valid_until: str
     terms: str = Field(sa_column=Column(Text, nullable=False))

@@ -31,11 +31,13 @@ STATE_OF_ANSWER: dict[str, AnswerState] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """What an agreement lets leave: the fields it names, those of level 2 that leaders decided, the boundary or not."""
+    """What an agreement lets leave: fields and layers it names, those of level 2 that were decided, the boundary."""
 
     fields: tuple[str, ...]
     decided: frozenset[str] = frozenset()
     boundary: Boundary = "none"
+    layers: tuple[str, ...] = ()
+    layers_decided: frozenset[str] = frozenset()
 
 
 def standing(valid_from: str, valid_until: str, ended_at: str | None, today: str) -> Standing:

@@ -1,15 +1,18 @@
 """Shapes of agreements, releases and questions on the wire."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.agreed.rules import AnswerState, Boundary, Standing
 from app.kit.ids import Id
 from app.kit.text import LongText, Name
+from app.questionnaire.form import Words
 
+PointState = Literal["not_known", "refused", "does_not_apply", "two_answers"]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+LAYERS_LIMIT = 50
 SETTLEMENTS_LIMIT = 10_000
 FIELDS_LIMIT = 1_000
 
@@ -30,6 +33,8 @@ class NewAgreement(Said):
     fields: list[FieldName] = Field(max_length=FIELDS_LIMIT)
     level2_fields_decided: list[FieldName] = Field(default=[], max_length=FIELDS_LIMIT)
     boundary: Boundary = "none"
+    layers: list[FieldName] = Field(default=[], max_length=LAYERS_LIMIT)
+    level2_layers_decided: list[FieldName] = Field(default=[], max_length=LAYERS_LIMIT)
     valid_from: date
     valid_until: date
     terms: LongText | None = None
@@ -75,6 +80,13 @@ class ReleaseBrief(BaseModel):
     downloads: int | None = None
 
 
+class LayerNamed(BaseModel):
+    """A layer of the map that an agreement names."""
+
+    layer: str
+    label: Words
+
+
 class AgreementShown(BaseModel):
     """An agreement; what only the federation may know is null for an office."""
 
@@ -85,6 +97,7 @@ class AgreementShown(BaseModel):
     purpose: str
     fields: list[str]
     boundary: Boundary
+    layers: list[LayerNamed]
     valid_from: str
     valid_until: str
     standing: Standing
@@ -96,6 +109,7 @@ class AgreementShown(BaseModel):
     releases: list[ReleaseBrief]
     settlement_ids: list[str] | None = None
     level2_fields_decided: list[str] | None = None
+    level2_layers_decided: list[str] | None = None
     created_by: str | None = None
     ended_at: str | None = None
     end_reason: str | None = None
@@ -111,7 +125,7 @@ class LeftOut(BaseModel):
 
 
 class KeptBack(BaseModel):
-    """A question that the agreement names and that stays with the federation all the same."""
+    """A question or layer that the agreement names and that stays with the federation all the same."""
 
     field: str
     label: str
@@ -149,8 +163,30 @@ class SharedAnswer(BaseModel):
     answered_on: str | None = None
 
 
+class SharedLayer(BaseModel):
+    """One layer of the map that leaves, and what is told of each of its points."""
+
+    layer: str
+    label: str
+    level: int
+    fields: list[SharedField]
+
+
+class SharedPoint(BaseModel):
+    """One point, line or area that leaves; ``states`` say of what is not among the answers why, unless nobody asked."""
+
+    point_id: str
+    layer: str
+    number: str | None
+    geometry: dict[str, Any]
+    accuracy_m: float | None
+    told_on: str | None
+    answers: dict[str, Any]
+    states: dict[str, PointState]
+
+
 class SharedSettlement(BaseModel):
-    """One settlement that leaves, its answers in the order of the fields."""
+    """One settlement that leaves, its answers in the order of the fields, its points layer by layer."""
 
     settlement_id: str
     name: str | None
@@ -164,6 +200,7 @@ class SharedSettlement(BaseModel):
     area_ha: float | None
     geometry: dict[str, Any] | None
     answers: list[SharedAnswer]
+    points: list[SharedPoint] = []
 
 
 class SharedAgreement(BaseModel):
@@ -192,6 +229,7 @@ class WhatLeaves(BaseModel):
     agreement: SharedAgreement
     form: str
     fields: list[SharedField]
+    layers: list[SharedLayer] = []
     settlements: list[SharedSettlement]
 
 
@@ -206,6 +244,7 @@ class Preview(BaseModel):
     """What the city will see, before anything leaves; the release asks for its ``fingerprint`` (SHA-256)."""
 
     fields: list[SharedField]
+    layers: list[SharedLayer]
     settlements: list[SharedSettlement]
     left_out: list[LeftOut]
     kept_back: list[KeptBack]
@@ -230,6 +269,7 @@ class ReleaseShown(BaseModel):
     taken_back: bool
     agreement: SharedAgreement
     fields: list[SharedField]
+    layers: list[SharedLayer]
     settlements: list[SharedSettlement]
     downloads: list[DownloadShown] | None = None
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from app.agreed import repository, rules
+from app.agreed import points, repository, rules
 from app.agreed.closed import taken_back
 from app.agreed.models import Agreement, Release
 from app.agreed.problems import (
@@ -22,8 +22,9 @@ from app.agreed.problems import (
     SettlementElsewhere,
     SettlementTakenBack,
 )
-from app.agreed.schemas import AgreementShown, NewAgreement, OfficeNamed, ReleaseBrief
+from app.agreed.schemas import AgreementShown, LayerNamed, NewAgreement, OfficeNamed, ReleaseBrief
 from app.agreed.terms import DEFAULT_TERMS
+from app.features import layers
 from app.kit.clock import iso, now
 from app.kit.ids import uuid7
 from app.ledger import service as ledger
@@ -126,6 +127,8 @@ def agree(session: Session, who: SignedIn, said: NewAgreement) -> AgreementShown
         fields=json.dumps(list(dict.fromkeys(said.fields))),
         level2_fields_decided=json.dumps(list(dict.fromkeys(said.level2_fields_decided))),
         boundary=said.boundary,
+        layers=json.dumps(list(dict.fromkeys(said.layers))),
+        level2_layers_decided=json.dumps(list(dict.fromkeys(said.level2_layers_decided))),
         valid_from=said.valid_from.isoformat(),
         valid_until=said.valid_until.isoformat(),
         terms=said.terms or DEFAULT_TERMS,
@@ -152,6 +155,7 @@ def _hold_together(session: Session, city_id: str, said: NewAgreement) -> None:
     never = {field: why for field in said.fields if (why := rules.never_leaves(form, field))}
     if never:
         raise FieldNeverLeaves(fields=never)
+    layers.must_be_ours(said.layers)
     here = {one.settlement_id for one in settlements.settlements(session, {city_id})}
     elsewhere = [one for one in said.settlement_ids if one not in here]
     if elsewhere:
@@ -182,6 +186,8 @@ def scope_of(agreement: Agreement) -> rules.Scope:
         fields=tuple(json.loads(agreement.fields)),
         decided=frozenset(json.loads(agreement.level2_fields_decided)),
         boundary="exact" if agreement.boundary == "exact" else "none",
+        layers=tuple(json.loads(agreement.layers)),
+        layers_decided=frozenset(json.loads(agreement.level2_layers_decided)),
     )
 
 
@@ -216,6 +222,7 @@ def shown(session: Session, who: SignedIn, agreement: Agreement) -> AgreementSho
         **alike,
         office=OfficeNamed(id=agreement.office_id, name=office),
         fields=list(scope_of(agreement).fields),
+        layers=_layers_shown(agreement, leads=leads),
         standing=standing(session, agreement),
         releases=_releases_shown(session, who, agreement),
     )
@@ -224,11 +231,20 @@ def shown(session: Session, who: SignedIn, agreement: Agreement) -> AgreementSho
     return public.model_copy(update={
         "settlement_ids": json.loads(agreement.settlement_ids),
         "level2_fields_decided": json.loads(agreement.level2_fields_decided),
+        "level2_layers_decided": json.loads(agreement.level2_layers_decided),
         "created_by": agreement.created_by,
         "ended_at": agreement.ended_at,
         "end_reason": agreement.end_reason,
         "open_questions": sum(one.answer is None for one, _ in repository.questions(session, agreement.id)),
     })  # fmt: skip
+
+
+def _layers_shown(agreement: Agreement, *, leads: bool) -> list[LayerNamed]:
+    """Return the layers an agreement names; an office learns of those that leave."""
+    scope, ours = scope_of(agreement), layers.layers()
+    leaving = {layer.name for layer in points.layers_that_leave(ours, scope)}
+    shown = [one for name, one in ours.items() if name in (scope.layers if leads else leaving)]
+    return [LayerNamed(layer=one.name, label=one.label) for one in shown]
 
 
 def in_own_ward(session: Session, who: SignedIn, settlement_ids: Collection[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Boundaries as offices receive them: drawn by the right-hand rule of RFC 7946."""
+"""Boundaries, points and lines as offices receive them: flat, areas by the right-hand rule of RFC 7946."""
 
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,16 @@ def right_handed(boundary: dict[str, Any]) -> dict[str, Any]:
         for polygon in polygons_of(boundary)
     ]
     return {"type": boundary["type"], "coordinates": turned[0] if boundary["type"] == "Polygon" else turned}
+
+
+def flat(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Return a point, line or area without heights and whatever else was said beside its coordinates."""
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    if kind == "Point":
+        return {"type": kind, "coordinates": coordinates[:2]}
+    if kind == "LineString":
+        return {"type": kind, "coordinates": [position[:2] for position in coordinates]}
+    return right_handed(geometry)
 
 
 def _turned(ring: Ring, *, counterclockwise: bool) -> Ring:

@@ -20,6 +20,7 @@ from app.review.rules import snapshot_of
 
 Row = Mapping[str, Any]
 LevelOf = Callable[[str], int]
+_OTHERWISE = "what it froze of a point on the map was never said so"
 AS_SENT = {"edit_id": "edit_id", "kind": "kind", "form": "form", "person_id": "by", "made_at": "made_at"}
 LEVELS = tuple(f"level_{level}" for level in range(rules.LEVELS))
 
@@ -62,12 +63,14 @@ def _kept(answer: rules.Answer) -> rules.Answer:
 class Told:
     """A record as its edits tell it, one after the other; ``awaited`` are content hashes an approval speaks of.
 
+    ``on_map`` is what approvals froze of a point: true when each answer is what its edit says.
     Where something ``told_elsewhere`` lies here too, since places were joined, the order of the edits is not that in
     which they came to lie here: an approval is then true when it froze what its edits say.
     """
 
     level_of: LevelOf
     awaited: dict[str, list[Frozen]] = field(default_factory=dict)
+    on_map: list[Frozen] = field(default_factory=list)
     state: RecordState = EMPTY
     made: dict[str, tuple[str, str]] = field(default_factory=dict)
     heard: int = 0
@@ -80,6 +83,9 @@ class Told:
         for approval in [one for several in self.awaited.values() for one in several]:
             if not approval.is_true_to(edit):
                 yield self._not_what_stood(approval)
+        for frozen in self.on_map:
+            if not frozen.is_true_to(edit):
+                yield Fault("approved_point", frozen.row["decision_id"], _OTHERWISE)
         if self.awaited:
             for approval in self.awaited.pop(rules.content_hash(self.state, self.level_of)[0], []):
                 if json.loads(approval.row["snapshot"]) != snapshot_of(self.state, self.made):
@@ -169,10 +175,13 @@ def frozen_faults(row: Row, decided: Mapping[str, str | None]) -> Iterator[Fault
 
 
 def approval_faults(told: Told) -> Iterator[Fault]:
-    """Name the approvals whose moment never came, or that froze what was never said."""
+    """Name the approvals whose moment never came, or that froze what was never said, of answers or of the map."""
     for approval in [one for several in told.awaited.values() for one in several]:
         if approval.unheard or not told.told_elsewhere:
             yield Fault("approval", approval.row["decision_id"], "the profile never stood as this approval says it did")
+    for frozen in told.on_map:
+        if frozen.unheard:
+            yield Fault("approved_point", frozen.row["decision_id"], _OTHERWISE)
 
 
 def values_of(state: RecordState) -> dict[str, Any]:

@@ -13,6 +13,7 @@ REVISION_TABLE = "alembic_version"
 ORDER: Mapping[str, tuple[str, ...]] = {
     "edit": ("record_id", "nth"),
     "approval": ("profile_id", "decision_id"),
+    "approved_point": ("record_id", "decision_id"),
     "outline": ("record_id", "path", "edit_id"),
 }
 """The order of a table's rows where that is not the order of its key: all that is said of a record comes together."""

@@ -35,7 +35,8 @@ from app.sync.kinds import kinds
 
 BY_RECORD = {
     "record": "record_id", "edit": "record_id", "settlement": "settlement_id", "place": "place_id",
-    "decision": "decision_id", "approval": "profile_id", "outline": "record_id",
+    "decision": "decision_id", "approval": "profile_id",
+    "approved_point": "record_id", "outline": "record_id",
 }  # fmt: skip
 NEEDED = {"edit_id", "record_id", "by", "made_at"}
 TYPED_ALWAYS = ("settlement", "decision")
@@ -126,6 +127,12 @@ class _Look:
                 yield Fault("approval", approval["decision_id"], "what it froze, its snapshot, cannot be read")
             else:
                 told.awaited.setdefault(approval["hash"], []).append(frozen)
+        for point in beside["approved_point"]:
+            frozen = frozen_of(point)
+            if frozen is None:
+                yield Fault("approved_point", point["decision_id"], "what it froze of the map cannot be read")
+            else:
+                told.on_map.append(frozen)
         for row in self.streams["edit"].of(record_id):
             self._looked_at()
             yield from _hear(row, told, self._aliases)

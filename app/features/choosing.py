@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from app.features import layers, repository
 from app.features.models import CityLayers
-from app.features.problems import LayerUnknown
 from app.features.rules import Layer
 from app.features.schemas import Catalogue, LayerShown, LayersOfCity
 from app.kit.canonical import sha256_hex
@@ -33,9 +32,7 @@ def choose(session: Session, who: SignedIn, city_id: str, named: Collection[str]
     """Switch layers on or off; what was mapped in one that is switched off stays where it is."""
     if not who.leads(city_id):
         raise NotYourCity()
-    unknown = sorted(set(named) - layers.layers().keys())
-    if unknown:
-        raise LayerUnknown(f"There is no layer {unknown[0][:60]!r}.", known=list(layers.layers()))
+    layers.must_be_ours(named)
     row = repository.chosen(session, [city_id]).get(city_id) or CityLayers(city_id=city_id, chosen_by="", chosen_at="")
     row.layers, row.chosen_by, row.chosen_at = json.dumps(sorted(set(named))), who.person_id, iso(now())
     session.add(row)

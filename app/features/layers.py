@@ -4,11 +4,12 @@ A layer is a small form, compiled as the questionnaire is. What is put on the ma
 phones ask by the version they have and every answer has its own level.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
 from app.features import repository
+from app.features.problems import LayerUnknown
 from app.features.rules import Layer
 from app.questionnaire import service as questionnaire
 from app.questionnaire.compiling import compile_form
@@ -48,6 +49,13 @@ def of_form(form: str) -> Layer | None:
     return next((one for one in (*layers().values(), report()) if one.form["form"] == form), None)
 
 
+def must_be_ours(named: Collection[str]) -> None:
+    """Raise where a layer is named that there is not."""
+    unknown = sorted(set(named) - layers().keys())
+    if unknown:
+        raise LayerUnknown(f"There is no layer {unknown[0][:60]!r}.", known=list(layers()))
+
+
 def _layer(texts: dict[str, Any], name: str) -> Layer:
     told = texts["layers"][name]
     form = compile_form(_texts_of(texts, told))
@@ -56,6 +64,7 @@ def _layer(texts: dict[str, Any], name: str) -> Layer:
         label=form["title"],
         geometry=tuple(told["geometry"]),
         level=told["sensitive"],
+        sections=frozenset(told["sections"]),
         by_default=told["by_default"],
         number=told["number"],
         quick=tuple(told["quick"]),

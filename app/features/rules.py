@@ -29,6 +29,7 @@ Said = Mapping[str, Mapping[str, Any]]
 class Layer:
     """One layer: its words, the shapes it is drawn as, its level, and what is asked of each of its points.
 
+    ``sections`` are the parts of the profile that speak of the same: a community that keeps one keeps the layer, too.
     ``number`` is the letter before proposed numbers (T1, T2), ``quick`` what is asked before a point is saved.
     """
 
@@ -36,6 +37,7 @@ class Layer:
     label: Words
     geometry: tuple[str, ...]
     level: int
+    sections: frozenset[str]
     by_default: bool
     number: str
     quick: tuple[str, ...]

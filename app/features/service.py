@@ -48,7 +48,19 @@ def told_in(record: Record) -> dict[str, Any]:
     return {} if merging.deleted(record.state) else values_of(merging.answers(record.state))
 
 
+def on_map(session: Session, settlement_id: str) -> list[Record]:
+    """Return what stands on the map of a settlement, without what was taken off."""
+    records = ledger.records(session, kind="feature", settlement_id=settlement_id)
+    return [record for record in records if not merging.deleted(record.state)]
+
+
 def mapped_in(session: Session, settlement_id: str) -> list[dict[str, Any]]:
     """Return what stands on the map of a settlement, each point as its plain values."""
-    records = ledger.records(session, kind="feature", settlement_id=settlement_id)
-    return [told for record in records if (told := told_in(record))]
+    return [told_in(record) for record in on_map(session, settlement_id)]
+
+
+def layer_of(record: Record) -> str:
+    """Return the layer something was put on the map as; empty where it names none."""
+    layer = layers.of_form(record.form)
+    said = layer.name if layer else told_in(record).get("layer")
+    return said if isinstance(said, str) else ""

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -26,11 +26,22 @@ OPTIONS = {
 }
 
 
-def written_apart(
-    driver: str, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], geometries: Sequence[Any]
-) -> dict[str, bytes]:
-    """Return the files of a map by name; ``geometries`` are GeoJSON, None where a row has none."""
-    told = orjson.dumps({"driver": driver, "name": name, "columns": columns, "rows": rows, "geometries": geometries})
+POINTS, LINES, AREAS = "Point", "MultiLineString", "MultiPolygon"
+
+
+class Sheet(NamedTuple):
+    """One map: its rows, and the geometry of each as GeoJSON, None where a row has none; all of one ``kind``."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[Any]]
+    geometries: list[Any]
+    kind: str
+
+
+def written_apart(driver: str, sheets: Sequence[Sheet]) -> dict[str, bytes]:
+    """Return the files of some maps by name."""
+    told = orjson.dumps([{"driver": driver, **sheet._asdict()} for sheet in sheets])
     command = [sys.executable, "-m", __name__]
     done = subprocess.run(command, input=told, capture_output=True, cwd=ROOT, timeout=MOST_S, check=True)  # noqa: S603 - our own module
     return {name: base64.b64decode(body) for name, body in orjson.loads(done.stdout).items()}
@@ -62,8 +73,8 @@ def _written(told: dict[str, Any], folder: Path) -> None:
         folder / f"{told['name']}.{ENDINGS[driver]}",
         np.array([None if one is None else shapely.to_wkb(one) for one in shapes], dtype=object),
         fields, columns, driver=driver, crs="EPSG:4326", encoding="UTF-8", layer=told["name"],
-        geometry_type="Unknown" if driver == "LIBKML" else "MultiPolygon",
-        promote_to_multi=driver != "LIBKML", **OPTIONS.get(driver, {}),
+        geometry_type="Unknown" if driver == "LIBKML" else told["kind"],
+        promote_to_multi=driver != "LIBKML" and told["kind"] != POINTS, **OPTIONS.get(driver, {}),
     )  # fmt: skip
 
 
@@ -88,10 +99,10 @@ def _is_number(cell: Any) -> bool:
 
 
 def main() -> None:
-    """Write a map from standard input and say its files."""
-    told = orjson.loads(sys.stdin.buffer.read())
+    """Write maps from standard input and say their files."""
     with tempfile.TemporaryDirectory(prefix="kwetu-map-") as folder:
-        _written(told, Path(folder))
+        for told in orjson.loads(sys.stdin.buffer.read()):
+            _written(told, Path(folder))
         files = sorted(Path(folder).iterdir())
         said = {file.name: base64.b64encode(file.read_bytes()).decode() for file in files}
     sys.stdout.buffer.write(orjson.dumps(said))

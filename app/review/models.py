@@ -47,3 +47,14 @@ class Approval(SQLModel, table=True):
     place: str = Field(sa_column=Column(Text, nullable=False))
     snapshot: str = Field(sa_column=Column(Text, nullable=False))
     at: str
+
+
+class ApprovedPoint(SQLModel, table=True):
+    """What stood of one point on the map when a profile was approved, word for word, and of which parts two things."""
+
+    __tablename__ = "approved_point"
+    decision_id: str = Field(primary_key=True, foreign_key="decision.decision_id")
+    record_id: str = Field(primary_key=True)
+    layer: str
+    contested: str = Field(sa_column=Column(Text, nullable=False))
+    snapshot: str = Field(sa_column=Column(Text, nullable=False))

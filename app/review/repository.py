@@ -2,19 +2,23 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.kit.among import Among
-from app.review.models import Approval, HandInFound, StoredDecision
+from app.review.models import Approval, ApprovedPoint, HandInFound, StoredDecision
 from app.review.rules import Decision
 
 _TOLD: list[Any] = [
     StoredDecision.profile_id, StoredDecision.decision_id, StoredDecision.act, StoredDecision.person_id,
     StoredDecision.saw, StoredDecision.hash,
+]  # fmt: skip
+_POINTS: list[Any] = [
+    ApprovedPoint.decision_id, ApprovedPoint.record_id, ApprovedPoint.layer, ApprovedPoint.contested,
+    ApprovedPoint.snapshot,
 ]  # fmt: skip
 _SAID = Among(sa.select(*_TOLD), col(StoredDecision.settlement_id))
 
@@ -58,3 +62,22 @@ def approvals(session: Session, settlement_ids: Collection[str]) -> list[Approva
     """Return what was approved of some settlements, the newest round and approval first."""
     asked = select(Approval).where(col(Approval.settlement_id).in_(settlement_ids))
     return list(session.exec(asked.order_by(col(Approval.round).desc(), col(Approval.at).desc())))
+
+
+def keep_points(session: Session, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write down what an approval froze of the map."""
+    if rows:
+        session.execute(sa.insert(ApprovedPoint), rows)
+
+
+def points_of(session: Session, decision_ids: Collection[str], layers: Collection[str]) -> Sequence[Any]:
+    """Return (decision_id, record_id, layer, contested, snapshot) of what approvals froze of some layers, in order."""
+    asked = sa.select(*_POINTS).where(
+        col(ApprovedPoint.decision_id).in_(decision_ids), col(ApprovedPoint.layer).in_(layers)
+    )
+    return session.execute(asked.order_by(col(ApprovedPoint.record_id))).all()
+
+
+def point_ids(session: Session, decision_id: str) -> list[str]:
+    """Return which points an approval froze."""
+    return list(session.exec(select(ApprovedPoint.record_id).where(ApprovedPoint.decision_id == decision_id)))

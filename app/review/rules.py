@@ -240,3 +240,14 @@ class Approved:
     place: Mapping[str, Any]
     answers: Mapping[str, Answer]
     said_now: Mapping[str, Sequence[Answer]]
+
+
+@dataclass(frozen=True)
+class ApprovedPoint:
+    """What was approved of one point on the map; of the ``contested`` parts people said different things."""
+
+    point_id: str
+    layer: str
+    form: str
+    answers: Mapping[str, Answer]
+    contested: frozenset[str] = frozenset()

@@ -16,7 +16,7 @@ from app.ledger.rules import Edit, RecordState
 from app.ledger.standing import answers_besides, candidates_in
 from app.people.rules import SignedIn
 from app.questionnaire import service as questionnaire
-from app.review import looking, paths, repository, rules, standing
+from app.review import looking, mapped, paths, repository, rules, standing
 from app.review.models import Approval, StoredDecision
 from app.review.problems import (
     BY_REASON,
@@ -240,6 +240,7 @@ def _freeze(session: Session, decision: StoredDecision) -> None:
         at=decision.at,
     ))  # fmt: skip
     session.flush()
+    mapped.freeze(session, decision)
 
 
 def was_approved(session: Session, settlement_id: str) -> bool:
@@ -252,7 +253,8 @@ def approved_as_one(session: Session, settlement_id: str) -> bool:
     for approval in repository.approvals(session, [settlement_id]):
         frozen = {answer["edit_id"] for answer in json.loads(approval.snapshot).values()}
         told = [one for one in ledger.edits(session, approval.profile_id) if one["edit_id"] in frozen]
-        told += ledger.edits(session, approval.decision_id)
+        for record_id in (approval.decision_id, *repository.point_ids(session, approval.decision_id)):
+            told += ledger.edits(session, record_id)
         if any(one["settlement_id"] != settlement_id for one in told):
             return True
     return False

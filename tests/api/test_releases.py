@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app.agreed import releases
+from app.agreed.maps import MapFormat
 from app.agreed.models import ReleaseDownload
 from app.kit import db
 from tests.api.releasing import made, release_now, released, rows, unzipped
@@ -163,13 +164,13 @@ def test_phones_can_send_while_a_release_is_made_into_files(
 ) -> None:
     riverside.approved()
     path = released(client, cast, riverside)
-    made = releases.zip_of
+    made = releases.zip_with
 
-    def while_phones_send(contents: dict[str, Any]) -> bytes:
+    def while_phones_send(contents: dict[str, Any], map_format: MapFormat) -> bytes:
         with db.writing() as session:  # the writer is free
             session.exec(select(ReleaseDownload)).all()
-        return made(contents)
+        return made(contents, map_format)
 
-    monkeypatch.setattr(releases, "zip_of", while_phones_send)
+    monkeypatch.setattr(releases, "zip_with", while_phones_send)
     assert client.get(f"{path}/releases/1/download", cast.muntinlupa.official).status_code == 200
     assert len(client.get(f"{path}/releases/1", cast.muntinlupa.leader).json()["downloads"]) == 1

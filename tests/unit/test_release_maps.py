@@ -81,3 +81,35 @@ def test_columns_of_a_shapefile_are_told_apart() -> None:
     assert short_names(["name", "households_total", "households_total_how", "NAME"]) == [
         "name", "househ_002", "househ_003", "NAME_004",
     ]  # fmt: skip
+
+
+TAP = {"point_id": "p1", "layer": "water_point", "number": "T1", "told_on": "2026-11-20", "accuracy_m": None}
+POINTS = [
+    TAP | {"geometry": {"type": "Point", "coordinates": [31.05, -17.85]}, "answers": {"taps_total": 3}, "states": {}},
+    TAP | {"point_id": "p2", "layer": "hazard", "geometry": HOPLEY, "answers": {}, "states": {"kind": "refused"}},
+]
+
+
+def mapped() -> dict[str, Any]:
+    """A release with a tap, and a danger that is an area."""
+    told = drawn()
+    one, other = told["settlements"]
+    asked = {"label": "Asked", "type": "integer", "unit": None, "choices": []}
+    layers = [
+        {"layer": "water_point", "label": "Water point", "level": 1, "fields": [asked | {"field": "taps_total"}]},
+        {"layer": "hazard", "label": "Danger", "level": 1, "fields": [asked | {"field": "kind"}]},
+    ]
+    return told | {"layers": layers, "settlements": [one | {"points": POINTS}, other]}
+
+
+@pytest.mark.parametrize("map_format", ["gpkg", "shp", "kml", "fgb"])
+def test_points_are_read_back_a_file_a_layer_and_kind_of_shape(map_format: MapFormat, tmp_path: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(zip_with(mapped(), map_format))) as archive:
+        archive.extractall(tmp_path)
+    for name, where in (("points-water_point", POINTS[0]), ("points-hazard-areas", POINTS[1])):
+        meta, _, outlines, columns = raw.read(tmp_path / f"{name}.{map_format}")
+        assert [shapely.from_wkb(one).equals(shape(where["geometry"])) for one in outlines] == [True]
+        assert where["point_id"] in {str(cell) for column in columns for cell in column}
+        assert meta["crs"] == "EPSG:4326"
+    assert (tmp_path / "points-hazard-areas-columns.csv").exists() == (map_format == "shp")
+    assert "refused" in (tmp_path / "points-hazard.csv").read_text("utf-8-sig")

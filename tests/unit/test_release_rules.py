@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies
 
-from app.agreed import files, rules
+from app.agreed import files, maps, rules
 from app.agreed.shapes import right_handed
 from app.questionnaire import service as questionnaire
 
@@ -275,11 +275,11 @@ def read_csv(body: bytes) -> list[dict[str, str]]:
 
 
 def test_the_zip_has_the_same_bytes_every_time() -> None:
-    assert files.zip_of(contents()) == files.zip_of(contents())
+    assert maps.zip_with(contents(), "geojson") == maps.zip_with(contents(), "geojson")
 
 
 def test_the_zip_holds_what_a_map_a_spreadsheet_and_a_person_read() -> None:
-    with zipfile.ZipFile(io.BytesIO(files.zip_of(contents()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(maps.zip_with(contents(), "geojson"))) as archive:
         assert archive.namelist() == [
             "settlements.geojson", "settlements.csv", "answers.csv", "questions.csv", "agreement.txt", "contact.txt",
         ]  # fmt: skip

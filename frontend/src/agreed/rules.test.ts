@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   begun,
   fieldsOnOffer,
@@ -40,6 +40,7 @@ function draft(more: Partial<AgreementDraft> = {}): AgreementDraft {
     ticked: tickedAtFirst(sections),
     decided: { eviction_ever: false },
     boundary: 'none',
+    layers: [],
     valid_from: '2026-11-21',
     valid_until: '2028-06-30',
     terms: 'Not for eviction.',
@@ -47,6 +48,12 @@ function draft(more: Partial<AgreementDraft> = {}): AgreementDraft {
     ...more,
   };
 }
+
+test('points of the map are enough to make an agreement of', () => {
+  const bare = draft({ ticked: [], decided: { eviction_ever: false } });
+  expect(lacking(bare, sections, '2026-11-21')).toEqual(['fields']);
+  expect(lacking({ ...bare, layers: ['water_point'] }, sections, '2026-11-21')).toEqual([]);
+});
 
 describe('what an agreement may name', () => {
   it('never offers personal answers, the consent itself, or questions not asked on the phone', () => {

@@ -62,6 +62,8 @@ export interface AgreementDraft {
   /** Each level 2 question decided so far: may it leave under this agreement? */
   decided: Record<string, boolean>;
   boundary: BoundaryShared;
+  /** The layers of the map that may leave; those of level 2 only by being ticked. */
+  layers: string[];
   valid_from: string;
   valid_until: string;
   terms: string;
@@ -80,9 +82,11 @@ export interface DraftKept {
 
 /** Whether anything of a draft was written by a person, and so is worth keeping. */
 export function begun({ draft, signed_city, signed_federation }: Omit<DraftKept, 'at'>): boolean {
-  const { office_id, title, purpose, contact, valid_until, settlement_ids, decided } = draft;
+  const { office_id, title, purpose, contact, valid_until, settlement_ids, decided, layers } = draft;
   const written = [office_id, title, purpose, contact, valid_until, signed_city, signed_federation];
-  return written.some((text) => text.trim()) || settlement_ids.length > 0 || Object.keys(decided).length > 0;
+  return (
+    written.some((text) => text.trim()) || settlement_ids.length + layers.length > 0 || Object.keys(decided).length > 0
+  );
 }
 
 /** Begin with every question of levels 0 and 1 ticked and nothing of level 2 decided. */
@@ -120,7 +124,7 @@ export function lacking(draft: AgreementDraft, sections: readonly SectionOnOffer
     ['title', !draft.title.trim()],
     ['purpose', !draft.purpose.trim()],
     ['settlements', draft.settlement_ids.length === 0],
-    ['fields', fieldsThatLeave(draft).length === 0 && draft.boundary === 'none'],
+    ['fields', fieldsThatLeave(draft).length + draft.layers.length === 0 && draft.boundary === 'none'],
     ['undecided', toDecide(sections).some((field) => draft.decided[field.name] === undefined)],
     ['until', !draft.valid_until],
     ['until_past', !!draft.valid_until && (draft.valid_until < today || draft.valid_until < draft.valid_from)],

@@ -10,6 +10,9 @@ export type ReleaseBrief = Schema<'ReleaseBrief'>;
 export type NewAgreement = Schema<'NewAgreement'>;
 export type OfficeQuestion = Schema<'QuestionShown'>;
 
+export type SharedLayer = Omit<Schema<'SharedLayer'>, 'fields'> & { fields: SharedField[] };
+export type SharedPoint = Schema<'SharedPoint'>;
+
 export interface SharedField {
   field: string;
   section: string;
@@ -18,9 +21,11 @@ export interface SharedField {
   type: string;
   unit: string | null;
   level: number;
+  choices: { code: string; label: string }[];
 }
 
-export type AnswerState = 'known' | 'not_known' | 'refused' | 'does_not_apply' | 'not_asked' | 'withheld';
+export type AnswerState =
+  'known' | 'not_known' | 'refused' | 'does_not_apply' | 'not_asked' | 'withheld' | 'two_answers';
 
 export interface SharedAnswer {
   field: string;
@@ -43,9 +48,14 @@ export interface SharedSettlement {
   area_ha: number | null;
   geometry: unknown;
   answers: SharedAnswer[];
+  points: SharedPoint[];
 }
 
-type Shared<Shape> = Omit<Shape, 'fields' | 'settlements'> & { fields: SharedField[]; settlements: SharedSettlement[] };
+type Shared<Shape> = Omit<Shape, 'fields' | 'layers' | 'settlements'> & {
+  fields: SharedField[];
+  layers: SharedLayer[];
+  settlements: SharedSettlement[];
+};
 
 export type Preview = Shared<Schema<'Preview'>>;
 export type Release = Omit<Shared<Schema<'ReleaseShown'>>, 'agreement'> & {

@@ -13,6 +13,7 @@ const field = (more: Partial<SharedField> = {}): SharedField => ({
   type: 'integer',
   unit: null,
   level: 1,
+  choices: [],
   ...more,
 });
 

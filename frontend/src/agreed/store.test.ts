@@ -13,6 +13,7 @@ test('a half-written agreement outlives leaving the page, and is gone once made'
     ticked: [],
     decided: {},
     boundary: 'none' as const,
+    layers: ['water_point'],
     valid_from: '2026-11-21',
     valid_until: '',
     terms: '',

@@ -52,9 +52,10 @@ function newestRound(profiles: readonly Described[]): Described | null {
 
 const DRAFT = 'agreement';
 
-/** The agreement somebody began to write here and has not made yet. */
+/** The agreement somebody began to write here and has not made yet; one of an earlier version names no layers. */
 export async function draftHere(db: LocalDb): Promise<DraftKept | null> {
-  return ((await db.get('meta', DRAFT)) as DraftKept | undefined) ?? null;
+  const kept = (await db.get('meta', DRAFT)) as DraftKept | undefined;
+  return kept ? { ...kept, draft: { ...kept.draft, layers: kept.draft.layers ?? [] } } : null;
 }
 
 /** Keep what is written of an agreement; null once it is made or given up. */

@@ -1134,8 +1134,12 @@ export interface components {
             fields: string[];
             /** Id */
             id: string;
+            /** Layers */
+            layers: components["schemas"]["LayerNamed"][];
             /** Level2 Fields Decided */
             level2_fields_decided?: string[] | null;
+            /** Level2 Layers Decided */
+            level2_layers_decided?: string[] | null;
             office: components["schemas"]["OfficeNamed"];
             /** Open Questions */
             open_questions?: number | null;
@@ -1834,7 +1838,7 @@ export interface components {
         };
         /**
          * KeptBack
-         * @description A question that the agreement names and that stays with the federation all the same.
+         * @description A question or layer that the agreement names and that stays with the federation all the same.
          */
         KeptBack: {
             /** Field */
@@ -1843,6 +1847,18 @@ export interface components {
             label: string;
             /** Why */
             why: string;
+        };
+        /**
+         * LayerNamed
+         * @description A layer of the map that an agreement names.
+         */
+        LayerNamed: {
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Layer */
+            layer: string;
         };
         /**
          * LayersHere
@@ -2110,10 +2126,20 @@ export interface components {
             /** Fields */
             fields: string[];
             /**
+             * Layers
+             * @default []
+             */
+            layers: string[];
+            /**
              * Level2 Fields Decided
              * @default []
              */
             level2_fields_decided: string[];
+            /**
+             * Level2 Layers Decided
+             * @default []
+             */
+            level2_layers_decided: string[];
             /** Office Id */
             office_id: string;
             /** Purpose */
@@ -2457,6 +2483,8 @@ export interface components {
             fingerprint: string;
             /** Kept Back */
             kept_back: components["schemas"]["KeptBack"][];
+            /** Layers */
+            layers: components["schemas"]["SharedLayer"][];
             /** Left Out */
             left_out: components["schemas"]["LeftOut-Output"][];
             /** Settlements */
@@ -2575,6 +2603,8 @@ export interface components {
             downloads?: components["schemas"]["DownloadShown"][] | null;
             /** Fields */
             fields: components["schemas"]["SharedField"][];
+            /** Layers */
+            layers: components["schemas"]["SharedLayer"][];
             /** Number */
             number: number;
             /** Settlements */
@@ -2745,8 +2775,50 @@ export interface components {
             shared: components["schemas"]["SharedGround"][];
         };
         /**
+         * SharedLayer
+         * @description One layer of the map that leaves, and what is told of each of its points.
+         */
+        SharedLayer: {
+            /** Fields */
+            fields: components["schemas"]["SharedField"][];
+            /** Label */
+            label: string;
+            /** Layer */
+            layer: string;
+            /** Level */
+            level: number;
+        };
+        /**
+         * SharedPoint
+         * @description One point, line or area that leaves; ``states`` say of what is not among the answers why, unless nobody asked.
+         */
+        SharedPoint: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Layer */
+            layer: string;
+            /** Number */
+            number: string | null;
+            /** Point Id */
+            point_id: string;
+            /** States */
+            states: {
+                [key: string]: "not_known" | "refused" | "does_not_apply" | "two_answers";
+            };
+            /** Told On */
+            told_on: string | null;
+        };
+        /**
          * SharedSettlement
-         * @description One settlement that leaves, its answers in the order of the fields.
+         * @description One settlement that leaves, its answers in the order of the fields, its points layer by layer.
          */
         SharedSettlement: {
             /** Answers */
@@ -2767,6 +2839,11 @@ export interface components {
             } | null;
             /** Name */
             name: string | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: components["schemas"]["SharedPoint"][];
             /** Profile Date */
             profile_date: string | null;
             /** Round */
@@ -2993,7 +3070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description agreement-dates-wrong: The last day must come after the first, and still be ahead; agreement-too-long: An agreement can run ten years at most; make a new one then; field-never-leaves: Some of these questions can be in no agreement; settlement-elsewhere: Some of these settlements are not in this city; input-invalid: Some of what was sent cannot be read */
+            /** @description agreement-dates-wrong: The last day must come after the first, and still be ahead; agreement-too-long: An agreement can run ten years at most; make a new one then; field-never-leaves: Some of these questions can be in no agreement; layer-unknown: There is no such layer on the map; settlement-elsewhere: Some of these settlements are not in this city; input-invalid: Some of what was sent cannot be read */
             422: {
                 headers: {
                     [name: string]: unknown;
