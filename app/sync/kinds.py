@@ -16,6 +16,7 @@ from app.profiles import service as profiles
 from app.questionnaire import service as questionnaire
 from app.questionnaire.levels import LevelOf, Levels
 from app.review import service as review
+from app.settlements import preparing
 from app.settlements import rules as settlement_rules
 from app.settlements import service as settlements
 from app.sync import placing
@@ -62,7 +63,7 @@ def _after_profile(session: Session, edit: Edit) -> None:
 def kinds() -> dict[str, Kind]:
     """Return every kind this server takes."""
     return {
-        "place": Kind(settlements.prepare_place, settlements.after_place, settlement_rules.place_level_of),
+        "place": Kind(preparing.prepare_place, settlements.after_place, settlement_rules.place_level_of),
         "settlement": Kind(placing.prepare, placing.after, settlement_rules.settlement_level_of),
         "profile": Kind(profiles.prepare, _after_profile),
         "feature": Kind(features.prepare, outlines.note, forms=features.forms(), by_form=features.levels),

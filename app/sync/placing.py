@@ -14,9 +14,10 @@ from app.profiles import service as profiles
 from app.questionnaire import service as questionnaire
 from app.questionnaire.levels import LevelOf
 from app.review import service as review
+from app.settlements import preparing
 from app.settlements import rules as settlement_rules
 from app.settlements import service as settlements
-from app.settlements.service import CITY, SAME_AS
+from app.settlements.preparing import CITY, SAME_AS
 from app.sync.problems import PlaceApproved
 
 OF_CITY = ("ward", "ward_text", "code", "team")
@@ -29,7 +30,7 @@ def prepare(session: Session, who: SignedIn, edit: Edit) -> dict[str, Problem]:
     Another place may still be joined to an approved one, and part from it again: a release reads what was frozen. It
     may not part once something told of it was approved with the rest.
     """
-    refused = settlements.prepare_settlement(session, who, edit)
+    refused = preparing.prepare_settlement(session, who, edit)
     asked = {path for path in (CITY, SAME_AS) if "value" in edit["set"].get(path, {})}
     if asked and review.was_approved(session, edit["record_id"]):
         refused |= {path: PlaceApproved() for path in asked}
