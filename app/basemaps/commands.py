@@ -88,7 +88,10 @@ def _add(file: Path, *, attribution: str, date: str, **said: Any) -> None:
     wish: Wish = Wish(attribution=attribution.strip(), date=date or None, **said)
     with _said():
         source = add(file, wish, typer.echo)
-        what = ", ".join(f"{count:,} {layer}" for layer, count in source.counted.items()) or f"{source.tiles} tiles"
+        told = (
+            f"{count:,} {layer.removesuffix('s') if count == 1 else layer}" for layer, count in source.counted.items()
+        )
+        what = ", ".join(told) or f"{source.tiles} tiles"
         zooms = f"zooms {source.min_zoom} to {source.max_zoom}"
         typer.echo(f"“{source.name}” is there: {what}; {source.size / 1e6:.1f} MB, {zooms}.")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from app.kit.dateline import HALF
 from app.kit.geo import SHAPES
 from app.kit.shapes import Measured, globe, measured
 
@@ -105,8 +106,9 @@ def all_measured(shapes: Sequence["BaseGeometry"]) -> list[Measured]:
 
     found = np.array(shapes, dtype=object)
     kinds = np.array([shape.geom_type for shape in shapes], dtype=str)
-    sound = np.isin(kinds, SHAPES) & shapely.is_valid(found)
-    boxes, middles = shapely.bounds(found).tolist(), shapely.get_coordinates(shapely.centroid(found)).tolist()
+    extents = shapely.bounds(found)
+    sound = np.isin(kinds, SHAPES) & shapely.is_valid(found) & (extents[:, 2] - extents[:, 0] <= HALF)
+    boxes, middles = extents.tolist(), shapely.get_coordinates(shapely.centroid(found)).tolist()
     areas = dict(zip(np.flatnonzero(sound).tolist(), _areas(found[sound]), strict=True))
     areas |= dict.fromkeys(np.flatnonzero(kinds == "Point").tolist(), 0.0)
     return [

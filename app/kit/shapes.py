@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.kit.dateline import HALF, is_wide, middle_of
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ class Measured(NamedTuple):
 def measured(shape: "BaseGeometry") -> Measured:
     """Measure a geometry: its extent, its centroid, its area as it would be once mended."""
     west, south, east, north = map(float, shape.bounds)
-    middle = shape.centroid
+    lon, lat = middle_of(shape) if is_wide(west, east) else (shape.centroid.x, shape.centroid.y)
     whole = mended(shape) if shape.geom_type in SHAPES else None
-    return Measured(west, south, east, north, float(middle.x), float(middle.y), area_of(whole) if whole else 0.0)
+    return Measured(west, south, east, north, float(lon), float(lat), area_of(whole) if whole else 0.0)
 
 
 def mended(shape: "BaseGeometry") -> "BaseGeometry | None":
@@ -159,4 +160,7 @@ def middle(geometry: Geometry) -> tuple[float, float]:
     while isinstance(positions[0], list) and isinstance(positions[0][0], list):
         positions = list(chain.from_iterable(positions))
     lons, lats = [float(position[0]) for position in positions], [float(position[1]) for position in positions]
-    return (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    if is_wide(min(lons), max(lons)):
+        lons = [lon + 360 if lon < 0 else lon for lon in lons]
+    lon = (min(lons) + max(lons)) / 2
+    return lon - 360 if lon > HALF else lon, (min(lats) + max(lats)) / 2

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from app.kit.dateline import cut, is_wide, jumps
+from app.kit.geo import SHAPES
 from app.kit.ids import round_of
 from app.kit.many_shapes import all_measured
 from app.kit.shapes import Measured
@@ -56,7 +58,15 @@ def _shapes(geometries: Sequence[Mapping[str, Any]]) -> list["BaseGeometry | Non
     import shapely
 
     read = shapely.from_geojson([_as_text(geometry) for geometry in geometries], on_invalid="ignore")
-    return [None if shape is None or shape.is_empty else shape for shape in shapely.force_2d(read)]
+    flat = [None if shape is None or shape.is_empty else shape for shape in shapely.force_2d(read)]
+    return [shape and _cut(shape) for shape in flat]
+
+
+def _cut(shape: "BaseGeometry") -> "BaseGeometry":
+    """Return an area across the 180th meridian as its parts on either side."""
+    west, _, east, _ = shape.bounds
+    crosses = is_wide(west, east) and shape.geom_type in SHAPES and jumps(shape)
+    return (cut(shape) or shape) if crosses else shape
 
 
 def _as_text(geometry: Mapping[str, Any]) -> bytes | None:

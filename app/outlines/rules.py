@@ -12,7 +12,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "feature": ("geometry",),
 }
 """The answers that hold a geometry, by the kind of their record."""
-RECKONING = 1
+RECKONING = 2
 """Counted on whenever outlines are told differently: then every server tells all of them anew when it starts."""
 DELETED = "_deleted"
 TELLING = frozenset({"boundary", DELETED})

@@ -8,9 +8,10 @@ from typing import Any
 
 import orjson
 
+from app.kit.dateline import cut, is_wide, jumps
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
 from app.kit.many_shapes import Box, extent
-from app.kit.shapes import area_m2, boundary_fault, length_m, repaired
+from app.kit.shapes import area_m2, as_geojson, boundary_fault, length_m, repaired
 from app.kit.whereabouts import area_at_most_km2
 from app.settlements.files import Row
 from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, geometry_key
@@ -29,7 +30,7 @@ TEXTS = {"name", "code", "other_names", "ward_text", "purok"}
 
 @dataclass(frozen=True)
 class Told:
-    """What one row says, keyed so that it is the same thing next time."""
+    """What one row says, keyed so that it is the same thing next time; ``repaired``: mended, or cut at 180 degrees."""
 
     row: int
     key: str
@@ -147,6 +148,10 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         return {"centre_point": geometry}, False
     if kind in TRACKS and reading.kind == "settlements":
         return _shape(reading, replace(row, geometry=_closed(geometry)))
+    halves = _cut_in_two(reading, row)
+    if halves:
+        _must_be_likely(reading, halves)
+        return {"boundary": _not_too_large(halves), "boundary_original": _not_too_large(geometry)}, True
     wrong = None if row.number in reading.sound else boundary_fault(geometry)
     if wrong is None:
         _must_be_likely(reading, geometry, reading.sound.get(row.number))
@@ -175,13 +180,28 @@ def _closed(track: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [line if line[0] == line[-1] else [*line, line[0]]]}
 
 
+def _cut_in_two(reading: Reading, row: Row) -> dict[str, Any] | None:
+    """Return a boundary that crosses the 180th meridian as its two sides; None for all others."""
+    from shapely import force_2d
+    from shapely.geometry import shape
+
+    geometry, within = row.geometry, reading.sound.get(row.number)
+    if within is None and _well_formed(geometry):
+        within = extent(geometry)
+    if within is None or not is_wide(within[0], within[2]):
+        return None
+    whole = force_2d(shape(geometry))
+    if not jumps(whole):
+        return None
+    halves = cut(whole)
+    if halves is None:
+        raise _Unfit("geometry", "crosses itself, and the 180th meridian; save it as two parts, one on each side")
+    return as_geojson(halves)
+
+
 def _must_be_likely(reading: Reading, geometry: Mapping[str, Any], within: Box | None = None) -> None:
-    """Refuse what no settlement is: across the 180th meridian, at a pole, or as large as a province unasked."""
+    """Refuse what no settlement is: at a pole, or as large as a province unasked."""
     west, south, east, north = within or extent(geometry)
-    if east - west > 180:
-        raise _Unfit(
-            "geometry", "crosses the 180th meridian, where longitudes jump; save it as two parts, one on each side"
-        )
     if max(abs(south), abs(north)) > NO_TOWN_BEYOND_DEG:
         raise _Unfit("geometry", "reaches a pole, where nobody lives and no longitude holds")
     if reading.large or reading.kind != "settlements":

@@ -38,7 +38,9 @@ def known_before(session: Session, saying: Sequence[Saying]) -> list[str]:
                 one.changed, older = [], older + 1
         elif "centre_point" in one.changed:
             points += _shown_boundary(session, one.record_id) is not None
-    notes = [f"{rows_have(older)} a boundary that a newer one replaced, of an earlier edition of the map: nothing there was taken."] if older else []
+    notes = []
+    if older:
+        notes.append(f"{rows_have(older)} a boundary that a newer one replaced, and nothing was taken there.")
     if points:
         notes.append(f"{rows_have(points)} a point where a boundary is known: the boundary stays as it is.")
     return notes

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon, shape
 
+from app.kit import dateline
 from app.kit.many_shapes import all_measured
 from app.kit.shapes import area_m2, as_geojson, boundary_fault, measured, middle, repaired
 
@@ -119,3 +120,30 @@ def test_what_is_measured_together_is_what_is_measured_alone(real_files: Path) -
     for together, one in zip(all_measured(shapes), shapes, strict=True):
         assert list(together) == pytest.approx(list(measured(one)), rel=1e-9)
     assert all_measured([]) == []
+
+
+def test_a_boundary_across_the_180th_meridian_is_cut_there_and_measured_as_one() -> None:
+    here = shape(polygon([[179.99, -17.0], [-179.97, -17.0], [-179.97, -17.01], [179.99, -17.01], [179.99, -17.0]]))
+    halves = dateline.cut(here)
+    assert dateline.jumps(here)
+    assert halves is not None
+    assert not dateline.jumps(halves)
+    assert [part.bounds for part in halves.geoms] == [
+        pytest.approx((179.99, -17.01, 180.0, -17.0)),
+        pytest.approx((-180.0, -17.01, -179.97, -17.0)),
+    ]
+    elsewhere = polygon([[20.0, -17.0], [20.04, -17.0], [20.04, -17.01], [20.0, -17.01], [20.0, -17.0]])
+    (told,) = all_measured([halves])
+    assert told == measured(halves)
+    assert told.area_m2 == pytest.approx(area_m2(elsewhere), rel=1e-6)
+    assert (told.lon, told.lat) == pytest.approx((-179.99, -17.005))
+    assert middle(as_geojson(halves)) == pytest.approx((-179.99, -17.005))
+
+
+def test_a_boundary_with_a_pocket_on_the_meridian_keeps_it_when_cut() -> None:
+    hole = [[-179.999, -17.004], [179.999, -17.004], [179.999, -17.006], [-179.999, -17.006], [-179.999, -17.004]]
+    around = [[179.99, -17.0], [-179.99, -17.0], [-179.99, -17.01], [179.99, -17.01], [179.99, -17.0]]
+    halves = dateline.cut(shape(polygon(around, hole)))
+    assert halves is not None
+    assert halves.is_valid
+    assert halves.area == pytest.approx(0.02 * 0.01 - 0.002 * 0.002)

@@ -224,8 +224,8 @@ def test_what_lies_far_from_its_city_is_told_with_the_distance() -> None:
     ("geometry", "sentence"),
     [
         (
-            polygon((179.9, -17.0), (-179.9, -17.0), (-179.9, -17.1)),
-            "crosses the 180th meridian, where longitudes jump; save it as two parts, one on each side",
+            polygon((179.99, -17.0), (-179.99, -17.01), (-179.99, -17.0), (179.99, -17.01)),
+            "crosses itself, and the 180th meridian; save it as two parts, one on each side",
         ),
         (
             polygon((0.0, 89.9), (90.0, 89.9), (179.0, 88.9)),
@@ -253,6 +253,19 @@ def test_an_outline_that_is_none_is_refused_with_its_row(geometry: Any, sentence
     (refused,) = look_at(geojson(geometry), "settlements", Wish()).refused
     assert refused.row == 1
     assert refused.problem.startswith(sentence)
+
+
+def test_a_settlement_across_the_180th_meridian_is_taken_in_two_parts_whether_the_file_cut_it_or_not() -> None:
+    across = polygon((179.99, -17.0), (-179.99, -17.0), (-179.99, -17.01), (179.99, -17.01))
+    (told,) = looked(geojson(across)).told
+    boundary = told.said["boundary"]
+    assert (boundary["type"], len(boundary["coordinates"]), told.said["boundary_original"]) == (
+        "MultiPolygon",
+        2,
+        across,
+    )
+    (again,) = looked(geojson(boundary)).told
+    assert (again.said["boundary"], "boundary_original" in again.said) == (boundary, False)
 
 
 def test_a_settlement_as_large_as_a_province_is_taken_when_somebody_says_so() -> None:
