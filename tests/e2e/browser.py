@@ -18,7 +18,10 @@ QUIET = [
 PHONE = {"width": 360, "height": 640}
 DESK = {"width": 1280, "height": 800}
 
-expect.set_options(timeout=15_000)
+PATIENCE_MS = 30_000
+"""Another ring may be at work beside this one; a wait ends as soon as what it waits for is there."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Browser:
@@ -52,7 +55,7 @@ class Browser:
             locale="en-GB",
             service_workers="allow" if self.with_worker else "block",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def new_tab(self) -> Page:

@@ -149,11 +149,14 @@ def _found_by_axe(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
 
 
-@pytest.mark.parametrize(("role", "route"), PAGES)
-def test_axe_finds_nothing_at_any_size_in_light_and_dark_with_text_at_200_percent(
-    signed_in: Callable[[str], Phone], role: str, route: str
-) -> None:
-    page = _open(signed_in(role), route)
+@pytest.fixture(scope="module", params=PAGES, ids=lambda page: "-".join(page))
+def page(request: pytest.FixtureRequest, signed_in: Callable[[str], Phone]) -> Page:
+    """One page of the app after the other, opened once for all that is asked of it."""
+    role, route = request.param
+    return _open(signed_in(role), route)
+
+
+def test_axe_finds_nothing_at_any_size_in_light_and_dark_with_text_at_200_percent(page: Page) -> None:
     found: dict[str, list[str]] = {}
     for size in (PHONE, DESK):
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
@@ -184,11 +187,7 @@ def _cut_off(page: Page) -> list[str]:
     return [f"the page is {wider} px wider than the screen"] if wider > 1 else []
 
 
-@pytest.mark.parametrize(("role", "route"), PAGES)
-def test_every_control_of_a_page_is_reached_by_keyboard(
-    signed_in: Callable[[str], Phone], role: str, route: str
-) -> None:
-    page = _open(signed_in(role), route)
+def test_every_control_of_a_page_is_reached_by_keyboard(page: Page) -> None:
     page.evaluate(
         "window.reached = new Set(); addEventListener('focusin', (event) => window.reached.add(event.target))"
     )
