@@ -15,6 +15,10 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 const LATER =
   /(questionnaire\/(rows|engine|functions|gathering|ways|ground|moments|offering|OneChoice)|settlements\/(AnsweredSince|rules)|map\/(MapBox|map|closing|crossing|rings|walk|store|UnderMap|OverlayMark|overlay-look|packs|under)|profiles\/(against-map|agreeing|handing-in|as-row|beginning|forms-store|AskedComments|UndoAnswer|rounds|TwoAnswers|row-rules|row-words|row-acts)|sync\/(push|receipts)|kit\/(Pick|Folded|InOrder|Waiting|asked|give-file|zip|FilePick))\./;
 
+/** What draws maps: all of it is called as soon as it is there, so a browser that reads this first line compiles it beside the page. */
+const MAP = /^(open-layers|tiles)$/;
+const COMPILE_ALL = '//# allFunctionsCalledOnLoad\n';
+
 /** The pages up to the first question. */
 const FIRST = /Page(Join|Home|Profile|Question)-/;
 
@@ -71,6 +75,7 @@ export default defineConfig({
     terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
     rolldownOptions: {
       output: {
+        postBanner: ({ name }) => (MAP.test(name) ? COMPILE_ALL : ''),
         codeSplitting: {
           // few files: each costs a slow phone more than its bytes
           groups: [

@@ -61,7 +61,7 @@ export interface Drawing {
 }
 
 export interface MapView {
-  /** Lay the maps of this phone under everything, but for what is switched off: a pack or a layer of the city, by its key. */
+  /** Lay the maps of this phone, if there are any, under everything, but for what is switched off: a pack or a layer of the city, by its key. */
   showPacks(packs: readonly PackHere[], off: ReadonlySet<string>): Promise<void>;
   showTracts(tracts: readonly Tract[]): void;
   showSettlements(settlements: readonly Marked[]): void;
@@ -93,8 +93,14 @@ export interface MapEvents {
   pointChosen?(id: string): void;
 }
 
+/** Fetch what draws maps, while the page around one is still coming. */
+export function expectMap(): void {
+  void Promise.allSettled([import('./open-layers'), import('./tiles')]);
+}
+
 /** Open a map in an element, drawn on canvas without WebGL. */
 export async function openMap(element: HTMLElement, events: MapEvents): Promise<MapView> {
+  expectMap();
   const { openLayersMap } = await import('./open-layers');
   return openLayersMap(element, events);
 }

@@ -10,21 +10,20 @@ import type Geometry from 'ol/geom/Geometry';
 import MultiLineString from 'ol/geom/MultiLineString';
 import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
-import Polygon from 'ol/geom/Polygon';
 import { defaults as usualInteractions } from 'ol/interaction/defaults';
-import Graticule from 'ol/layer/Graticule';
 import LayerGroup from 'ol/layer/Group';
 import VectorLayer from 'ol/layer/Vector';
 import { fromLonLat, getPointResolution, toLonLat, transformExtent } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
-import Stroke from 'ol/style/Stroke';
 import type { StyleLike } from 'ol/style/Style';
 import { beforeFeature, drawingFeatures, drawingStyle, GRIP_PX } from './drawing-sheet';
 import { letCornersMove, type Sight } from './grip';
+import { Ground } from './ground';
 import type { Drawing, MapEvents, MapView, Marked } from './map';
+import type { PackHere } from './packs';
 import { pointFeatures, pointStyle } from './points-sheet';
 import { parts, type BoundaryGeometry, type Position } from './rules';
-import { coloursOf, hereStyle, landStyle, settlementStyle, tractStyle, type Colours } from './styles';
+import { coloursOf, hereStyle, settlementStyle, tractStyle } from './styles';
 import { landOutline } from './world';
 
 const THUMB_PX = 22; // a thumb's doubt around the point it touches
@@ -52,7 +51,7 @@ function sheet(style: StyleLike, declutter = false): Sheet {
 export function openLayersMap(element: HTMLElement, events: MapEvents): MapView {
   const colours = coloursOf(element);
   element.style.background = colours.sea;
-  const land = sheet(landStyle(colours));
+  const ground = new Ground(colours);
   const tracts = sheet(tractStyle(colours));
   const settlements = sheet(settlementStyle(colours), true);
   const points = sheet(pointStyle(colours), true);
@@ -60,7 +59,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const here = sheet(hereStyle(colours));
   const sheets = [tracts, settlements, points, drawing, here].map((one) => one.layer);
   const under = new LayerGroup(); // the maps kept on this phone
-  const layers = [land.layer, under, grid(colours), ...sheets];
+  const layers = [ground, under, ...sheets];
   const view = new View({
     center: fromLonLat([20, 0]),
     zoom: 1,
@@ -75,25 +74,33 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     doubleClickZoom: !events.tapped,
   });
   const map = new OlMap({ target: element, layers, view, controls: [new ScaleLine()], interactions });
-  map.once('rendercomplete', () => {
-    void landOutline().then((shapes) => {
-      land.show(shapes.map((shape) => new Feature(new Polygon(shape.map((ring) => ring.map((at) => fromLonLat(at)))))));
-    });
-  });
   const sight = sightOf(map);
   let drawn: Drawing | null = null;
   let free = 0;
+  let land = false; // comes once the maps of this phone are painted
   letCornersMove(map, sight, () => drawn, events);
   listen(map, sight, events, [
     [points.layer, events.pointChosen],
     [settlements.layer, events.chosen],
   ]);
   map.on('rendercomplete', () => (element.dataset['drawn'] = 'whole'));
+  const lay = async (packs: readonly PackHere[], off: ReadonlySet<string>) => {
+    const { layPacks } = await import('./tiles');
+    await layPacks(under, packs, off, colours);
+    element.dataset['drawn'] = 'no'; // until the next painting is whole
+  };
+  const paintLand = () => {
+    land = true;
+    map.once('rendercomplete', () => void landOutline().then((shapes) => ground.showLand(shapes)));
+    map.render();
+  };
   return {
     showPacks: async (packs, off) => {
-      const { layPacks } = await import('./tiles');
-      await layPacks(under, packs, off, colours);
-      element.dataset['drawn'] = 'no'; // until the next painting is whole
+      try {
+        if (packs.length) await lay(packs, off);
+      } finally {
+        if (!land) paintLand();
+      }
     },
     showTracts: (shown) =>
       tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
@@ -111,11 +118,6 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
     stop: () => map.setTarget(undefined),
   };
-}
-
-/** Faint lines over empty land, so that a thumb sees the map move. */
-function grid(colours: Colours): Graticule {
-  return new Graticule({ strokeStyle: new Stroke({ color: colours.line, width: 1 }), targetSize: 60, wrapX: false });
 }
 
 function still(): boolean {

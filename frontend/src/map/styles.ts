@@ -52,10 +52,6 @@ export function label(text: string, colours: Colours, offsetY: number, weight = 
   });
 }
 
-export function landStyle(colours: Colours): Style {
-  return new Style({ fill: new Fill({ color: colours.land }), stroke: new Stroke({ color: colours.line, width: 1 }) });
-}
-
 /** A ward or barangay: a thin line and its name once one is near enough to read it. */
 export function tractStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
@@ -76,7 +72,19 @@ const SIDES: Record<Exclude<Mark, 'ring' | 'half'>, { points: number; angle?: nu
   cross: { points: 4, inner: 1, angle: Math.PI / 4 },
 };
 
+/** Each mark in each colour is painted once: a small canvas takes a slow phone longer than everything around it. */
+const painted = new WeakMap<Colours, Map<string, CircleShape | RegularShape>>();
+
 export function markImage(mark: Mark, colour: string, colours: Colours): CircleShape | RegularShape {
+  const images = painted.get(colours) ?? new Map<string, CircleShape | RegularShape>();
+  painted.set(colours, images);
+  const key = `${mark} ${colour}`;
+  const image = images.get(key) ?? paintMark(mark, colour, colours);
+  images.set(key, image);
+  return image;
+}
+
+function paintMark(mark: Mark, colour: string, colours: Colours): CircleShape | RegularShape {
   const stroke = new Stroke({
     color: mark === 'ring' || mark === 'cross' ? colour : colours.card,
     width: mark === 'cross' ? 3 : 2,
