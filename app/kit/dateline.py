@@ -3,7 +3,7 @@
 Shapely is imported inside the functions: commands that look at no boundary start without it.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,8 +13,8 @@ HALF = 180.0
 """No boundary on the ground is as many degrees wide: one that seems so crosses the meridian, cut or not."""
 
 
-def is_wide(west: float, east: float) -> bool:
-    """Tell whether an extent can only be that of something that lies on both sides of the meridian."""
+def is_wide(west: Any, east: Any) -> Any:
+    """Tell of an extent, or of each of many, whether it can only be that of what lies on both sides of the meridian."""
     return east - west > HALF
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from app.kit.dateline import HALF
+from app.kit.dateline import is_wide
 from app.kit.geo import SHAPES
 from app.kit.shapes import Measured, globe, measured
 
@@ -99,6 +99,11 @@ def extent(geometry: Mapping[str, Any]) -> Box:
     return min(lons), min(lats), max(lons), max(lats)
 
 
+def corners(geometry: Mapping[str, Any]) -> int:
+    """Count the corners of a sound Polygon or MultiPolygon, the first of each ring twice."""
+    return sum(len(ring) for part in _parts(geometry) for ring in part)
+
+
 def all_measured(shapes: Sequence["BaseGeometry"]) -> list[Measured]:
     """Measure geometries, none of them empty, as ``measured`` does each."""
     import numpy as np
@@ -107,7 +112,7 @@ def all_measured(shapes: Sequence["BaseGeometry"]) -> list[Measured]:
     found = np.array(shapes, dtype=object)
     kinds = np.array([shape.geom_type for shape in shapes], dtype=str)
     extents = shapely.bounds(found)
-    sound = np.isin(kinds, SHAPES) & shapely.is_valid(found) & (extents[:, 2] - extents[:, 0] <= HALF)
+    sound = np.isin(kinds, SHAPES) & shapely.is_valid(found) & ~is_wide(extents[:, 0], extents[:, 2])
     boxes, middles = extents.tolist(), shapely.get_coordinates(shapely.centroid(found)).tolist()
     areas = dict(zip(np.flatnonzero(sound).tolist(), _areas(found[sound]), strict=True))
     areas |= dict.fromkeys(np.flatnonzero(kinds == "Point").tolist(), 0.0)

@@ -58,15 +58,18 @@ def _shapes(geometries: Sequence[Mapping[str, Any]]) -> list["BaseGeometry | Non
     import shapely
 
     read = shapely.from_geojson([_as_text(geometry) for geometry in geometries], on_invalid="ignore")
-    flat = [None if shape is None or shape.is_empty else shape for shape in shapely.force_2d(read)]
-    return [shape and _cut(shape) for shape in flat]
+    shapes = shapely.force_2d(read)
+    west, _, east, _ = shapely.bounds(shapes).T
+    for n in (is_wide(west, east)).nonzero()[0]:
+        shapes[n] = _cut(shapes[n])
+    shapes[shapely.is_empty(shapes)] = None
+    found: list[BaseGeometry | None] = shapes.tolist()
+    return found
 
 
 def _cut(shape: "BaseGeometry") -> "BaseGeometry":
     """Return an area across the 180th meridian as its parts on either side."""
-    west, _, east, _ = shape.bounds
-    crosses = is_wide(west, east) and shape.geom_type in SHAPES and jumps(shape)
-    return (cut(shape) or shape) if crosses else shape
+    return (cut(shape) or shape) if shape.geom_type in SHAPES and jumps(shape) else shape
 
 
 def _as_text(geometry: Mapping[str, Any]) -> bytes | None:

@@ -10,13 +10,15 @@ import orjson
 
 from app.kit.dateline import cut, is_wide, jumps
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
-from app.kit.many_shapes import Box, extent
+from app.kit.many_shapes import Box, corners, extent
 from app.kit.shapes import area_m2, as_geojson, boundary_fault, length_m, repaired
 from app.kit.whereabouts import area_at_most_km2
 from app.settlements.files import Row
 from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, geometry_key
 
 GEOMETRY_LIMIT = 480_000
+PLAIN, CORNER_BYTES = {"type", "coordinates"}, 100
+"""The members of a geometry without more, and what no corner of it exceeds when it is written."""
 BLANK = {"", "-", "n/a", "na", "null", "none", "nil", "#n/a", "<null>"}
 LEVEL_WORDS = {"bgy": "barangay", "brgy": "barangay", "barangay": "barangay", "ward": "ward", "district": "district"}
 TRACKS = {"LineString", "MultiLineString"}
@@ -223,6 +225,8 @@ def _why(fault: GeometryFault) -> str:
 
 
 def _not_too_large(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
+    if geometry.keys() == PLAIN and corners(geometry) * CORNER_BYTES < GEOMETRY_LIMIT:
+        return geometry
     size = len(orjson.dumps(geometry))
     if size > GEOMETRY_LIMIT:
         raise _Unfit("geometry", f"has too many corners to keep: {size:,} bytes, at most {GEOMETRY_LIMIT:,}")
