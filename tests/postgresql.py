@@ -4,6 +4,7 @@
 ``python -m tests.postgresql pytest tests/api`` runs a command with that address in KWETU_TEST_DATABASE_URL.
 """
 
+import atexit
 import ctypes
 import os
 import secrets
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -65,7 +67,7 @@ class Server:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             self._as = {"user": "nobody", "group": "nogroup", "extra_groups": []}
             shutil.chown(folder, "nobody", "nogroup")
-            self._programs = _where_nobody_can_read(folder) / "bin"
+            self._programs = _programs_for_nobody() / "bin"
 
     @property
     def url(self) -> str:
@@ -202,14 +204,15 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _where_nobody_can_read(folder: Path) -> Path:
-    tried = subprocess.run(
-        [PROGRAMS / "bin" / "postgres", "--version"], user="nobody", capture_output=True, check=False
-    )
-    if tried.returncode == 0:
+@lru_cache
+def _programs_for_nobody() -> Path:
+    """Find the programs where another than root may run them: copied once when they lie out of reach."""
+    command = [str(PROGRAMS / "bin" / "postgres"), "--version"]
+    if subprocess.run(command, user="nobody", capture_output=True, check=False).returncode == 0:
         return PROGRAMS
-    copy = folder / "programs"
-    shutil.copytree(PROGRAMS, copy)
+    copy = Path(tempfile.mkdtemp(prefix="kwetu-pg-programs-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    shutil.copytree(PROGRAMS, copy, dirs_exist_ok=True)
     subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
     return copy
 
