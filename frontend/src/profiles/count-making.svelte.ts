@@ -6,13 +6,13 @@ import { countOf, fixesOf, type Count } from '../map/begun';
 import type { Position } from '../map/rules';
 import { keepCount, keepFixes } from '../map/store';
 import { gapsOf, walkedNow, walkOf, trusted, type Fix } from '../map/walk';
-import { Walking } from '../map/walking.svelte';
+import type { Walking } from '../map/walking.svelte';
 import { BEGUN, countAnew, tapOff, tapOn, tapped, totals, type Counted } from './walk-count';
+import { Track } from './track.svelte';
 import { Writing } from './writing.svelte';
 
 export class CountMaking {
   count = $state.raw<Count | null>(null);
-  fixes = $state.raw<Fix[]>([]);
   ready = $state(false);
   readonly #db: LocalDb;
   readonly #id: string;
@@ -30,24 +30,30 @@ export class CountMaking {
     if (arrived.length) await keepFixes(this.#db, this.#id, arrived, 'count');
   });
 
-  readonly walking: Walking;
+  readonly #track: Track;
 
   /** `followed` is told where the walker is. */
   constructor(db: LocalDb, id: string, followed: (fix: Fix) => void) {
     this.#db = db;
     this.#id = id;
-    this.walking = new Walking((arrived) => {
-      const fix = { ...arrived, n: (this.fixes.at(-1)?.n ?? 0) + 1 };
-      this.fixes = [...this.fixes, fix];
+    this.#track = new Track((fix) => {
       this.writing.say({ [fix.n]: { fix } });
       followed(fix);
     });
   }
 
+  get walking(): Walking {
+    return this.#track.walking;
+  }
+
+  get fixes(): Fix[] {
+    return this.#track.fixes;
+  }
+
   /** Go on with the count on this phone; one that was not paused goes on by itself. */
   async read(): Promise<void> {
     const [count, fixes] = await Promise.all([countOf(this.#db, this.#id), fixesOf(this.#db, this.#id, 'count')]);
-    this.fixes = fixes;
+    this.#track.fixes = fixes;
     this.count = count;
     if (count && !count.saved_at && !count.paused) this.walking.start(true);
     this.ready = true;
@@ -61,7 +67,7 @@ export class CountMaking {
 
   begin(saw: string[]): void {
     const { count } = this;
-    this.take({ ...(count ? countAnew(count, this.fixes.at(-1)?.n ?? 0) : BEGUN), saw });
+    this.take({ ...(count ? countAnew(count, this.#track.last) : BEGUN), saw });
     this.walking.start(true);
   }
 

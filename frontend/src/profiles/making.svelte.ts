@@ -7,7 +7,7 @@ import type { BoundaryGeometry, Position } from '../map/rules';
 import { touched, toldWalked } from '../map/rings';
 import { forgetFixes, keepDraft, keepFixes } from '../map/store';
 import { gapsOf, walkOf, type Fix } from '../map/walk';
-import { Walking } from '../map/walking.svelte';
+import type { Walking } from '../map/walking.svelte';
 import type { LocalDb } from '../kit/local-db';
 import { gapsTold, look, notWalked } from './drawing';
 import {
@@ -24,6 +24,7 @@ import {
   walkedIn,
   walkEnded,
 } from './sketching';
+import { Track } from './track.svelte';
 import { Writing } from './writing.svelte';
 
 const THUMB_PX = 22; // a thumb's doubt around the place it touches
@@ -40,7 +41,6 @@ interface Moving extends CornerOf {
 
 export class Making {
   draft = $state.raw<Draft>(EMPTY);
-  fixes = $state.raw<Fix[]>([]);
   way = $state<Way>('choosing');
   ready = $state(false);
   /** It went on by itself after the page was away. */
@@ -91,30 +91,36 @@ export class Making {
     for (const { drawn } of parts) if (drawn) await keepDraft(this.#db, this.#id, drawn);
   });
 
-  readonly walking: Walking;
+  readonly #track: Track;
 
   /** `followed` is told where the walker is. */
   constructor(db: LocalDb, id: string, followed: (fix: Fix) => void) {
     this.#db = db;
     this.#id = id;
-    this.walking = new Walking((arrived) => {
-      const fix = { ...arrived, n: (this.fixes.at(-1)?.n ?? 0) + 1 };
-      this.fixes = [...this.fixes, fix];
+    this.#track = new Track((fix) => {
       this.writing.say({ [fix.n]: { fix } });
       if (fix.n > this.#leftAt + TOLD_FIXES) this.wentOn = false;
       followed(fix);
     });
   }
 
+  get walking(): Walking {
+    return this.#track.walking;
+  }
+
+  get fixes(): Fix[] {
+    return this.#track.fixes;
+  }
+
   /** Go on with what lies on this phone, else with what stands as the answer. A walk goes on by itself. */
   async begin(stands: BoundaryGeometry | null, saw: readonly string[]): Promise<void> {
     const [kept, fixes] = await Promise.all([draftOf(this.#db, this.#id), fixesOf(this.#db, this.#id)]);
-    this.fixes = fixes;
+    this.#track.fixes = fixes;
     this.draft = goOnWith(kept, stands, fixes, saw);
     this.goOn();
     if (this.draft.walking && !this.draft.paused) {
       this.wentOn = this.walked.length > 0;
-      this.#leftAt = fixes.at(-1)?.n ?? 0;
+      this.#leftAt = this.#track.last;
       this.walking.start(true);
     }
     this.ready = true;

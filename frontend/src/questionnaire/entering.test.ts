@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   answered,
   degreesFrom,
+  noDegrees,
   firstDay,
   isDay,
   isMoment,
@@ -146,6 +147,14 @@ test('degrees are read as people write them down', () => {
 test('what is no place on the earth is none: turned round, half said, or with the wrong side', () => {
   expect(degreesFrom('121.04', '14.4')).toBe('wrong');
   expect(degreesFrom('14.4', '')).toBe('wrong');
+  expect(noDegrees('121.04', '14.4')).toBe('turned');
+  expect(noDegrees('1 588 000', '287000.5')).toBe('metres');
+  expect(noDegrees('1588000 mN', '287000 mE')).toBe('metres');
+  expect([noDegrees('14.4', ''), noDegrees('here', '121'), noDegrees('190', '200')]).toEqual([
+    'wrong',
+    'wrong',
+    'wrong',
+  ]);
   expect(degreesFrom('14.4 E', '121 N')).toBe('wrong');
   expect(degreesFrom('-17.8 S', '31')).toBe('wrong');
 });

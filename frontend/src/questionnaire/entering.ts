@@ -76,6 +76,12 @@ export function degreesFrom(lat: string, lon: string): [number, number] | null |
   return y === null || x === null ? 'wrong' : [x, y];
 }
 
+/** Why two numbers are no place: of a grid in metres (UTM), latitude and longitude turned round, or something else. */
+export function noDegrees(lat: string, lon: string): 'metres' | 'turned' | 'wrong' {
+  if ([lat, lon].every((one) => /^-?\d{5,8}([.,]\d*)?\s*m?[NSEW]?$/i.test(one.replace(/\s/g, '')))) return 'metres';
+  return lat.trim() && lon.trim() && degreesFrom(lon, lat) !== 'wrong' ? 'turned' : 'wrong';
+}
+
 function degrees(text: string, most: number): number | null {
   const found = /^([+-]?)(\d{1,3}(?:[.,]\d{1,15})?)°?([NSEW]?)$/i.exec(text.replace(/\s/g, '').replace('−', '-'));
   if (!found) return null;
