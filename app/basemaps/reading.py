@@ -20,6 +20,7 @@ MOST_FEATURES = 3_000_000
 LON_LAT = "EPSG:4326"
 LONGEST_LINE = 8 * 1024 * 1024
 TOPOJSON = re.compile(rb'"type"\s*:\s*"Topology"')
+TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 FORMATS = "PMTiles, MBTiles, GeoJSON, GeoPackage, FlatGeobuf or Shapefile"
 
 
@@ -56,7 +57,18 @@ def kind_of(file: Path) -> str:
         if TOPOJSON.search(head):
             raise MapFileUnreadable("format", f"{file.name} is TopoJSON; save it as GeoJSON first.")
         return "geojson"
+    if head.startswith(TIFF):
+        raise MapFileUnreadable("format", _first_cut_into_tiles(file))
     raise MapFileUnreadable("format", f"{file.name} is none of {FORMATS}.")
+
+
+def _first_cut_into_tiles(picture: Path) -> str:
+    tiles = f"{picture.stem}.mbtiles"
+    return (
+        f"{picture.name} is a picture in one piece (TIFF). Cut it into tiles with GDAL, then add {tiles}: "
+        f"gdal_translate -of MBTILES -co TILE_FORMAT=JPEG {picture.name} {tiles} && "
+        f"gdaladdo -r average {tiles} 2 4 8 16"
+    )
 
 
 def tables(file: Path, wanted: Sequence[str] | None, crs: str | None = None) -> Iterator[Table]:

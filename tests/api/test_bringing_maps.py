@@ -157,6 +157,8 @@ def test_degrees_turned_round_and_topojson_are_told_for_what_they_are(cast: Cast
     assert "--crs" not in told
     (tmp_path / "wards.json").write_text('{"type": "Topology", "objects": {}, "arcs": []}')
     assert "wards.json is TopoJSON; save it as GeoJSON first." in refused(tmp_path / "wards.json")
+    (tmp_path / "drone.tif").write_bytes(b"II*\0" + bytes(64))
+    assert "Cut it into tiles with GDAL, then add drone.mbtiles" in refused(tmp_path / "drone.tif")
 
 
 def test_what_is_not_recognised_is_counted_and_left_out_or_taken_for_what_the_operator_says(
