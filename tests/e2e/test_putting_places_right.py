@@ -31,7 +31,23 @@ def _approved(server: Server) -> str:
     return str(settlement_id)
 
 
-def test_a_leader_is_told_why_an_approved_place_stays_and_that_a_place_that_left_is_not_here(
+def _known_by_name(server: Server) -> tuple[str, str]:
+    with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
+        name, code = database.execute(
+            "SELECT settlement.name, max(code) FROM settlement JOIN city ON city.id = city_id"
+            " WHERE city.name = 'Muntinlupa' GROUP BY 1 HAVING count(*) = 1 LIMIT 1"
+        ).fetchone()
+    return str(name), str(code)
+
+
+def _brings_a_list(luz: Phone, name: str) -> None:
+    luz.goes_to("/import")
+    listed = f"name,households\n{name.upper()},41\n".encode()
+    luz.page.locator("#list").set_input_files([{"name": "list.csv", "mimeType": "text/csv", "buffer": listed}])
+    luz.taps("import.look")
+
+
+def test_a_leader_is_told_why_an_approved_place_stays_and_is_asked_once_whether_a_row_of_a_list_is_one_she_knows(
     demonstration: Server, new_phone: Callable[..., Phone]
 ) -> None:
     luz = new_phone("luz")
@@ -45,6 +61,18 @@ def test_a_leader_is_told_why_an_approved_place_stays_and_that_a_place_that_left
     luz.reads("settlements.unknown.what")
     luz.main_action.click()
     expect(luz.page).to_have_url(re.compile("#/city$"))
+    known, code = _known_by_name(demonstration)
+    _brings_a_list(luz, known)
+    luz.reads("imports.may_be", name=f"{known} ({code})")
+    luz.reads("imports.how.name")
+    luz.page.get_by_text(word("imports.same"), exact=True).click()
+    luz.taps("imports.answer")
+    luz.taps("import.take", n=1)
+    luz.reads("import.done")
+    luz.taps("import.another")
+    _brings_a_list(luz, known)
+    luz.reads("import.nothing")
+    expect(luz.page.get_by_text(word("imports.same_title"))).to_have_count(0)
 
 
 def test_a_leader_is_told_that_writing_bars_her_from_approving_before_she_writes_and_a_mapper_is_not(
