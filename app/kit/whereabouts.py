@@ -4,13 +4,22 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 from math import cos, radians
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon
 
 Place = tuple[float, float]
 """Longitude and latitude."""
+
+
+class Near(NamedTuple):
+    """Where something is looked for; ``clock`` names the city whose time is kept there, when only that is known."""
+
+    place: Place
+    clock: str = ""
+
+
 LAND = files("app.kit").joinpath("land.json")
 
 
@@ -22,6 +31,12 @@ def of_time_zone(name: str) -> Place | None:
         if not line.startswith("#") and told[2] == name:
             return _read(told[1])
     return None
+
+
+def by_the_clock(time_zone: str) -> Near | None:
+    """Return where the main city of a time zone lies, for a city of which nothing else is known."""
+    place = of_time_zone(time_zone)
+    return Near(place, time_zone.rpartition("/")[2].replace("_", " ")) if place else None
 
 
 def _read(iso_6709: str) -> Place:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.kit.db import reading, writing
-from app.kit.whereabouts import of_time_zone
+from app.kit.whereabouts import by_the_clock
 from app.people import register
 from app.people import service as people
 from app.people.schemas import NewCity
@@ -28,7 +28,7 @@ def import_file(
             said = f"{city_name} is not among: {', '.join(known) or 'none yet'}; --new-city adds it"
             raise CityUnknown(said, known=known)
         new = NewCity(name=city_name, **(new_city or {}))
-        near = service.where_it_lies(session, city) if city else of_time_zone(new.time_zone)
+        near = service.where_it_lies(session, city) if city else by_the_clock(new.time_zone)
     country = city.country if city else new.country
     looked = look_at(body, kind, replace(wish, city=city_name, country=country, near=near))
     with (reading if dry_run else writing)() as session:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from app.kit.whereabouts import Place, apart_km, is_land
+from app.kit.whereabouts import Near, apart_km, is_land
 from app.settlements.files import KnownList, Row
 from app.settlements.known import number
 from app.settlements.problems import FileNotDegrees, FileTurned
@@ -19,6 +19,8 @@ AS_THE_FILE_SAYS = "file"
 CODE = re.compile(r"(EPSG|ESRI|IGNF|OGC):[A-Za-z0-9]{1,12}", re.IGNORECASE)
 PLAIN = {"EPSG:4326", "OGC:CRS84", "EPSG:4979"}
 NEAR_KM, FAR_KM = 300, 1_000
+CLOCK_KM = 2_500
+"""One clock serves as much as a large country: so far from its main city a city may lie."""
 ONE_ZONE_DEG = 4
 """Half a UTM zone and a little more: a city at the edge of a zone is often mapped in its neighbour's."""
 
@@ -30,7 +32,33 @@ class Whereabouts:
     convert_from: str = ""
     turn: bool = False
     city: str = ""
-    near: Place | None = None
+    near: Near | None = None
+
+    @property
+    def near_km(self) -> int:
+        """How near to the place that is known of the city its settlements must lie to be in it."""
+        return CLOCK_KM if self.only_by_clock else NEAR_KM
+
+    @property
+    def far_km(self) -> int:
+        """How far from there somebody should look again."""
+        return CLOCK_KM if self.only_by_clock else FAR_KM
+
+    def far(self, lon: float, lat: float) -> float:
+        """Return how many kilometres from there this lies."""
+        assert self.near
+        return apart_km((lon, lat), self.near.place)
+
+    @property
+    def only_by_clock(self) -> bool:
+        """Tell whether nothing nearer is known than another city, whose time this one keeps."""
+        return self.near is not None and self.near.clock not in {"", self.city}
+
+    def from_there(self) -> str:
+        """Name the place that distances are told from."""
+        if self.near and self.only_by_clock:
+            return f"from {self.near.clock}, whose time {self.city} keeps"
+        return f"from {self.city}"
 
 
 def in_degrees(
@@ -140,16 +168,16 @@ def _must_be_degrees(positions: Sequence[list[Any]], said: Whereabouts) -> None:
 
 def _zones_that_fit(x: float, y: float, said: Whereabouts) -> list[dict[str, str]]:
     """Return the UTM zones in which these metres lie near the city."""
-    if said.near is None:
+    if said.near is None or said.only_by_clock:
         return []
-    lon, lat = said.near
+    lon, lat = said.near.place
     zones = sorted({int((lon + shift + 180) // 6) % 60 + 1 for shift in (-ONE_ZONE_DEG, 0, ONE_ZONE_DEG)})
     found = []
     for zone in zones:
         code = f"EPSG:{(32700 if lat < 0 else 32600) + zone}"
         crs, position = _known_crs(code), [x, y]
         _convert([position], crs)
-        if abs(position[0]) <= 180 and (far := apart_km((position[0], position[1]), said.near)) <= NEAR_KM:
+        if abs(position[0]) <= 180 and (far := said.far(position[0], position[1])) <= said.near_km:
             found.append((far, {"code": code, "name": _named(crs)}))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
@@ -160,18 +188,20 @@ def _far_away(positions: Sequence[list[Any]], said: Whereabouts) -> list[str]:
     if said.near is None or not fit:
         return []
     x, y = (float(median(one[axis] for one in fit)) for axis in (0, 1))
-    far = apart_km((x, y), said.near) if abs(y) <= 90 else None
-    turned = apart_km((y, x), said.near) if abs(x) <= 90 and not said.turn else None
-    if turned is not None and turned <= NEAR_KM and (far is None or far > NEAR_KM):
+    far = said.far(x, y) if abs(y) <= 90 else None
+    turned = said.far(y, x) if abs(x) <= 90 and not said.turn else None
+    if turned is not None and turned <= said.near_km and (far is None or far > said.near_km):
         raise FileTurned(_as_it_stands(x, y, said, turned), far_km=round(far) if far else None)
-    return [f"Look again: this lies {_on(x, y)}, {_about(far)} from {said.city}."] if far and far > FAR_KM else []
+    if far is None or far <= said.far_km:
+        return []
+    return [f"Look again: this lies {_on(x, y)}, {_about(far)} {said.from_there()}."]
 
 
 def _as_it_stands(x: float, y: float, said: Whereabouts, home_km: float) -> str:
-    turned = f"With longitude and latitude turned round it lies {_about(home_km)} from {said.city}."
+    turned = f"With longitude and latitude turned round it lies {_about(home_km)} {said.from_there()}."
     if abs(y) > 90 or said.near is None:
         return f"As it stands a latitude of {y:.2f} lies outside the globe. {turned}"
-    return f"As it stands this lies {_on(x, y)}, {_about(apart_km((x, y), said.near))} from {said.city}. {turned}"
+    return f"As it stands this lies {_on(x, y)}, {_about(said.far(x, y))} {said.from_there()}. {turned}"
 
 
 def _on(x: float, y: float) -> str:

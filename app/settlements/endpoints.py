@@ -10,7 +10,7 @@ from app.kit.db import reading, writing
 from app.kit.http import problem_answers
 from app.kit.ids import Id
 from app.kit.problems import InputInvalid
-from app.kit.whereabouts import Place
+from app.kit.whereabouts import Near
 from app.people import service as people
 from app.people.endpoints import SIGN_IN, signed_in
 from app.people.problems import NotYourCity, NotYourRole
@@ -62,7 +62,7 @@ class ReadingAs:
                 errors=[{"detail": "This is no list of rows and what they mean.", "pointer": "/same"}]
             ) from fault
 
-    def wish(self, city: CityShown, near: Place | None, said: Said) -> Wish:
+    def wish(self, city: CityShown, near: Near | None, said: Said) -> Wish:
         """Return it with what is known of the city."""
         return Wish(
             city=city.name, country=city.country, near=near, said=said, repair=self.repair, large=self.large,

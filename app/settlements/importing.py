@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.kit.many_shapes import sound_ones
 from app.kit.roomy import uncollected
-from app.kit.whereabouts import Place
+from app.kit.whereabouts import Near
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
 from app.settlements import repository
@@ -47,7 +47,7 @@ class Wish:
 
     city: str = ""
     country: str = ""
-    near: Place | None = None
+    near: Near | None = None
     repair: bool = False
     large: bool = False
     layer: str = ""

@@ -8,8 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.kit.shapes import middle
-from app.kit.whereabouts import Place as Where
-from app.kit.whereabouts import of_time_zone
+from app.kit.whereabouts import Near, by_the_clock
 from app.ledger import service as ledger
 from app.outlines import service as outlines
 from app.people import service as people
@@ -127,11 +126,11 @@ def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
     return SettlementShown(**found.model_dump()) if found else None
 
 
-def where_it_lies(session: Session, city: CityShown) -> Where | None:
+def where_it_lies(session: Session, city: CityShown) -> Near | None:
     """Return roughly where a city lies: amid its known settlements, else where its time zone's main city is."""
     known = repository.settlements(session, [city.id])
     lons, lats = [row.lon for row in known if row.lon is not None], [row.lat for row in known if row.lat is not None]
-    return (median(lons), median(lats)) if lons and lats else of_time_zone(city.time_zone)
+    return Near((median(lons), median(lats))) if lons and lats else by_the_clock(city.time_zone)
 
 
 def names_of(session: Session, settlement_ids: Iterable[str]) -> dict[str, str]:

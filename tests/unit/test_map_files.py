@@ -11,11 +11,12 @@ from shapely.geometry import shape
 
 from app.kit import geofiles
 from app.kit.many_shapes import sound_ones
+from app.kit.whereabouts import Near, by_the_clock
 from app.settlements.importing import LookedAt, Wish, look_at
 from app.settlements.problems import FileHasLayers, FileNotDegrees, FileTurned, FileUnreadable
 from tests.maps import ENDINGS, EPWORTH, HOPLEY, drawn, gpx, moved, unzipped, zipped
 
-HARARE = Wish(city="Harare", near=(31.05, -17.83))
+HARARE = Wish(city="Harare", near=Near((31.05, -17.83)))
 CORNERS = ((31.0, -17.9), (31.01, -17.9), (31.01, -17.91), (31.0, -17.91))
 
 
@@ -218,6 +219,17 @@ def test_longitude_and_latitude_turned_round_are_noticed_and_turned_on_request()
 def test_what_lies_far_from_its_city_is_told_with_the_distance() -> None:
     far = polygon((-10.0, 0.0), (-9.99, 0.0), (-9.99, -0.01))
     assert "Look again: this lies in the sea, 4,900 km from Harare." in looked(geojson(far)).listed.doubts
+
+
+def test_a_city_of_which_only_its_time_is_known_is_not_looked_for_in_another_one() -> None:
+    mumbai = Wish(city="Mumbai", near=by_the_clock("Asia/Kolkata"))
+
+    def doubts(lon: float, lat: float) -> list[str]:
+        body = geojson(polygon(*((lon + dx, lat + dy) for dx, dy in ((0, 0), (0.01, 0), (0.01, 0.01)))))
+        return look_at(body, "settlements", mumbai).listed.doubts
+
+    assert doubts(72.87, 19.07) == []
+    assert doubts(31.05, -17.83) == ["Look again: this lies on land, 7,700 km from Kolkata, whose time Mumbai keeps."]
 
 
 @pytest.mark.parametrize(
