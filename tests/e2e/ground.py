@@ -24,6 +24,28 @@ GRIP_PX = 64  # frontend/src/map/drawing-sheet.ts
 DEGREE_M = 111_195.0
 
 
+LOCK = """() => {
+  const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
+  navigator.wakeLock.request = async (kind) => (window.lock = await ask(kind));
+}"""
+
+
+def around(place: tuple[float, float], east: float, north: float) -> tuple[float, float]:
+    """Return longitude and latitude so many metres east and north of a place, to the centimetre."""
+    lon, lat = place
+    across = DEGREE_M * math.cos(math.radians(lat))
+    return round(lon + east / across, 7), round(lat + north / DEGREE_M, 7)
+
+
+def let_screen_stay_on(phone: Phone) -> None:
+    """Let the phone keep its screen on when it is asked to, while its page is open; what holds it is ``window.lock``."""
+    asking = phone.page.context.new_cdp_session(phone.page)
+    for name in ("screen-wake-lock", "geolocation"):
+        wanted = {"permission": {"name": name}, "setting": "granted", "origin": phone.page.evaluate("origin")}
+        asking.send("Browser.setPermission", wanted)
+    phone.page.evaluate(LOCK)
+
+
 class Ground:
     """The place where a phone is, in metres around one point."""
 
@@ -33,8 +55,7 @@ class Ground:
 
     def at(self, east: float, north: float) -> tuple[float, float]:
         """Return longitude and latitude so many metres east and north."""
-        across = DEGREE_M * math.cos(math.radians(self.lat))
-        return round(self.lon + east / across, 7), round(self.lat + north / DEGREE_M, 7)
+        return around((self.lon, self.lat), east, north)
 
     def metres(self, lon: float, lat: float) -> Metres:
         """Return how many metres east and north a place lies."""

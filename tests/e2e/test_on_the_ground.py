@@ -1,6 +1,7 @@
 """Boundaries walked and drawn, structures counted, with the server away: no fix, tap or corner is lost on the way."""
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,22 +9,38 @@ import pytest
 from playwright.sync_api import expect
 from shapely.geometry import LineString, Point, Polygon, shape
 
-from tests.e2e.ground import Drawing, Ground, Metres, opens_boundary, said
+from app.kit.ids import profile_id
+from tests.e2e.ground import Drawing, Ground, Metres, around, let_screen_stay_on, opens_boundary, said
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
 
 PUROK_4 = (121.0421, 14.3722)
+CENTRE = (121.0466, 14.3724)  # of Purok 4 Riverside in sample_data/muntinlupa.yaml: there its map opens
+BESIDE_M = -142.0
+"""So far east, that is in the west, ends what the neighbour claims: at the left edge of the map as it opens."""
 ROUND: list[Metres] = [(0, 0), (96, 0), (120, 48), (72, 90), (0, 72), (0, 0)]
 
 
 @pytest.fixture
 def mapper(demonstration: Server, new_phone: Callable[..., Phone]) -> tuple[Phone, str]:
     """A phone with everything on it, and its profile; the server is away."""
+    _neighbour(demonstration)
     phone = new_phone("mapper")
     profile = phone.opens_demonstration_draft(demonstration).partition("/ask/")[0]
     phone.keeps_the_app()
     demonstration.stop()
     return phone, profile
+
+
+def _neighbour(server: Server) -> None:
+    """Let the boundary of the place beside be drawn already."""
+    other, place = Told(server, server.links()["mapper"]), str(uuid.uuid4())
+    west, east = BESIDE_M - 200, BESIDE_M
+    ring = [around(CENTRE, *corner) for corner in ((west, -150), (east, -150), (east, 150), (west, 150), (west, -150))]
+    other.says("settlement", place, place, name=value("Lakeside Row"), team=value(other.team()))
+    boundary = {"type": "Polygon", "coordinates": [[list(corner) for corner in ring]]}
+    other.says("profile", profile_id(place, 1), place, boundary=value(boundary))
 
 
 def _drawn(ground: Ground, value: dict[str, Any]) -> Polygon:
@@ -39,8 +56,13 @@ def test_a_walk_with_gaps_jumps_errors_a_reload_and_a_kill_gives_the_boundary_an
     ground = Ground(phone, *PUROK_4)
     phone.stands_at(*ground.at(0, 0))
     opens_boundary(phone, profile)
+    let_screen_stay_on(phone)
     phone.taps("boundary.how.walk")
+    phone.reads("boundary.walk.awake")
+    phone.page.evaluate("window.lock.release()")  # as a phone does whose battery is low
+    phone.reads("boundary.walk.asleep")
     ground.walks(ROUND[:2])
+    phone.reads("boundary.walk.awake")
     ground.stands(400, 300)  # a jump: GPS seen off a wall
     ground.stands(97, 2)
     ground.stands(150, 20, accuracy=95)  # too weak to be drawn
@@ -89,10 +111,14 @@ def test_a_walk_with_gaps_jumps_errors_a_reload_and_a_kill_gives_the_boundary_an
 def test_a_thumb_draws_parts_and_a_pocket_and_changing_one_loses_none_of_the_others(mapper: tuple[Phone, str]) -> None:
     phone, profile = mapper
     opens_boundary(phone, profile)
-    phone.taps("boundary.how.tap")
+    phone.taps("boundary.how.walk")
+    phone.reads("boundary.walk.refused")
+    phone.taps("boundary.walk.tap")
     expect(phone.main_action).to_be_enabled()
     thumb = Drawing(phone)
-    thumb.taps((0.1, 0.5), (0.45, 0.5), (0.45, 0.85), (0.1, 0.85))
+    thumb.taps((0.1, 0.5))
+    phone.reads("boundary.on_line", name="Lakeside Row")
+    thumb.taps((0.45, 0.5), (0.45, 0.85), (0.1, 0.85))
     phone.taps("boundary.close")
     phone.taps("boundary.change")
     phone.taps("boundary.another.pocket")
@@ -117,10 +143,17 @@ def test_a_thumb_draws_parts_and_a_pocket_and_changing_one_loses_none_of_the_oth
     phone.page.wait_for_url(re.compile("/ask/boundary$"))
     before = said(phone, "boundary")["value"]
     assert [len(part) for part in before["coordinates"]] == [2, 1]
+    edge, _ = around(CENTRE, BESIDE_M, 0)
+    assert [lon for lon, _ in before["coordinates"][0][0]].count(edge) > 1, "on the neighbour's line"
     assert said(phone, "boundary_method")["value"] == "corners_tapped"
 
     opens_boundary(phone, profile)
     expect(phone.main_action).to_be_enabled()
+    phone.taps("boundary.change")
+    phone.page.evaluate("delete Navigator.prototype.geolocation")
+    phone.taps("boundary.another.walk")
+    phone.reads("boundary.walk.none")
+    phone.taps("boundary.walk.tap")
     phone.taps("boundary.change")
     phone.page.locator("details").last.locator("summary").click()
     phone.page.get_by_role("button", name="Remove corner 1", exact=True).last.click()
