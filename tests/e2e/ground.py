@@ -38,7 +38,7 @@ def around(place: tuple[float, float], east: float, north: float) -> tuple[float
 
 
 def let_screen_stay_on(phone: Phone) -> None:
-    """Let the phone keep its screen on when it is asked to, while its page is open; what holds it is ``window.lock``."""
+    """Let the phone keep its screen on when it is asked to, while its page is open; it holds it by ``window.lock``."""
     asking = phone.page.context.new_cdp_session(phone.page)
     for name in ("screen-wake-lock", "geolocation"):
         wanted = {"permission": {"name": name}, "setting": "granted", "origin": phone.page.evaluate("origin")}
