@@ -18,7 +18,7 @@ from app.basemaps.dialects import layer_names
 from app.basemaps.problems import MapFileUnreadable, MapNameTaken, MapNameUnknown, MapNotRecognised
 from app.basemaps.recognising import columns, dialect_of, layer_called, recognised
 from app.basemaps.rules import STREETS_ZOOMS, OverlayKind
-from app.basemaps.schemas import Dialect, Source
+from app.basemaps.schemas import Dialect, Source, Use
 from app.basemaps.tiling import make_tiles
 from app.kit.clock import iso, now
 
@@ -70,12 +70,12 @@ def add(file: Path, wish: Wish, tell: Tell) -> Source:
     return source
 
 
-def named(name: str) -> Source:
-    """Return the map of a name."""
-    among = repository.sources()
+def named(name: str, use: Use) -> Source:
+    """Return the basemap or the overlay of a name: a map of the other kind is not meant."""
+    among = [source for source in repository.sources() if source.use == use]
     found = next((source for source in among if source.name == name), None)
     if found is None:
-        raise MapNameUnknown(known=[source.name for source in among])
+        raise MapNameUnknown(f"No {use} is called {name[:60]}.", known=[source.name for source in among])
     return found
 
 
@@ -197,8 +197,12 @@ def _of_features(file: Path, wish: Wish, name: str, bench: Path, tell: Tell) -> 
                     continue
                 lines.add(shape, *found)
                 counted[found[0]] += 1
+    if not unknown and not counted:
+        raise MapFileUnreadable("empty", f"There is no feature with a shape in {file.name}.")
     if unknown:
-        tell(f"{unknown:,} were not recognised and are left out; --layer says what a file holds.")
+        tell(
+            f"{unknown:,} {'was' if unknown == 1 else 'were'} not recognised and left out; --layer says what a file holds."
+        )
     if not counted:
         raise MapNotRecognised(
             f"Nothing in {file.name} was recognised. Say what it holds with --layer roads, or another."

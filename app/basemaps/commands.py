@@ -6,13 +6,16 @@ What reads and cuts is imported inside the commands, so that other commands star
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date as day
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.kit.clock import now
+
 if TYPE_CHECKING:
-    pass
+    from app.basemaps.schemas import Use
 
 basemap_commands = typer.Typer(no_args_is_help=True, help="Bring streets and pictures that lie behind the settlements.")
 overlay_commands = typer.Typer(no_args_is_help=True, help="Bring what the city drew: wards, zoning, flood lines.")
@@ -35,6 +38,7 @@ NameColumn = Annotated[
     str,
     typer.Option("--name-column", help="The column that names each zone, where it is not found by itself: ADM4_EN."),
 ]
+Name = Annotated[str, typer.Argument(help="Its name, as `kwetu basemap list` tells it.")]
 LAYERS = ("roads", "water", "buildings", "land", "names")
 
 
@@ -80,9 +84,11 @@ def _add(file: Path, *, attribution: str, date: str, **said: Any) -> None:
 
     if date:
         try:
-            day.fromisoformat(date)
+            dated = day.fromisoformat(date)
         except ValueError:
             raise typer.BadParameter(f"--date is a day such as 2026-10-01, not {date}") from None
+        if dated > now().date() + timedelta(days=1):
+            raise typer.BadParameter(f"--date is the day the map speaks of; {date} is yet to come")
     if not attribution.strip():
         raise typer.BadParameter("--attribution is needed: say whose map it is, so that it stands under it")
     wish: Wish = Wish(attribution=attribution.strip(), date=date or None, **said)
@@ -108,15 +114,24 @@ def list_maps() -> None:
 
 
 @basemap_commands.command("remove")
+def remove_basemap(name: Name) -> None:
+    """Take a basemap away; packs that phones have stay with them."""
+    _remove(name, "basemap")
+
+
 @overlay_commands.command("remove")
-def remove_map(name: Annotated[str, typer.Argument(help="Its name, as `kwetu basemap list` tells it.")]) -> None:
-    """Take a map or an overlay away; packs that phones have stay with them."""
+def remove_overlay(name: Name) -> None:
+    """Take an overlay away; packs that phones have stay with them."""
+    _remove(name, "overlay")
+
+
+def _remove(name: str, use: "Use") -> None:
     from app.basemaps import repository
     from app.basemaps.adding import named
 
     with _said():
-        repository.remove(named(name))
-        typer.echo(f"“{name}” is taken away.")
+        repository.remove(named(name, use))
+        typer.echo(f"The {use} “{name}” is taken away.")
 
 
 def cut_packs() -> None:
@@ -151,5 +166,5 @@ def _said() -> Iterator[None]:
     except Problem as problem:
         known = problem.facts.get("known")
         more = f" There is: {', '.join(known) or 'none'}." if known is not None else ""
-        typer.echo(f"{problem.title}. {problem.detail or ''}{more}".strip(), err=True)
+        typer.echo(f"{problem.title}. {problem.detail or ''}".strip() + more, err=True)
         raise typer.Exit(1) from None

@@ -11,18 +11,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ValidationError
 
 from app.basemaps.rules import BLOCK_BYTES
-from app.basemaps.schemas import Cut, Source
+from app.basemaps.schemas import Cut, Source, Use
 from app.kit.disk import sync_file, sync_folder
 from app.kit.ids import uuid7
 from app.kit.private import make_folder
 from app.settings import settings
-
-Use = Literal["basemap", "overlay"]
 
 
 def folder(*below: str) -> Path:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.basemaps.rules import Bounds, OverlayKind, PackKind
 
+Use = Literal["basemap", "overlay"]
 TileKind = Literal["mvt", "png", "jpeg", "webp"]
 Dialect = Literal["kwetu", "protomaps", "openmaptiles", "shortbread"]
 
@@ -15,7 +16,7 @@ class Source(BaseModel):
 
     name: str
     title: str
-    use: Literal["basemap", "overlay"]
+    use: Use
     overlay_kind: OverlayKind | None = None
     tiles: TileKind
     dialect: Dialect = "kwetu"

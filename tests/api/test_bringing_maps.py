@@ -182,7 +182,9 @@ def test_a_map_of_a_name_that_is_taken_is_refused_or_replaces_it_wholly(cast: Ca
     [present] = repository.sources()
     assert present.sha256 != first.sha256
     assert sorted(one.suffix for one in repository.folder("basemap").iterdir()) == [".json", ".pmtiles"]
-    assert "There is: town" in kwetu("basemap", "remove", "village").output
+    assert "No basemap is called village. There is: town." in kwetu("basemap", "remove", "village").output
+    assert kwetu("overlay", "remove", "town").exit_code == 1
+    assert [one.name for one in repository.sources()] == ["town"]
 
 
 HOSTILE = {
