@@ -43,7 +43,7 @@ def _known_by_name(server: Server) -> tuple[str, str]:
 def _brings_a_list(luz: Phone, name: str) -> None:
     luz.goes_to("/import")
     listed = f"name,households\n{name.upper()},41\n".encode()
-    luz.page.locator("#list").set_input_files([{"name": "list.csv", "mimeType": "text/csv", "buffer": listed}])
+    luz.page.locator("#list").set_input_files({"name": "list.csv", "mimeType": "text/csv", "buffer": listed})
     luz.taps("import.look")
 
 
