@@ -200,9 +200,8 @@ def _of_features(file: Path, wish: Wish, name: str, bench: Path, tell: Tell) -> 
     if not unknown and not counted:
         raise MapFileUnreadable("empty", f"There is no feature with a shape in {file.name}.")
     if unknown:
-        tell(
-            f"{unknown:,} {'was' if unknown == 1 else 'were'} not recognised and left out; --layer says what a file holds."
-        )
+        were = "was" if unknown == 1 else "were"
+        tell(f"{unknown:,} {were} not recognised and left out; --layer says what a file holds.")
     if not counted:
         raise MapNotRecognised(
             f"Nothing in {file.name} was recognised. Say what it holds with --layer roads, or another."

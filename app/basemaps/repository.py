@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.basemaps.rules import BLOCK_BYTES
-from app.basemaps.schemas import Cut, Source, Use
+from app.basemaps.schemas import Cut, Source
 from app.kit.disk import sync_file, sync_folder
 from app.kit.ids import uuid7
 from app.kit.private import make_folder
