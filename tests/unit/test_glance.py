@@ -82,3 +82,32 @@ def test_a_usual_answer_needs_no_patience(said: dict[str, Any]) -> None:
 )
 def test_what_is_not_plain_is_looked_at_with_patience(odd: dict[str, Any]) -> None:
     assert glance.plain_body(EDIT | {"set": {"water": odd}}) is None
+
+
+VALUES = st.one_of(ODD, st.lists(st.lists(st.floats(-180, 180), min_size=2, max_size=2)))
+
+
+@given(st.dictionaries(PATHS, VALUES, min_size=1, max_size=3))
+@example({"boundary": {"type": "Polygon", "coordinates": [[[31.0, -17.9], [31.01, 1e-7]]]}})
+@example({"name": "\x85", "\U0001f600": 1, "\ufb01": 2})
+@example({"name": "a" * reading.EDIT_LIMIT_BYTES})
+def test_an_edit_the_server_made_is_read_as_the_same_edit_of_a_phone(said: dict[str, Any]) -> None:
+    made: Any = EDIT | {"set": {path: {"value": value, "source": "official"} for path, value in said.items()}}
+    try:
+        seen = reading.read_made(made, {path: reading.canonical_value(value) for path, value in said.items()})
+    except (Problem, ValueError, UnicodeEncodeError):
+        seen = None
+    patient = patiently(made)
+    assert (seen and seen[:3]) == (patient and patient[:3])
+    assert seen is None or patient is None or seen.refused.keys() == patient.refused.keys()
+
+
+def test_a_value_that_nests_too_deep_for_an_edit_has_no_bytes() -> None:
+    deep: Any = 1
+    for _ in range(reading.DEPTH_LIMIT - 3):
+        deep = [deep]
+    assert patiently(EDIT | {"set": {"taps": {"value": deep}}}) is None
+    with pytest.raises(Problem):
+        reading.canonical_value(deep)
+    assert patiently(EDIT | {"set": {"taps": {"value": deep[0]}}}) is not None
+    assert reading.canonical_value(deep[0])
