@@ -27,8 +27,8 @@ PHONES = 4
 LONGEST_LIFE_S = 60
 MOST_PUSHES = 12
 LONGEST_PUSH_S = 0.04
-STARTING_SHARE = 0.1
-"""One kill in ten hits a server that is only starting."""
+STARTING_SHARE, STARTING_S = 0.1, 0.5
+"""One kill in ten hits a server that is only starting, which takes about so long."""
 
 
 @dataclass
@@ -110,7 +110,7 @@ class Deployment:
     def _live_and_die(self) -> None:
         if self.chance.random() < STARTING_SHARE:
             self.server.launch()
-            time.sleep(self.chance.uniform(0, 2))
+            time.sleep(self.chance.uniform(0, STARTING_S))
         else:
             self.server.launch()
             self._let_it_work(self.chance.randint(1, MOST_PUSHES))
