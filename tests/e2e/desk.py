@@ -83,7 +83,7 @@ class Desk(Phone):
     # --- agreements ----------------------------------------------------------------------------------------------
 
     def agrees(self, *, title: str, office: str, purpose: str, settlement: str, until: str, leaves: set[str]) -> None:
-        """Write an agreement that shares the exact boundary, and of the level 2 answers only those named."""
+        """Write an agreement that shares the exact boundary, the taps, and of the level 2 answers only those named."""
         self.goes_to("/agreements/new")
         self.page.get_by_label(word("register.office")).select_option(label=office)
         said = {"title": title, "purpose": purpose, "valid_until": until, "contact": "The federation's office"}
@@ -94,6 +94,7 @@ class Desk(Phone):
             leaving = decision.get_attribute("data-field") in leaves
             decision.get_by_role("radio", name=word("agreed.leaves" if leaving else "agreed.stays")).check()
         self.page.locator('input[type="radio"][value="exact"]').check()
+        self.page.locator('input[type="checkbox"][value="water_point"]').check()
         self.main_action.click()
         self.page.wait_for_url(re.compile(r"#/agreements/[0-9a-f-]{36}$"))
 

@@ -129,7 +129,7 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
 
     # Rosa opens a new tab, adds a settlement, takes consent and goes through the questions.
     rosa.opens_new_tab(f"{server.url}/#/")
-    rosa.adds_settlement(SETTLEMENT, at=RIVERSIDE)
+    settlement = rosa.adds_settlement(SETTLEMENT, at=RIVERSIDE)
     profile = rosa.begins_profile()
     rosa.goes_to_question(profile, "consent_explained")
     said = rosa.answers(SAID, until="taps_public_working")
@@ -152,7 +152,11 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     jun.goes_to_question(profile, "households_total")
     jun.answers_one("households_total", 120)
 
-    # Rosa hands in; the server comes back; both phones send by themselves, and hold the server's signature.
+    # Rosa puts more taps on the map than were said, and hands in with a reason; the server comes back;
+    # both phones send by themselves, and hold the server's signature.
+    _puts_taps_on_the_map(rosa, settlement, number=15)
+    rosa.page.goto(f"{profile}/handin")
+    expect(rosa.page.get_by_text("On the map 15, in the answers 12: Public and shared taps")).to_be_visible()
     rosa.hands_in(profile)
     server.start()
     rosa.sends_everything()
@@ -187,6 +191,7 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     luz.agrees(title="Water in the riverside", office=OFFICE, purpose="To plan taps with the residents.",
                settlement=SETTLEMENT, until="2031-12-31", leaves={"location_problems"})  # fmt: skip
     luz.releases()
+    luz.reads("agreed.points_count", n=1)
     luz.browser.close()
 
     # The official downloads exactly that, and can ask about it.
@@ -203,9 +208,26 @@ def test_what_a_mapper_types_offline_reaches_the_city_unchanged(
     typed = SAID | {"taps_public_working": 8, "name_community": "'=Kapitbahayan sa Ilog"}
     assert {name: row["value"] for name, row in in_file.items()} == {name: _as_cell(typed[name]) for name in SHARED}
     assert in_file["name_municipality"]["answer_state"] == "not_known"
+    [tap] = _rows(files["points-water_point.csv"])
+    assert (float(tap["lon"]), float(tap["lat"])) == pytest.approx(RIVERSIDE)
+    assert (tap["number"], tap["source_label"]) == ("T1", "Public tap")
     [feature] = json.loads(files["settlements.geojson"])["features"]
     assert len(feature["geometry"]["coordinates"][0]) == len(SQUARE) + 1
     assert _hectares_shown(rosa, profile) == pytest.approx(area_m2(feature["geometry"]) / 10_000, rel=0.02)
+
+
+def _puts_taps_on_the_map(phone: Phone, settlement: str, *, number: int) -> None:
+    phone.page.goto(f"{settlement}/map")
+    phone.stands_at(*RIVERSIDE)
+    phone.taps("points.first")
+    phone.page.locator("[data-layer='water_point']").click()
+    phone.taps("points.stand")
+    phone.reads("points.stands", m=6)
+    phone.main_action.filter(has_text="T1").click()
+    phone.page.locator("[data-field='source'] input[value='public_tap']").click()
+    phone.page.locator("[data-ask='taps_total']").click()
+    phone.page.locator("[data-field='taps_total']").fill(str(number))
+    expect(phone.page.locator("[data-ask='taps_total']")).to_contain_text(str(number))
 
 
 def _as_cell(value: Any) -> str:
