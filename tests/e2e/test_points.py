@@ -102,7 +102,7 @@ def test_taps_go_on_the_map_one_after_the_other_without_signal_and_nothing_of_it
     rosa.page.locator("[data-field='hours_with_water']").fill("2")
     rosa.main_action.click()
     expect(
-        rosa.page.get_by_text("It worked 0 % of 1 day that was reported. 2 hours of water a day")
+        rosa.page.get_by_text("1 day was reported: it worked 0 % of the time. 2 hours of water a day")
     ).to_be_visible()  # the days before it was put on the map are nobody's to report
     rosa.is_killed()
     rosa.is_opened_again(f"{demonstration.url}/#{MAP}")
