@@ -48,6 +48,7 @@ Crosswalk = Annotated[
         exists=True, dir_okay=False, help="A table of two columns: the code in the file, the code it has here."
     ),
 ]
+Far = Annotated[bool, typer.Option("--far", help="Take a list that lies far from its city, too.")]
 Turn = Annotated[bool, typer.Option("--turn", help="Turn longitude and latitude round.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
@@ -226,26 +227,26 @@ def _print_hint() -> None:
 @lists.command()
 def places(
     file: File, city: City, new_city: NewCityToo = False, dry_run: DryRun = False, repair: Repair = False,
-    large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False,
+    large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False, far: Far = False,
     crosswalk: Crosswalk = None, as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC",
     currency: Currency = "",
 ) -> None:  # fmt: skip
     """Take wards, barangays or districts."""
     new = {"country": country, "time_zone": time_zone, "currency": currency} if new_city else None
-    said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn}
+    said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn, "far": far}
     _import("places", file, city, new, crosswalk, dry_run=dry_run, as_json=as_json, said=said)
 
 
 @lists.command()
 def settlements(
     file: File, city: City, new_city: NewCityToo = False, dry_run: DryRun = False, repair: Repair = False,
-    large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False,
+    large: Large = False, layer: Layer = "", convert_from: ConvertFrom = "", turn: Turn = False, far: Far = False,
     crosswalk: Crosswalk = None, as_json: AsJson = False, country: Country = "", time_zone: TimeZone = "UTC",
     currency: Currency = "",
 ) -> None:  # fmt: skip
     """Take settlements that are known already, with or without boundaries."""
     new = {"country": country, "time_zone": time_zone, "currency": currency} if new_city else None
-    said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn}
+    said = {"repair": repair, "large": large, "layer": layer, "convert_from": convert_from, "turn": turn, "far": far}
     _import("settlements", file, city, new, crosswalk, dry_run=dry_run, as_json=as_json, said=said)
 
 
@@ -255,7 +256,7 @@ def _import(
 ) -> None:  # fmt: skip
     ready(begins=not dry_run)
     from app.kit.problems import Problem
-    from app.settlements.command import crosswalk_of, import_file, in_words
+    from app.settlements.command import crosswalk_of, import_file, in_words, nothing_was_taken
     from app.settlements.importing import Wish
     from app.settlements.matching import Said
 
@@ -268,7 +269,7 @@ def _import(
     except ValueError as fault:
         raise typer.BadParameter(_first_words(fault)) from None
     typer.echo(report.model_dump_json() if as_json else in_words(report))
-    if report.read and len({one.row for one in report.refused}) == report.read:
+    if nothing_was_taken(report) or (report.dry_run and not dry_run):
         raise typer.Exit(1)
 
 

@@ -20,7 +20,10 @@ SHOWN_ROWS = 60
 def import_file(
     body: bytes, kind: Kind, city_name: str, new_city: dict[str, str] | None, *, dry_run: bool, wish: Wish
 ) -> ImportReport:
-    """Import a list into the city of this name; ``new_city`` says what to note of it when it may be added."""
+    """Import a list into the city of this name; ``new_city`` says what to note of it when it may be added.
+
+    A list that lies far from its city is only looked at, unless it is wished all the same.
+    """
     with reading() as session:
         city = people.city_named(session, city_name)
         if city is None and new_city is None:
@@ -31,6 +34,7 @@ def import_file(
         near = service.where_it_lies(session, city) if city else by_the_clock(new.time_zone)
     country = city.country if city else new.country
     looked = look_at(body, kind, replace(wish, city=city_name, country=country, near=near))
+    dry_run = dry_run or (bool(looked.listed.doubts) and not wish.far)
     with (reading if dry_run else writing)() as session:
         who = register.at_the_server(session)
         city = city or register.add_city(session, who.federation_id, new)
@@ -52,13 +56,19 @@ def in_words(report: ImportReport) -> str:
         *_waiting(report),
         "Row 1 is the first row after the headings, or the first feature.",
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
-        *report.doubts,
+        *(f"{doubt} --far takes it all the same." for doubt in report.doubts),
         *report.notes,
         *(f"  row {one.row} redraws {one.name}: {one.changed:.1%} of the ground changes" for one in report.redrawn),
         *(f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}" for row in report.refused),
         *(f"  row {row.row} without {row.field}: {row.problem}" for row in report.left_out[:SHOWN_ROWS]),
     ]
     return "\n".join(lines)
+
+
+def nothing_was_taken(report: ImportReport) -> bool:
+    """Tell whether every row was refused, or waits to be said what it means."""
+    held = {one.row for one in report.refused} | {one.row for one in report.waiting}
+    return bool(report.read) and len(held) == report.read
 
 
 def _waiting(report: ImportReport) -> list[str]:

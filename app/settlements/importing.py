@@ -50,6 +50,7 @@ class Wish:
     near: Near | None = None
     repair: bool = False
     large: bool = False
+    far: bool = False
     layer: str = ""
     convert_from: str = ""
     turn: bool = False

@@ -76,6 +76,16 @@ def test_an_import_of_which_every_row_is_refused_fails_for_a_script_too(cast: Ca
     assert (done.exit_code, "row 1 refused" in done.stdout) == (1, True)
 
 
+def test_a_list_that_lies_far_from_its_city_is_taken_only_when_told(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "far.csv").write_text("name,latitude,longitude\nHopley,14.38,121.04\n", encoding="utf-8")
+    command = ("import", "settlements", str(tmp_path / "far.csv"), "--city", "Harare")
+    asked = kwetu(*command)
+    assert (asked.exit_code, asked.stdout.startswith("Nothing was written")) == (1, True)
+    assert "from Harare. --far takes it all the same." in asked.stdout
+    taken = kwetu(*command, "--far", "--json")
+    assert (taken.exit_code, json.loads(taken.stdout)["taken"]) == (0, 1)
+
+
 def test_a_city_that_is_not_known_is_added_only_when_told(cast: Cast, csv: str) -> None:
     unknown = kwetu("import", "places", csv, "--city", "Epworth")
     assert unknown.exit_code == 1
