@@ -1,6 +1,6 @@
 /** The one small interface over the map library, so that another library could stand behind it; loads it only when a map is shown. */
 
-import type { PackHere } from './packs';
+import { somePack, type PackHere } from './packs';
 import type { BoundaryGeometry, Position } from './rules';
 
 export interface Tract {
@@ -93,9 +93,9 @@ export interface MapEvents {
   pointChosen?(id: string): void;
 }
 
-/** Fetch what draws maps, while the page around one is still coming. */
+/** Fetch what draws maps, while the page around one is still coming; what reads packs only where there is one. */
 export function expectMap(): void {
-  void Promise.allSettled([import('./open-layers'), import('./tiles')]);
+  void Promise.allSettled([import('./open-layers'), somePack().then((some) => some && import('./tiles'))]);
 }
 
 /** Open a map in an element, drawn on canvas without WebGL. */

@@ -90,6 +90,12 @@ export async function namesIn(folder: FileSystemDirectoryHandle): Promise<string
   return names;
 }
 
+/** Whether there is any pack on this phone, whole or not. */
+export async function somePack(): Promise<boolean> {
+  const folder = await mapFolder();
+  return !!folder && (await namesIn(folder)).some((name) => name.endsWith('.pmtiles'));
+}
+
 /** Every whole pack on this phone that is for everybody or for this person, in the order of their names. */
 export async function packsHere(person_id: string | null): Promise<PackHere[]> {
   const folder = await mapFolder();
