@@ -95,7 +95,8 @@ export interface MapEvents {
 
 /** Fetch what draws maps, while the page around one is still coming; what reads packs only where there is one. */
 export function expectMap(): void {
-  void Promise.allSettled([import('./open-layers'), somePack().then((some) => some && import('./tiles'))]);
+  const ofPacks = async (): Promise<unknown> => (await somePack()) && import('./tiles');
+  void Promise.allSettled([import('./open-layers'), ofPacks()]);
 }
 
 /** Open a map in an element, drawn on canvas without WebGL. */
