@@ -16,6 +16,8 @@ Ring = list[list[float]]
 Box = tuple[float, float, float, float]
 """West, south, east and north."""
 NUMBERS = {int, float}
+SMALL_DEG2 = 1e-9
+"""Ten square metres at the equator: what is smaller is looked at by itself, whether it encloses anything."""
 
 
 def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Box]:
@@ -23,6 +25,13 @@ def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Box]:
 
     What is left out may be sound all the same: it only was not seen at a glance.
     """
+    return _valid(plain_shapes(geometries))
+
+
+def plain_shapes(geometries: Mapping[int, Any]) -> dict[int, "BaseGeometry"]:
+    """Return the shapes of those that are, at a glance, areas of closed rings within the globe, sound or not."""
+    from shapely import multipolygons
+
     parts = [(key, part) for key, one in geometries.items() if _may_be_one(one) for part in _parts(one)]
     parts = [(key, part) for key, part in parts if _is_plain(part)]
     if not parts:
@@ -30,8 +39,11 @@ def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Box]:
     whole: dict[int, list[Any]] = {}
     for (key, _), polygon in zip(parts, _polygons([part for _, part in parts]), strict=True):
         whole.setdefault(key, []).append(polygon)
-    complete = {key: found for key, found in whole.items() if len(found) == len(_parts(geometries[key]))}
-    return _valid(complete)
+    return {
+        key: multipolygons(found) if geometries[key]["type"] == "MultiPolygon" else found[0]
+        for key, found in whole.items()
+        if len(found) == len(_parts(geometries[key]))
+    }
 
 
 def _may_be_one(geometry: Any) -> bool:
@@ -82,14 +94,15 @@ def _offsets(numpy: Any, lengths: Iterable[int]) -> "np.ndarray[Any, Any]":
     return offsets
 
 
-def _valid(whole: Mapping[int, Sequence[Any]]) -> dict[int, Box]:
-    from shapely import area, bounds, is_valid, multipolygons
+def _valid(shapes: Mapping[int, "BaseGeometry"]) -> dict[int, Box]:
+    from shapely import area, bounds, is_valid
 
-    keys = list(whole)
-    shapes = [found[0] if len(found) == 1 else multipolygons(found) for found in whole.values()]
-    fine = is_valid(shapes) & (area(shapes) > 0)
-    extents = map(tuple, bounds(shapes).tolist())
-    return {key: extent for key, sound, extent in zip(keys, fine, extents, strict=True) if sound}
+    if not shapes:
+        return {}
+    found = [*shapes.values()]
+    fine = is_valid(found) & (area(found) > SMALL_DEG2)
+    extents = map(tuple, bounds(found).tolist())
+    return {key: extent for key, sound, extent in zip(shapes, fine, extents, strict=True) if sound}
 
 
 def extent(geometry: Mapping[str, Any]) -> Box:

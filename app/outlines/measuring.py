@@ -12,7 +12,7 @@ import orjson
 from app.kit.dateline import cut, is_wide, jumps
 from app.kit.geo import SHAPES
 from app.kit.ids import round_of
-from app.kit.many_shapes import all_measured
+from app.kit.many_shapes import all_measured, plain_shapes
 from app.kit.shapes import Measured
 from app.ledger.outcomes import Record
 from app.outlines.rules import Traced, traced
@@ -55,10 +55,14 @@ def rows_of_said(said: Iterable[tuple[Of, Traced]]) -> list[dict[str, Any]]:
 
 def _shapes(geometries: Sequence[Mapping[str, Any]]) -> list["BaseGeometry | None"]:
     """Read geometries without their heights; None for what nobody can read, and for what is empty."""
+    import numpy
     import shapely
 
-    read = shapely.from_geojson([_as_text(geometry) for geometry in geometries], on_invalid="ignore")
-    shapes = shapely.force_2d(read)
+    plain = plain_shapes(dict(enumerate(geometries)))
+    others = [n for n in range(len(geometries)) if n not in plain]
+    texts = [_as_text(geometries[n]) for n in others]
+    read = dict(zip(others, shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore")), strict=True)) | plain
+    shapes = numpy.array([read[n] for n in range(len(geometries))], dtype=object)
     west, _, east, _ = shapely.bounds(shapes).T
     for n in (is_wide(west, east)).nonzero()[0]:
         shapes[n] = _cut(shapes[n])
