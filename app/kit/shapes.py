@@ -5,6 +5,7 @@ Shapely and pyproj are imported inside the functions: commands that look at no b
 
 from functools import lru_cache
 from itertools import chain
+from math import cos, radians
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.kit.dateline import HALF, is_wide, middle_of
@@ -27,6 +28,9 @@ PLAIN_WORDS = {
     "Too few points in geometry component": "a ring has fewer than three different corners",
 }
 NO_AREA = "the boundary encloses no area"
+LEAST_M2 = 1.0
+"""What encloses less is a line with the rounding of its corners: nobody lives in it. The phone says so, too."""
+M2_OF_A_DEGREE = 111_195.0**2
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +54,15 @@ def boundary_fault(geometry: Any) -> GeometryFault | None:
 def _is_flat(geometry: Geometry) -> bool:
     from shapely.geometry import shape
 
-    return bool(shape(geometry).area == 0) and repaired(geometry) is None
+    return is_nothing(shape(geometry)) and repaired(geometry) is None
+
+
+def is_nothing(area: "BaseGeometry") -> bool:
+    """Tell whether an area is smaller than any ground, measured flat: between corners on one line there is none."""
+    if area.is_empty:
+        return True
+    _, south, _, north = area.bounds
+    return bool(area.area * M2_OF_A_DEGREE * cos(radians((south + north) / 2)) < LEAST_M2)
 
 
 def _crossing(geometry: Geometry) -> GeometryFault | None:
@@ -72,9 +84,7 @@ def repaired(geometry: Geometry) -> Geometry | None:
     from shapely.geometry import shape
 
     whole = make_valid(shape(geometry), method="structure", keep_collapsed=False)
-    if whole.geom_type not in SHAPES or whole.is_empty or whole.area == 0:
-        return None
-    return as_geojson(whole)
+    return None if whole.geom_type not in SHAPES or is_nothing(whole) else as_geojson(whole)
 
 
 def as_geojson(whole: Any) -> Geometry:

@@ -55,6 +55,8 @@ def test_the_middle_is_that_of_the_extent() -> None:
         (polygon(BOW_TIE), "crosses itself near 31.050000, -17.850000"),
         (polygon(*HOLE_OUTSIDE), "a hole lies outside the boundary near 32.000000, -17.900000"),
         (polygon([SQUARE[0], SQUARE[1], SQUARE[0], SQUARE[0]]), "encloses no area"),
+        (polygon([[121.04, 14.38], [121.042, 14.382], [121.041, 14.381], [121.04, 14.38]]), "encloses no area"),
+        (polygon([[31.0, 0.0], [31.000008, 0.0], [31.000008, 0.000008], [31.0, 0.000008], [31.0, 0.0]]), "no area"),
     ],
 )
 def test_what_is_wrong_with_a_boundary_is_said_with_its_place(geometry: dict[str, Any], words: str) -> None:

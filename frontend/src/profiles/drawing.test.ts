@@ -58,6 +58,15 @@ test('a boundary larger than a whole city is refused, wherever it lies', () => {
   expect(look([ring(sized(200))], [0, 0])).toMatchObject({ unusual: 'absurd', whole: false });
 });
 
+test('corners on one line enclose nothing, and cannot be kept', () => {
+  const line = ring([
+    [121.04, 14.38],
+    [121.042, 14.382],
+    [121.041, 14.3810000001],
+  ]);
+  expect(look([line], null)).toMatchObject({ unusual: 'nothing', whole: false });
+});
+
 test('sides nobody walked are counted in stretches and measured together', () => {
   expect(notWalked([ring(CORNERS, true, { gaps: [false, true, false, true] })])).toEqual({ n: 2, m: 443 });
   expect(notWalked([ring(CORNERS, true, { gaps: [true, false, false, true] })])).toMatchObject({ n: 1 });

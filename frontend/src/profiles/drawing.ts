@@ -3,7 +3,7 @@
 import { closeAll, type Closed } from '../map/closing';
 import { crossingsOf, type Crossing } from '../map/crossing';
 import { stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
-import { areaM2, distanceM, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
+import { areaM2, distanceM, isNothing, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
 import type { Gap } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
@@ -17,7 +17,7 @@ export interface Drawn extends Closed {
   /** Round the parts, or along a line that is still open. */
   length_m: number;
   crossings: Crossing[];
-  unusual: 'absurd' | 'small' | 'large' | 'far' | null;
+  unusual: 'absurd' | 'nothing' | 'small' | 'large' | 'far' | null;
   far_m: number;
   /** It could be the answer: every line is closed, and nothing crosses or lies where it may not. */
   whole: boolean;
@@ -30,11 +30,11 @@ export function look(rings: readonly Ring[], expected: Position | null): Drawn {
   const area_m2 = boundary ? areaM2(boundary) : 0;
   const first = rings[0]?.corners[0];
   const far_m = expected && first ? distanceM(expected, first) : 0;
-  const size = unusual(area_m2, far_m, closed);
+  const size = closed && boundary && isNothing(boundary) ? 'nothing' : unusual(area_m2, far_m, closed);
   const crossings = crossingsOf(rings.map(({ corners }) => corners)).filter(
     ({ sides }) => !sides.some(({ ring, side }) => isClosing(rings[ring], side)),
   );
-  const sound = !crossings.length && !misplaced.length && size !== 'absurd';
+  const sound = !crossings.length && !misplaced.length && size !== 'absurd' && size !== 'nothing';
   return {
     boundary,
     misplaced: closed ? misplaced : [],

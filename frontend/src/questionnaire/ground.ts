@@ -1,7 +1,16 @@
 /** How large a shape is, how far points lie apart and what encloses what; the twin of app/questionnaire/ground.py. */
 import { crossingsOf } from '../map/crossing';
 import { footOn, inside } from '../map/rings';
-import { areaM2, lineM, parts, same, withoutClosing, type BoundaryGeometry, type Position } from '../map/rules';
+import {
+  areaM2,
+  isNothing,
+  lineM,
+  parts,
+  same,
+  withoutClosing,
+  type BoundaryGeometry,
+  type Position,
+} from '../map/rules';
 import { isShape, type Outcome } from './values';
 
 /** A way through points, along a line, or round a polygon's outside. */
@@ -36,7 +45,7 @@ export function crossesItself(shape: Outcome): boolean | null {
   const all = parts(boundary);
   const rings = all.flat();
   const isNone = (ring: Position[]): boolean => !same(ring[0]!, ring.at(-1)!) || new Set(ring.map(String)).size < 3;
-  return !rings.length || rings.some(isNone) || crossingsOf(rings).length > 0 || all.some(isMisplaced);
+  return isNothing(boundary) || rings.some(isNone) || crossingsOf(rings).length > 0 || all.some(isMisplaced);
 }
 
 /** A pocket outside its part or inside another pocket, or a part inside another. */
