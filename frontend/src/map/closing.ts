@@ -1,5 +1,5 @@
 /** Closes lines that were walked or tapped into a boundary: its parts, each with the pockets cut out of it. Pure. */
-import { asKept, inside, stretchesNotWalked, toldWalked, type Ring } from './rings';
+import { asKept, inside, stretchesNotWalked, toldWalked, turn, type Ring } from './rings';
 import { ringAreaM2, withoutClosing, type BoundaryGeometry, type PolygonGeometry, type Position } from './rules';
 
 /** Close corners into a polygon: repeats dropped, seven decimals (1 cm), counter-clockwise (RFC 7946). Null below three corners. */
@@ -8,14 +8,6 @@ export function closeRing(corners: readonly Position[]): PolygonGeometry | null 
   const [first, ...others] = ring;
   if (!first || ring.length < 3) return null;
   return { type: 'Polygon', coordinates: [[first, ...(turn(ring) < 0 ? others.reverse() : others), first]] };
-}
-
-/** Twice the signed planar area: above zero is counter-clockwise. */
-function turn(ring: readonly Position[]): number {
-  return ring.reduce((sum, [x, y], i) => {
-    const [nextX, nextY] = ring[(i + 1) % ring.length] ?? [x, y];
-    return sum + x * nextY - nextX * y;
-  }, 0);
 }
 
 /** What keeps lines from being one boundary: a pocket that lies in no part, a part that lies inside another. */

@@ -135,3 +135,25 @@ export function inside([x, y]: Position, ring: readonly Position[]): boolean {
   });
   return odd;
 }
+
+/** Twice the signed planar area in square degrees, reckoned from the first corner: above zero is counter-clockwise. */
+export function turn(ring: readonly Position[]): number {
+  const [x, y] = ring[0] ?? [0, 0];
+  return ring.reduce((sum, [ax, ay], i) => {
+    const [bx, by] = ring[(i + 1) % ring.length] ?? [ax, ay];
+    return sum + (ax - x) * (by - y) - (bx - x) * (ay - y);
+  }, 0);
+}
+
+const LEAST_M2 = 1;
+const M2_OF_A_DEGREE = 111195 ** 2;
+
+/** Whether a boundary encloses less than any ground, measured flat, as the server does: corners on one line hold none. */
+export function isNothing(boundary: BoundaryGeometry): boolean {
+  const lats = parts(boundary).flatMap(([outer]) => (outer ?? []).map(([, lat]) => lat));
+  const middle = (lats.reduce((a, b) => Math.min(a, b), 90) + lats.reduce((a, b) => Math.max(a, b), -90)) / 2;
+  const twice = parts(boundary).reduce((sum, [outer, ...holes]) => {
+    return sum + Math.abs(turn(outer ?? [])) - holes.reduce((hole, ring) => hole + Math.abs(turn(ring)), 0);
+  }, 0);
+  return (twice / 2) * M2_OF_A_DEGREE * Math.cos((middle * Math.PI) / 180) < LEAST_M2;
+}

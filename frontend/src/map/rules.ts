@@ -82,29 +82,6 @@ export function areaM2(boundary: BoundaryGeometry): number {
   }, 0);
 }
 
-const LEAST_M2 = 1;
-const M2_OF_A_DEGREE = 111195 ** 2;
-
-/** Whether a boundary encloses less than any ground, measured flat, as the server does: corners on one line hold none. */
-export function isNothing(boundary: BoundaryGeometry): boolean {
-  const lats = parts(boundary).flatMap(([outer]) => (outer ?? []).map(([, lat]) => lat));
-  const middle = (lats.reduce((a, b) => Math.min(a, b), 90) + lats.reduce((a, b) => Math.max(a, b), -90)) / 2;
-  const degrees2 = parts(boundary).reduce((sum, [outer, ...holes]) => {
-    return sum + flatArea(outer ?? []) - holes.reduce((hole, ring) => hole + flatArea(ring), 0);
-  }, 0);
-  return degrees2 * M2_OF_A_DEGREE * Math.cos(middle * RADIANS) < LEAST_M2;
-}
-
-/** Area inside a ring in square degrees, reckoned from its first corner so that little is lost by rounding. */
-function flatArea(ring: readonly Position[]): number {
-  const [x, y] = ring[0] ?? [0, 0];
-  const twice = ring.reduce((sum, [ax, ay], i) => {
-    const [bx, by] = ring[(i + 1) % ring.length] ?? [ax, ay];
-    return sum + (ax - x) * (by - y) - (bx - x) * (ay - y);
-  }, 0);
-  return Math.abs(twice) / 2;
-}
-
 /** Length round all parts of a boundary in metres. */
 export function boundaryRoundM(boundary: BoundaryGeometry): number {
   return parts(boundary).reduce((sum, [outer]) => sum + (outer ? roundM(withoutClosing(outer)) : 0), 0);

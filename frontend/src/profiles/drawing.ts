@@ -2,8 +2,8 @@
 
 import { closeAll, type Closed } from '../map/closing';
 import { crossingsOf, type Crossing } from '../map/crossing';
-import { stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
-import { areaM2, distanceM, isNothing, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
+import { isNothing, stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
+import { areaM2, distanceM, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
 import type { Gap } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha

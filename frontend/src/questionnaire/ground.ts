@@ -1,16 +1,7 @@
 /** How large a shape is, how far points lie apart and what encloses what; the twin of app/questionnaire/ground.py. */
 import { crossingsOf } from '../map/crossing';
-import { footOn, inside } from '../map/rings';
-import {
-  areaM2,
-  isNothing,
-  lineM,
-  parts,
-  same,
-  withoutClosing,
-  type BoundaryGeometry,
-  type Position,
-} from '../map/rules';
+import { footOn, inside, isNothing } from '../map/rings';
+import { areaM2, lineM, parts, same, withoutClosing, type BoundaryGeometry, type Position } from '../map/rules';
 import { isShape, type Outcome } from './values';
 
 /** A way through points, along a line, or round a polygon's outside. */
