@@ -5,7 +5,7 @@ what changed since the first, naming the file's earlier answer as replaced; what
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlmodel import Session
@@ -20,7 +20,7 @@ from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import KnownList, open_list
 from app.settlements.known import Reading, Refusal, Told, read_row
-from app.settlements.matching import Match, Said, matches, with_codes
+from app.settlements.matching import Match, Said, matches, shared_in, with_codes
 from app.settlements.meaning import known_ones
 from app.settlements.problems import NoUsableColumn
 from app.settlements.redrawing import known_before, redrawn, rows_have
@@ -115,7 +115,8 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
             continue
         record_id, codes = ids[told.key]
         said = dict(told.said) | codes | _links(told, wards, ids)
-        rows.append((told, Saying(looked.kind, city.id, record_id, said, told_before.get(record_id, {}), told.row)))
+        before = told_before.get(record_id, {})
+        rows.append((told, Saying(looked.kind, city.id, record_id, said, before, told.row, told.written)))
     report.notes = known_before(session, [one for _, one in rows if one.record_id in known])
     for told, one in rows:
         if one.changed:
@@ -217,5 +218,5 @@ def _waits(match: Match) -> MatchShown:
         known_name=known.name,
         known_code=known.code,
         how=match.how,
-        share=match.share,
+        **(asdict(both) if (both := shared_in(match)) else {}),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from app.kit.canonical import canonical_json
 from app.kit.dateline import cut, is_wide, jumps
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
 from app.kit.many_shapes import Box, corners, extent
@@ -40,6 +41,8 @@ class Told:
     parent_code: str | None = None
     repaired: bool = False
     left_out: tuple["Refusal", ...] = ()
+    written: Mapping[str, bytes] = field(default_factory=dict)
+    """Canonical bytes of what is said, of what was written so already: a boundary is many numbers."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,9 @@ def _told(reading: Reading, row: Row) -> Told:
     else:
         said |= _point(reading, row) | _households(reading, row, left_out)
         said["known_from"] = "city_list"
-    key = _key(row, said)
+    key, written = _key(row, said)
     parent = reading.cell(row, "parent_code") or None
-    return Told(row.number, key, said, parent, was_repaired, tuple(left_out))
+    return Told(row.number, key, said, parent, was_repaired, tuple(left_out), written)
 
 
 def _texts(reading: Reading, row: Row) -> dict[str, str]:
@@ -124,18 +127,20 @@ def _texts(reading: Reading, row: Row) -> dict[str, str]:
     return said
 
 
-def _key(row: Row, said: Mapping[str, Any]) -> str:
+def _key(row: Row, said: Mapping[str, Any]) -> tuple[str, dict[str, bytes]]:
+    """Return what makes a row the same thing next time, and the canonical bytes this took."""
     if "code" in said:
-        return f"code/{said['code']}"
+        return f"code/{said['code']}", {}
     if row.own_id:
-        return f"id/{row.own_id}"
-    shape = said.get("boundary_original") or said.get("boundary")
-    if shape:
-        return geometry_key(shape)
+        return f"id/{row.own_id}", {}
+    path = "boundary_original" if "boundary_original" in said else "boundary"
+    if path in said:
+        body = canonical_json(said[path])
+        return geometry_key(body), {path: body}
     if "name" not in said and "centre_point" not in said:
         raise _Unfit("", "has neither a name nor a code nor a place on the map")
     point = said.get("centre_point", {}).get("coordinates", "")
-    return f"name/{said.get('name', '').casefold()}/{point}"
+    return f"name/{said.get('name', '').casefold()}/{point}", {}
 
 
 def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
@@ -184,14 +189,14 @@ def _closed(track: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cut_in_two(reading: Reading, row: Row) -> dict[str, Any] | None:
     """Return a boundary that crosses the 180th meridian as its two sides; None for all others."""
-    from shapely import force_2d
-    from shapely.geometry import shape
-
     geometry, within = row.geometry, reading.sound.get(row.number)
     if within is None and _well_formed(geometry):
         within = extent(geometry)
     if within is None or not is_wide(within[0], within[2]):
         return None
+    from shapely import force_2d
+    from shapely.geometry import shape
+
     whole = force_2d(shape(geometry))
     if not jumps(whole):
         return None

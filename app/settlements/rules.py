@@ -127,9 +127,9 @@ def known_id(city_id: str, kind: str, key: str) -> str:
     return named_id(city_id, f"{kind}/{key}")
 
 
-def geometry_key(geometry: Mapping[str, Any]) -> str:
-    """Name something without a code by its shape."""
-    return "geometry/" + hashlib.sha256(canonical_json(geometry)).hexdigest()
+def geometry_key(canonical: bytes) -> str:
+    """Name something without a code by the canonical bytes of its shape."""
+    return "geometry/" + hashlib.sha256(canonical).hexdigest()
 
 
 def told_id(record_id: str, said: Any) -> str:

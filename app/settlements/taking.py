@@ -1,7 +1,7 @@
 """Writes what the rows of a file say into the ledger: each change an edit like any other, many rows at once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -46,9 +46,10 @@ class Saying:
     said: Mapping[str, Any]
     before: Mapping[str, Any]
     row: int
+    written: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.values = {path: canonical_value(value) for path, value in self.said.items()}
+        self.values = {path: self.written.get(path) or canonical_value(value) for path, value in self.said.items()}
         self.hashes = {path: sha256_hex(value) for path, value in self.values.items()}
         self.changed = [path for path in self.said if self.before.get(path, {}).get("sha256") != self.hashes[path]]
 
