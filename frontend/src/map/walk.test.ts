@@ -38,6 +38,17 @@ test('a pause with the screen dark is told as a gap of so many metres', () => {
   expect(walk.gaps[0]?.length_m).toBeCloseTo(48, 0);
 });
 
+test('nobody is known to have walked where GPS jumps, came back weak or was silent, and from the end to the beginning', () => {
+  const jumps = [fix(1, 0, 0), fix(2, 10, 8), fix(3, 16, 11, 150), fix(4, 60, 30, 150), fix(5, 88, 40), fix(6, 94, 44)];
+  expect(walkOf(jumps).gaps).toEqual([{ from: 1, length_m: expect.closeTo(78, 0) }]);
+  const silent = [fix(1, 0, 0), fix(2, 10, 8), fix(3, 32, 69), fix(4, 54, 100)];
+  expect(walkOf(silent).gaps.map(({ from }) => from)).toEqual([1]);
+  const away = [fix(1, 0, 0), fix(2, 10, 8), { ...fix(3, 32, 13), gap: true }, { ...fix(4, 40, 18), gap: true }];
+  expect(walkOf(away).gaps.map(({ from }) => from)).toEqual([1]);
+  const aside = { ...fix(5, 20, 60), lon: 121.04 + 18 * METRE };
+  expect(walkedRing(walkOf([...away.slice(0, 2), aside, fix(6, -17, 90)])).gaps?.at(-1)).toBe(true);
+});
+
 test('a pause is told also when GPS was weak at first after it', () => {
   const walk = walkOf([fix(1, 0, 0), fix(2, 10, 8), { ...fix(3, 20, 9, 80), gap: true }, fix(4, 60, 12)]);
   expect(walk.gaps.map(({ from }) => from)).toEqual([1]);

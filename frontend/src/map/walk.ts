@@ -22,9 +22,11 @@ export interface Walk {
 
 const TRUSTED_ACCURACY_M = 30;
 const SHORTEST_STEP_M = 3;
-const GAP_M = 25;
-const GAP_S = 20;
+const JUMP_M = 30;
+const GAP_M = 15;
+const SILENT_S = 60;
 const SPIKE_M = 60;
+const SPIKE_S = 20;
 
 /** Tell whether a fix is good enough to draw; all fixes are kept on the phone whatever this says. */
 export function trusted(fix: Fix): boolean {
@@ -45,7 +47,7 @@ export function walkOf(fixes: readonly Fix[]): Walk {
     paused ||= !!fix.gap;
     const step = last ? distanceM(place(last), place(fix)) : Infinity;
     if (!good.has(fix) || step < stepNeededM(fix)) continue;
-    if (last && step >= GAP_M && (paused || between(last, fix) >= GAP_S))
+    if (last && isGap(step, paused || between(last, fix) > SILENT_S))
       walk.gaps.push({ from: walk.line.length - 1, length_m: step });
     walk.line.push(place(fix));
     walk.fixes.push(fix.n);
@@ -55,18 +57,21 @@ export function walkOf(fixes: readonly Fix[]): Walk {
   return walk;
 }
 
+/** Nobody is known to have walked a long jump; after a pause or a silence of GPS, a shorter one neither. */
+const isGap = (step_m: number, away: boolean): boolean => step_m > JUMP_M || (away && step_m > GAP_M);
+
 /** Leave out a fix from which the walk at once came back to where it was; the newest waits until the next one bears it out. */
 function withoutSpikes(fixes: readonly Fix[]): Fix[] {
   const kept = fixes.filter((fix, i) => {
     const [before, after] = [fixes[i - 1], fixes[i + 1]];
     if (!before || !after) return true;
     const away = Math.min(distanceM(place(before), place(fix)), distanceM(place(fix), place(after)));
-    const quick = between(before, after) < GAP_S;
+    const quick = between(before, after) < SPIKE_S;
     return !(quick && away > SPIKE_M && distanceM(place(before), place(after)) < away / 3);
   });
   const [last, before] = [kept.at(-1), kept.at(-2)];
   const far = !!last && !!before && distanceM(place(before), place(last)) > SPIKE_M;
-  if (far && !last.gap && between(before, last) < GAP_S) kept.pop();
+  if (far && !last.gap && between(before, last) < SPIKE_S) kept.pop();
   return kept;
 }
 

@@ -94,7 +94,7 @@ export class Walking {
       this.pause();
       this.state = 'refused';
     } else if (this.on) {
-      this.state = this.state === 'waiting' ? 'waiting' : 'lost';
+      if (this.state !== 'waiting') [this.state, this.#gap] = ['lost', true];
       if (Date.now() - this.#last > SILENT_MS) this.#follow();
     }
   }
