@@ -12,9 +12,11 @@ from app.settlements.files import read_crosswalk
 from app.settlements.importing import Wish, look_at, take
 from app.settlements.matching import Said
 from app.settlements.problems import CityUnknown
-from app.settlements.schemas import ImportReport, Kind
+from app.settlements.schemas import ImportReport, Kind, MatchShown
 
 SHOWN_ROWS = 60
+ALL_OF_IT, MUCH = 0.95, 0.5
+"""From here on outlines are called the same; beyond this much change somebody should look again. As on the page."""
 
 
 def import_file(
@@ -75,8 +77,28 @@ def _waiting(report: ImportReport) -> list[str]:
     if not report.waiting:
         return []
     told = [
-        f"  row {one.row} ({one.name or one.code}) may be {one.known_name or one.known_code}: same {one.how}"
-        + (f", {one.share:.0%} of the smaller" if one.share is not None else "")
+        f"  row {one.row} ({one.name or one.code}) may be {one.known_name or one.known_code}: {_why(one)}"
         for one in report.waiting[:SHOWN_ROWS]
     ]
-    return [f"{len(report.waiting):,} wait for you to say whether they are known ones; --crosswalk says so:", *told]
+    how = "a table of codes (--crosswalk) says so, or somebody does on the page, row by row"
+    return [f"{len(report.waiting):,} wait for you to say whether they are known ones; {how}:", *told]
+
+
+def _why(one: MatchShown) -> str:
+    """Say what makes a row look like one we know, with the share of each side, and whether to look again."""
+    alike = f"same {one.how}"
+    if one.of_file is None or one.of_known is None or one.changed is None:
+        return alike
+    lies = "same outline" if min(one.of_file, one.of_known) > ALL_OF_IT else _lies(one.of_file, one.of_known)
+    alike = lies if one.how == "outline" else f"{alike}; {lies}"
+    return f"{alike}. “The same” changes {one.changed:.1%} of the ground" + (
+        ": this may be another place, look again" if one.changed > MUCH else ""
+    )
+
+
+def _lies(of_file: float, of_known: float) -> str:
+    if of_file > ALL_OF_IT:
+        return f"inside it, {of_known:.1%} of it"
+    if of_known > ALL_OF_IT:
+        return f"around it, which is {of_file:.1%} of the row's ground"
+    return f"{of_file:.1%} of it lies there, and is {of_known:.1%} of that"

@@ -191,6 +191,27 @@ def _by_outline(told: Sequence[Told], known: Sequence[Known]) -> Iterator[Match]
             yield Match(rows[row], drawn[place][0], "outline", share=share)
 
 
+@dataclass(frozen=True)
+class Shared:
+    """How much of the outline in the file lies in the known one, how much of that in it, and how much would change."""
+
+    of_file: float
+    of_known: float
+    changed: float
+
+
+def shared_in(match: Match) -> Shared | None:
+    """Return what the two outlines of a match share, each 0 to 1; None where one of them has none."""
+    from shapely.geometry import shape
+
+    theirs = match.known.shape
+    if theirs is None or not theirs.is_valid or "boundary" not in match.told.said:
+        return None
+    ours = shape(match.told.said["boundary"])
+    common = float(ours.intersection(theirs).area)
+    return Shared(common / ours.area, common / theirs.area, changed(theirs, ours))
+
+
 def shared(one: "BaseGeometry", other: "BaseGeometry") -> float:
     """Return how much of the smaller of two small areas lies in the other, as both lie at one latitude."""
     smaller = min(one.area, other.area)

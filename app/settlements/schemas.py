@@ -18,7 +18,9 @@ class RowProblem(BaseModel):
 class MatchShown(BaseModel):
     """A row that waits until somebody says whether it is one we know.
 
-    ``how``: they share a ``code``, an ``outline`` (``share`` of the smaller one) or a ``name``.
+    ``how``: they share a ``code``, an ``outline`` or a ``name``. Where both have an outline, each 0 to 1: ``of_file``
+    is how much of the file's lies in the known one, ``of_known`` how much of the known one lies in the file's, and
+    ``changed`` the share of the ground of both that "the same" would change.
     """
 
     row: int
@@ -29,7 +31,9 @@ class MatchShown(BaseModel):
     known_name: str
     known_code: str | None
     how: Literal["code", "outline", "name"]
-    share: float | None
+    of_file: float | None = None
+    of_known: float | None = None
+    changed: float | None = None
 
 
 class Redrawn(BaseModel):

@@ -109,13 +109,14 @@ def test_a_row_that_may_be_a_place_we_know_waits_and_says_why(client: Client, ca
     report = send(client, city.leader, city, file).json()
     assert counts(report) == (3, 1, 0, 0, 2)
     unity, two = report["waiting"]
-    assert (unity["row"], unity["known_name"], unity["how"], unity["share"]) == (
+    assert (unity["row"], unity["known_name"], unity["how"], unity["of_file"]) == (
         1,
         "Ward One",
         "outline",
         pytest.approx(0.9),
     )
-    assert (two["row"], two["known_name"], two["how"], two["share"]) == (2, "Ward Two", "name", None)
+    assert (two["row"], two["known_name"], two["how"]) == (2, "Ward Two", "name")
+    assert (two["of_file"], two["changed"]) == (0.0, 1.0)
     with db.reading() as session:
         named = set(session.exec(select(Place.name).where(Place.city_id == city.id)))
     assert {"Ward One", "Ward Two", "Ward Three"} <= named

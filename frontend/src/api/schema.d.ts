@@ -2049,9 +2049,13 @@ export interface components {
          * MatchShown
          * @description A row that waits until somebody says whether it is one we know.
          *
-         *     ``how``: they share a ``code``, an ``outline`` (``share`` of the smaller one) or a ``name``.
+         *     ``how``: they share a ``code``, an ``outline`` or a ``name``. Where both have an outline, each 0 to 1: ``of_file``
+         *     is how much of the file's lies in the known one, ``of_known`` how much of the known one lies in the file's, and
+         *     ``changed`` the share of the ground of both that "the same" would change.
          */
         MatchShown: {
+            /** Changed */
+            changed?: number | null;
             /** Code */
             code: string | null;
             /**
@@ -2067,12 +2071,14 @@ export interface components {
             known_name: string;
             /** Name */
             name: string;
+            /** Of File */
+            of_file?: number | null;
+            /** Of Known */
+            of_known?: number | null;
             /** Record Id */
             record_id: string;
             /** Row */
             row: number;
-            /** Share */
-            share: number | null;
         };
         /**
          * Me

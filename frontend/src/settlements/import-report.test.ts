@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  changesMuch,
   firstRows,
+  liesAs,
   mayBeLarge,
   mayRepair,
   mostChanged,
   mostlyRefused,
   rowsRefused,
   type ImportReport,
+  type MatchShown,
 } from './import-report';
 
 const report: ImportReport = {
@@ -60,5 +63,16 @@ describe('the report of an import', () => {
       area_m2: 1,
     });
     expect(mostChanged([drawn(1, 0.1), drawn(2, 0.9), drawn(3, 0.5)], 2).map((one) => one.row)).toEqual([2, 3]);
+  });
+  it('says which of two outlines lies in which, and that they are the same only where nearly all of both is', () => {
+    const match = (of_file?: number, of_known?: number, changed?: number) =>
+      ({ of_file, of_known, changed }) as MatchShown;
+    expect(liesAs(match(0.97, 0.96))).toBe('same');
+    expect(liesAs(match(1, 0.5))).toBe('inside');
+    expect(liesAs(match(0.004, 1))).toBe('around');
+    expect(liesAs(match(0.7, 0.7))).toBe('partly');
+    expect(liesAs(match(0, 0))).toBe('apart');
+    expect(liesAs(match())).toBeNull();
+    expect([match(1, 1, 0.6), match(1, 1, 0.4), match()].map(changesMuch)).toEqual([true, false, false]);
   });
 });

@@ -36,3 +36,17 @@ export const mayBeLarge = (report: ImportReport): boolean => report.refused.some
 export function mostChanged(rows: readonly Redrawn[], most: number): Redrawn[] {
   return [...rows].sort((one, other) => other.changed - one.changed || one.row - other.row).slice(0, most);
 }
+
+const ALL_OF_IT = 0.95; // as in the words of the command
+const MUCH = 0.5;
+
+/** How the outline in the file lies to the known one; null where one of them has none. */
+export function liesAs({ of_file, of_known }: MatchShown): 'same' | 'inside' | 'around' | 'partly' | 'apart' | null {
+  if (typeof of_file !== 'number' || typeof of_known !== 'number') return null;
+  if (of_file === 0) return 'apart';
+  if (of_file > ALL_OF_IT) return of_known > ALL_OF_IT ? 'same' : 'inside';
+  return of_known > ALL_OF_IT ? 'around' : 'partly';
+}
+
+/** Tell whether so much of the ground would change that this may be another place. */
+export const changesMuch = ({ changed }: MatchShown): boolean => (changed ?? 0) > MUCH;
