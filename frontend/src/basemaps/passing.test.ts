@@ -74,6 +74,7 @@ describe('a map passed from phone to phone', () => {
   it('is told from other files', async () => {
     const zip = zipOf([{ name: 'holiday.jpg', body: TILES }]);
     expect(await why(readFile(zip, jwk))).toBe('no_map');
+    expect(await why(readFile(new Blob(['{"type":"FeatureCollection"}']), jwk))).toBe('no_map');
     const odd = zipOf([
       { name: 'map.json', body: new TextEncoder().encode('{}') },
       { name: 'map.pmtiles', body: TILES },

@@ -38,7 +38,7 @@ export async function readFile(
 }
 
 async function partsOf(file: Blob): Promise<[Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]> {
-  if (file.size > LARGEST) throw new NoMap('no_map');
+  if (file.size > LARGEST || !(await isZip(file))) throw new NoMap('no_map');
   const entries = await entriesOf(file).catch(() => {
     throw new NoMap('not_whole');
   });
@@ -48,6 +48,10 @@ async function partsOf(file: Blob): Promise<[Uint8Array<ArrayBuffer>, Uint8Array
     throw new NoMap('not_whole');
   });
 }
+
+/** Whether a file begins as what is passed on does; one that does not was not cut on the way: it is something else. */
+const isZip = async (file: Blob): Promise<boolean> =>
+  'PK\u0003\u0004'.startsWith(new TextDecoder().decode(await file.slice(0, 4).arrayBuffer()));
 
 const SIGNED = ['pack', 'version', 'kind', 'size', 'sha256'] as const;
 
