@@ -1,5 +1,7 @@
 """The command ``kwetu import``: the same import as on the page, run on the server itself."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.kit.db import reading, writing
@@ -12,7 +14,7 @@ from app.settlements.files import read_crosswalk
 from app.settlements.importing import Wish, look_at, take
 from app.settlements.matching import Said
 from app.settlements.problems import CityUnknown
-from app.settlements.schemas import ImportReport, Kind, MatchShown
+from app.settlements.schemas import ImportReport, Kind, MatchShown, RowProblem
 
 SHOWN_ROWS = 60
 ALL_OF_IT, MUCH = 0.95, 0.5
@@ -61,10 +63,22 @@ def in_words(report: ImportReport) -> str:
         *(f"{doubt} --far takes it all the same." for doubt in report.doubts),
         *report.notes,
         *(f"  row {one.row} redraws {one.name}: {one.changed:.1%} of the ground changes" for one in report.redrawn),
-        *(f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}" for row in report.refused),
+        *_refused(report.refused),
         *(f"  row {row.row} without {row.field}: {row.problem}" for row in report.left_out[:SHOWN_ROWS]),
     ]
     return "\n".join(lines)
+
+
+def _refused(rows: Sequence[RowProblem]) -> list[str]:
+    """Tell of each reason once, with its first row and how many more there are."""
+    alike = Counter((row.field, row.problem) for row in rows)
+    lines = []
+    for row in rows:
+        more = alike.pop((row.field, row.problem), 0) - 1
+        said = f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}"
+        if more >= 0:
+            lines.append(said + (f" (and {more:,} more like it)" if more else ""))
+    return lines
 
 
 def nothing_was_taken(report: ImportReport) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ def _decode(body: bytes) -> tuple[str, list[str]]:
         ]
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise FileUnreadable(f"line {line} holds a null byte; this is not a text file", row=line)
+        raise FileUnreadable(f"line {line} holds a null byte: a damaged map, or no map and no table", row=line)
     return text, notes
 
 
@@ -120,7 +121,11 @@ def _geojson(text: str, notes: list[str]) -> KnownList:
     try:
         whole = orjson.loads(text)
     except orjson.JSONDecodeError as fault:
-        raise FileUnreadable(f"the GeoJSON breaks off at line {fault.lineno}: {fault.msg}", row=fault.lineno) from fault
+        whole = _without_nan(text)
+        if whole is None:
+            said = f"the GeoJSON breaks off at line {fault.lineno}: {fault.msg}"
+            raise FileUnreadable(said, row=fault.lineno) from fault
+        notes = [*notes, "The file holds NaN or Infinity, which are no numbers: they were read as blank."]
     if not isinstance(whole, dict):
         raise FileUnreadable("this JSON is not GeoJSON: it should begin with a FeatureCollection")
     features = _features(whole)
@@ -130,6 +135,16 @@ def _geojson(text: str, notes: list[str]) -> KnownList:
     headings = list(dict.fromkeys(heading for row in rows for heading in row.cells))
     drawn = any(row.geometry is not None for row in rows)
     return KnownList(headings, rows, drawn, notes, crs=_crs_named(whole))
+
+
+def _without_nan(text: str) -> Any:
+    """Read JSON as GDAL and pandas write it where a number is missing; None where it breaks for another reason."""
+    if "NaN" not in text and "Infinity" not in text:
+        return None
+    try:
+        return json.loads(text, parse_constant=lambda _word: None)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _crs_named(whole: Mapping[str, Any]) -> str | None:

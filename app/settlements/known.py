@@ -234,7 +234,8 @@ def _not_too_large(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
         return geometry
     size = len(orjson.dumps(geometry))
     if size > GEOMETRY_LIMIT:
-        raise _Unfit("geometry", f"has too many corners to keep: {size:,} bytes, at most {GEOMETRY_LIMIT:,}")
+        said = f"has too many corners to keep: {size:,} bytes, at most {GEOMETRY_LIMIT:,}"
+        raise _Unfit("geometry", f"{said}; save it with 7 decimals (1 cm), or with fewer corners")
     return geometry
 
 

@@ -298,6 +298,15 @@ def test_corners_without_a_number_and_empty_outlines_are_refused_and_the_rest_is
     ]
 
 
+def test_a_geojson_with_nan_is_read_and_the_corner_without_a_number_refused_with_its_row() -> None:
+    body = geojson(HOPLEY, polygon((31.0, -17.9), (31.01, float("nan")), (31.01, -17.91)))
+    looked_at = looked(body)
+    assert len(looked_at.told) == 1
+    (refused,) = looked_at.refused
+    assert (refused.row, refused.problem) == (2, "a position is a longitude and a latitude (coordinates/0/1)")
+    assert "The file holds NaN or Infinity, which are no numbers: they were read as blank." in looked_at.listed.notes
+
+
 def test_heights_are_left_out_of_a_map_and_it_is_told() -> None:
     high = shapely.force_3d(shape(HOPLEY), 1480.0)
     looked_at = looked(drawn("FlatGeobuf", [high], ["Hopley"]))
