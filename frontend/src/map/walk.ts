@@ -23,7 +23,7 @@ export interface Walk {
 const TRUSTED_ACCURACY_M = 30;
 const SHORTEST_STEP_M = 3;
 const JUMP_M = 30;
-const GAP_M = 15;
+const GAP_M = 20;
 const SILENT_S = 60;
 const SPIKE_M = 60;
 const SPIKE_S = 20;
