@@ -127,7 +127,7 @@ def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(
     luz.goes_to(f"/settlements/{TWO_ANSWERS}/service")
     unknown = [date.today().day] * 3  # of the taps and the toilet of the demonstration nobody reported anything
     expect(luz.page.locator("tbody tr")).to_have_count(len(unknown))
-    assert [int(one) for one in luz.page.locator("tbody tr td:nth-of-type(4)").all_inner_texts()] == unknown
+    assert [int(one) for one in luz.page.locator("tbody tr td:nth-of-type(2)").all_inner_texts()] == unknown
     assert luz.page.locator("tbody tr td:nth-of-type(1)").all_inner_texts() == ["\u2013"] * 3
     with luz.page.expect_download() as taken:
         luz.taps("points.sheet.take")
