@@ -4,7 +4,7 @@ A row is the same thing next time because its id comes from the city and the fil
 what changed since the first, naming the file's earlier answer as replaced; what people said in between stays beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -19,13 +19,14 @@ from app.settlements import repository
 from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import KnownList, open_list
-from app.settlements.known import Reading, Refusal, Told, read_row
+from app.settlements.known import TOO_LARGE, Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, shared_in, with_codes
 from app.settlements.meaning import known_ones
 from app.settlements.problems import NoUsableColumn
 from app.settlements.redrawing import known_before, redrawn, rows_have
 from app.settlements.rules import known_id
-from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem
+from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem, Sketch, WhatBecomes
+from app.settlements.sketching import Lies, drawn_as, sketch
 from app.settlements.taking import Saying, say
 
 
@@ -125,7 +126,8 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     report.taken, report.redrawn = len(saying), redrawn(session, [one for one in saying if one.record_id in known])
     if not dry_run:
         say(session, who, saying)
-    return _report(looked, city, report, dry_run)
+        return _report(looked, city, report, dry_run)
+    return _report(looked, city, report, dry_run).model_copy(update={"sketch": _sketch(looked, saying, known, report)})
 
 
 @dataclass
@@ -205,6 +207,21 @@ def _report(looked: LookedAt, city: CityShown, took: Taken, dry_run: bool) -> Im
         dry_run=dry_run,
         city=city.name,
     )
+
+
+def _sketch(looked: LookedAt, saying: list[Saying], known: Set[str], took: Taken) -> Sketch | None:
+    becomes: dict[int, WhatBecomes] = {one.row: "changed" if one.record_id in known else "new" for one in saying}
+    becomes |= {one.row: "redrawn" for one in took.redrawn} | {match.told.row: "asks" for match in took.waiting}
+    becomes |= {one.row: "asks" if one.field == TOO_LARGE else "refused" for one in looked.refused}
+    told = {one.row: one.said for one in looked.told}
+    reading = looked.reading
+    return sketch([
+        Lies(
+            row.number, becomes.get(row.number, "unchanged"), reading.cell(row, "name") or reading.cell(row, "code"),
+            drawn_as(told[row.number]) if row.number in told else row.geometry,
+        )
+        for row in looked.listed.rows
+    ])  # fmt: skip
 
 
 def _waits(match: Match) -> MatchShown:

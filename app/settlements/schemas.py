@@ -63,12 +63,43 @@ class BoundaryVersion(BaseModel):
     boundary: dict[str, Any]
 
 
+WhatBecomes = Literal["new", "redrawn", "changed", "unchanged", "asks", "refused"]
+Shape = list[list[list[int]]]
+"""Parts, each of lines (an area's outer one first, none closed), each of steps: east, north, east, north."""
+
+
+class Sketched(BaseModel):
+    """Rows of one fate, and beside each its name and its shape.
+
+    ``redrawn``: a new version of a boundary; ``changed``: other news of a place we know; ``asks``: waits for an answer.
+    """
+
+    what: WhatBecomes
+    rows: list[int]
+    names: list[str]
+    shapes: list[Shape]
+
+
+class Sketch(BaseModel):
+    """The rows of a file as they would lie on the map, roughly: within ``within_m`` metres of what the file says.
+
+    A degree is ``steps`` steps; a line begins with the steps from 0, 0 to its first corner. ``left_out``: how many rows
+    could be drawn but are not, as there are too many.
+    """
+
+    within_m: int
+    left_out: int
+    steps: int
+    groups: list[Sketched]
+
+
 class ImportReport(BaseModel):
     """What a file said and what was taken; row 1 is the first row after the headings, or the first feature.
 
     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
-    ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen.
+    ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen, and draws
+    it in a ``sketch`` where rows say where they lie.
     """
 
     read: int
@@ -85,6 +116,7 @@ class ImportReport(BaseModel):
     doubts: list[str]
     dry_run: bool
     city: str
+    sketch: Sketch | None = None
 
 
 class SettlementShown(BaseModel):

@@ -27,6 +27,11 @@ def counts(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def fates(report: Mapping[str, Any]) -> dict[str, int]:
+    """Count the rows that are drawn, by what would become of them."""
+    return {group["what"]: len(group["rows"]) for group in report["sketch"]["groups"]}
+
+
 def table(*rows: str) -> bytes:
     return "\n".join(rows).encode()
 
@@ -73,10 +78,14 @@ def test_the_2542_boundaries_of_mumbai_with_26_invalid_and_one_empty(
     dry = send(client, city.leader, city, "settlements", body, dry_run=True).json()
     assert counts(dry) == {"read": 2542, "taken": 2516, "repaired": 0, "unchanged": 0, "refused": 26}
     assert "encloses no area" in next(row["problem"] for row in dry["refused"] if row["row"] == 918)
+    assert fates(dry) == {"new": 2516, "refused": 26}
+    assert (dry["sketch"]["within_m"], dry["sketch"]["left_out"]) == (5, 0)
+    assert len(json.dumps(dry["sketch"], separators=(",", ":"))) < 300_000
     with db.reading() as session:
         assert session.exec(select(Settlement)).first() is None
     mended = send(client, city.leader, city, "settlements", body, repair=True).json()
     assert counts(mended) == {"read": 2542, "taken": 2541, "repaired": 25, "unchanged": 0, "refused": 1}
+    assert mended["sketch"] is None  # what is taken arrives on the phone itself
     with db.reading() as session:
         row = session.exec(select(Settlement).where(Settlement.code == "5")).one()
         fields = ledger.answers(ledger.state_of(session, row.settlement_id))

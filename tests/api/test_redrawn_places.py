@@ -64,6 +64,8 @@ def test_muntinlupa_of_2011_2019_and_2023_is_nine_places_in_three_versions(
     for year, earlier in (("2019", "2011"), ("2023", "2019")):
         old, new = codes_by_name(before, earlier), codes_by_name(bodies[year], year)
         crosswalk = "\n".join(["new,old", *(f"{new[name]},{old[name]}" for name in new)]).encode()
+        dry = send(client, city.leader, city, bodies[year], crosswalk, dry_run="true").json()
+        assert [(group["what"], len(group["rows"])) for group in dry["sketch"]["groups"]] == [("redrawn", 9)]
         report = send(client, city.leader, city, bodies[year], crosswalk).json()
         assert counts(report) == (9, 9, 0, 0, 0)
         assert len(report["redrawn"]) == 9
@@ -106,6 +108,9 @@ def test_a_row_that_may_be_a_place_we_know_waits_and_says_why(client: Client, ca
         ({"code": "12", "name": "WARD  two"}, square(31.3)),
         ({"code": "13", "name": "Ward Three"}, square(31.2)),
     )
+    looked = send(client, city.leader, city, file, dry_run="true").json()
+    drawn = [(group["what"], group["rows"], group["names"]) for group in looked["sketch"]["groups"]]
+    assert drawn == [("asks", [1, 2], ["Unity", "WARD  two"]), ("new", [3], ["Ward Three"])]
     report = send(client, city.leader, city, file).json()
     assert counts(report) == (3, 1, 0, 0, 2)
     unity, two = report["waiting"]
