@@ -1,6 +1,6 @@
 /** The one small interface over the map library, so that another library could stand behind it; loads it only when a map is shown. */
 
-import { somePack, type PackHere } from './packs';
+import { somePack, type Overlay, type PackHere, type PackKind } from './packs';
 import type { BoundaryGeometry, Position } from './rules';
 
 export interface Tract {
@@ -16,10 +16,13 @@ export type Tone = 'plain' | 'waiting' | 'map' | 'needs' | 'safe' | 'two';
 export interface Marked {
   id: string;
   name: string;
-  mark: Mark;
+  /** Null where only the boundary is drawn. */
+  mark: Mark | null;
   tone: Tone;
   at: Position | null;
   boundary: BoundaryGeometry | null;
+  /** Which of several boundaries said of one settlement this is, from 0: each has a line of its own, told apart without colour. */
+  claim?: number;
 }
 
 /** Something that stands in a settlement: a tap, a toilet, a drain. */
@@ -60,9 +63,29 @@ export interface Drawing {
   chosen: CornerOf | null;
 }
 
+/** What the server draws of one kind where the map looks now: `came` once a tile of it is drawn. */
+export interface OnlineDrawn {
+  pack: string;
+  kind: PackKind;
+  attribution: string[];
+  date: string | null;
+  overlays: readonly Overlay[];
+  came: boolean;
+}
+
+/** What is wanted of the server: nothing where packs lie, nothing that is switched off, and nothing at all unless `asks`. */
+export interface OnlineAsked {
+  packs: readonly PackHere[];
+  off: ReadonlySet<string>;
+  asks: boolean;
+  told(drawn: readonly OnlineDrawn[]): void;
+}
+
 export interface MapView {
   /** Lay the maps of this phone, if there are any, under everything, but for what is switched off: a pack or a layer of the city, by its key. */
   showPacks(packs: readonly PackHere[], off: ReadonlySet<string>): Promise<void>;
+  /** Below them draw what the server has, where none of them lies. */
+  showOnline(asked: OnlineAsked): void;
   showTracts(tracts: readonly Tract[]): void;
   showSettlements(settlements: readonly Marked[]): void;
   showPoints(points: readonly Mapped[]): void;

@@ -20,6 +20,7 @@ import { beforeFeature, drawingFeatures, drawingStyle, GRIP_PX } from './drawing
 import { letCornersMove, type Sight } from './grip';
 import { Ground } from './ground';
 import type { Drawing, MapEvents, MapView, Marked } from './map';
+import { OnlineDoor } from './online-door';
 import type { PackHere } from './packs';
 import { pointFeatures, pointStyle } from './points-sheet';
 import { parts, type BoundaryGeometry, type Position } from './rules';
@@ -58,8 +59,9 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const drawing = sheet(drawingStyle(colours));
   const here = sheet(hereStyle(colours));
   const sheets = [tracts, settlements, points, drawing, here].map((one) => one.layer);
+  const online = new LayerGroup(); // what the server draws
   const under = new LayerGroup(); // the maps kept on this phone
-  const layers = [ground, under, ...sheets];
+  const layers = [ground, online, under, ...sheets];
   const view = new View({
     center: fromLonLat([20, 0]),
     zoom: 1,
@@ -75,6 +77,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   });
   const map = new OlMap({ target: element, layers, view, controls: [new ScaleLine()], interactions });
   const sight = sightOf(map);
+  const door = new OnlineDoor(map, online, colours);
   let drawn: Drawing | null = null;
   let free = 0;
   let land = false; // comes once the maps of this phone are painted
@@ -91,7 +94,12 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   };
   const paintLand = () => {
     land = true;
-    map.once('rendercomplete', () => void landOutline().then((shapes) => ground.showLand(shapes)));
+    map.once('rendercomplete', () => {
+      void landOutline().then((shapes) => {
+        ground.showLand(shapes);
+        door.stands();
+      });
+    });
     map.render();
   };
   return {
@@ -102,6 +110,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
         if (!land) paintLand();
       }
     },
+    showOnline: (asked) => door.show(asked),
     showTracts: (shown) =>
       tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
@@ -168,18 +177,18 @@ function shapeOf(boundary: BoundaryGeometry): MultiPolygon {
 }
 
 /** A settlement's area and, at its point or in the middle of its area, its mark. */
-function settlementFeatures({ id, name, mark, tone, at, boundary }: Marked): Feature[] {
+function settlementFeatures({ id, name, mark, tone, at, boundary, claim = 0 }: Marked): Feature[] {
   const area = boundary && shapeOf(boundary);
   const point = at
     ? new Point(fromLonLat(at))
     : area && new Point(area.getInteriorPoints().getFirstCoordinate().slice(0, 2));
   const features: Feature[] = [];
-  if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true }));
+  if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true, claim }));
   if (boundary?.not_walked?.length) {
     const geometry = new MultiLineString(boundary.not_walked.map((line) => line.map((at) => fromLonLat(at))));
     features.push(new Feature<Geometry>({ geometry, id, tone, not_walked: true }));
   }
-  if (point) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone }));
+  if (point && mark) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone }));
   return features;
 }
 

@@ -12,7 +12,7 @@ import Stroke from 'ol/style/Stroke';
 import Style, { type StyleFunction } from 'ol/style/Style';
 import type { Mapped, Mark, Tone } from './map';
 import type { Position } from './rules';
-import { faint, label, markImage, type Colours } from './styles';
+import { faint, label, markedStyle, markImage, type Colours } from './styles';
 
 const on = (at: Position): number[] => fromLonLat(at);
 const line = (all: Position[]): number[][] => all.map(on);
@@ -32,9 +32,10 @@ export function pointStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
     const colour = colours[feature.get('tone') as Tone];
     const chosen = feature.get('chosen') === true;
-    const text = resolution < 4 || chosen ? label(String(feature.get('name')), colours, 20) : undefined;
+    const text = resolution < 4 || chosen ? label(String(feature.get('name')), colours, 'mark') : null;
+    if (feature.getGeometry()?.getType() === 'Point')
+      return markedStyle(markImage(feature.get('mark') as Mark, chosen ? colours.ink : colour, colours), text, chosen);
     return new Style({
-      image: markImage(feature.get('mark') as Mark, chosen ? colours.ink : colour, colours),
       fill: new Fill({ color: faint(colour, 16) }),
       stroke: new Stroke({ color: chosen ? colours.ink : colour, width: chosen ? 5 : 3.5 }),
       ...(text ? { text } : {}),

@@ -8,13 +8,25 @@ import Style, { type StyleFunction } from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import type { Mark, Tone } from './map';
 
-export type Colours = Record<Tone | 'ink' | 'paper' | 'card' | 'line' | 'edge' | 'accent' | 'sea' | 'land', string>;
+export interface Colours extends Record<
+  Tone | 'ink' | 'paper' | 'card' | 'line' | 'edge' | 'accent' | 'sea' | 'land',
+  string
+> {
+  /** So many times their size letters are on this phone. */
+  letters: number;
+}
+
+const ROOT_PX = 17; // look.css: 106.25 %
+/** Beyond this, names would cover the map they name. */
+const LARGEST = 1.6;
 
 /** Read the page's colours, so that the map follows light and dark. */
 export function coloursOf(element: Element): Colours {
   const css = getComputedStyle(element);
   const read = (name: string, otherwise: string) => css.getPropertyValue(`--${name}`).trim() || otherwise;
+  const root_px = parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
+    letters: Math.min(LARGEST, Math.max(1, root_px / ROOT_PX)),
     ink: read('ink', '#1d1b16'),
     paper: read('paper', '#fbfaf7'),
     card: read('card', '#ffffff'),
@@ -41,12 +53,19 @@ export function faint(colour: string, percent: number): string {
     .padStart(2, '0')}`;
 }
 
-export function label(text: string, colours: Colours, offsetY: number, weight = 600): Text {
+/** So many pixels high are letters that are this high at the usual size of text. */
+export const lettersPx = (px: number, { letters }: Colours): number => Math.round(px * letters);
+
+/** Below a mark: clear of it, however high the letters are. */
+const BELOW_MARK_PX = 13;
+
+export function label(text: string, colours: Colours, under: 'mark' | 'middle', weight = 600): Text {
   const halo = new Stroke({ color: colours.paper, width: 4 });
+  const height = lettersPx(14, colours);
   return new Text({
     text,
-    font: `${weight} 14px ${FONT}`,
-    offsetY,
+    font: `${weight} ${height}px ${FONT}`,
+    offsetY: under === 'mark' ? BELOW_MARK_PX + height * 0.6 : 0,
     fill: new Fill({ color: colours.ink }),
     stroke: halo,
   });
@@ -59,7 +78,7 @@ export function tractStyle(colours: Colours): StyleFunction {
     return new Style({
       stroke: new Stroke({ color: colours.plain, width: 1.5, lineDash: [1, 5], lineCap: 'round' }),
       fill: new Fill({ color: faint(colours.map, 4) }),
-      text: label(name, colours, 0, 400),
+      text: label(name, colours, 'middle', 400),
     });
   };
 }
@@ -90,17 +109,27 @@ function paintMark(mark: Mark, colour: string, colours: Colours): CircleShape | 
     width: mark === 'cross' ? 3 : 2,
   });
   const fill = new Fill({ color: mark === 'ring' ? colours.card : colour });
-  if (mark === 'ring' || mark === 'half') return new CircleShape({ radius: 8, fill, stroke, declutterMode: 'none' });
+  if (mark === 'ring' || mark === 'half')
+    return new CircleShape({ radius: 8, fill, stroke, declutterMode: 'obstacle' });
   const { points, angle = 0, inner } = SIDES[mark];
   return new RegularShape({
     points,
     angle,
     radius: 11,
-    declutterMode: 'none',
+    declutterMode: 'obstacle',
     ...(inner ? { radius2: inner } : {}),
     fill,
     stroke,
   });
+}
+
+/** The lines of several boundaries that are said of one settlement: whole, dashed, dotted, and by turns. */
+const CLAIMED: readonly number[][] = [[], [12, 7], [2, 7], [14, 6, 2, 6]];
+
+/** A mark with its name below: no name stands on a mark, which is why all marks have their room before any name. */
+export function markedStyle(image: CircleShape | RegularShape, text: Text | null, chosen = false): Style[] {
+  const mark = new Style({ image, zIndex: chosen ? 5 : 4 });
+  return text ? [mark, new Style({ text, zIndex: chosen ? 3 : 2 })] : [mark];
 }
 
 /** A settlement: its boundary if known, the mark of its state, its name. */
@@ -109,13 +138,18 @@ export function settlementStyle(colours: Colours): StyleFunction {
     const colour = colours[feature.get('tone') as Tone];
     if (feature.get('not_walked')) return dotted(colour, colours.card);
     if (feature.get('area')) {
+      const claim = Number(feature.get('claim') ?? 0);
       return new Style({
         fill: new Fill({ color: faint(colour, 16) }),
-        stroke: new Stroke({ color: colour, width: 2.5 }),
+        stroke: new Stroke({
+          color: colour,
+          width: claim ? 3.5 : 2.5,
+          lineDash: CLAIMED[claim % CLAIMED.length] ?? [],
+        }),
       });
     }
-    const text = resolution < 60 ? label(String(feature.get('name')), colours, 20) : undefined;
-    return new Style({ image: markImage(feature.get('mark') as Mark, colour, colours), ...(text ? { text } : {}) });
+    const text = resolution < 60 ? label(String(feature.get('name')), colours, 'mark') : null;
+    return markedStyle(markImage(feature.get('mark') as Mark, colour, colours), text);
   };
 }
 
