@@ -15,6 +15,8 @@ import rfc8785
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _SORTED_OTHERWISE = bytes(range(0xEE, 0x100))
 """The first bytes of signs from U+E000 up: in UTF-16 the pairs of emoji stand before them, in UTF-8 after."""
+_WRITTEN_OTHERWISE = (b".0,", b".0]", b"e-")
+"""Whole degrees, and those smaller than a millionth; a text may look like one, which costs nothing."""
 PLAIN_BELOW, _SMALLEST = 10**15, 1e-4
 """Between these both write a fraction with the same digits and no exponent; below the first, whole numbers too."""
 
@@ -28,8 +30,17 @@ def canonical_json(value: Any, deepest: int | None = None) -> bytes:
 
     ``deepest``: how many lists and objects may stand inside each other; TooDeep when there are more.
     """
-    body = sorted_json(value) if _numbers_are_plain(value, deepest) else None
+    body = sorted_json(value) if type(value) is str or _numbers_are_plain(value, deepest) else None
     return rfc8785.dumps(value) if body is None else body
+
+
+def canonical_degrees(geometry: Any) -> bytes:
+    """Do as ``canonical_json`` does with a geometry all of whose numbers are known to lie within the globe.
+
+    So few signs are written otherwise by orjson that looking for them takes a tenth of looking at each number.
+    """
+    body = sorted_json(geometry)
+    return canonical_json(geometry) if body is None or any(sign in body for sign in _WRITTEN_OTHERWISE) else body
 
 
 def sorted_json(value: Any) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.kit.dateline import is_wide
 from app.kit.geo import SHAPES
@@ -16,16 +16,25 @@ Ring = list[list[float]]
 Box = tuple[float, float, float, float]
 """West, south, east and north."""
 NUMBERS = {int, float}
+ON_THE_GLOBE = (180.0, 90.0)
 SMALL_DEG2 = 1e-9
 """Ten square metres at the equator: what is smaller is looked at by itself, whether it encloses anything."""
 
 
-def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Box]:
-    """Return the extents of those of these geometries that are boundaries without a fault (``boundary_fault``).
+class Sound(NamedTuple):
+    """A boundary without a fault, its shape, and its extent."""
+
+    geometry: Mapping[str, Any]
+    shape: "BaseGeometry"
+    box: Box
+
+
+def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Sound]:
+    """Return those of these geometries that are boundaries without a fault (``boundary_fault``).
 
     What is left out may be sound all the same: it only was not seen at a glance.
     """
-    return _valid(plain_shapes(geometries))
+    return _valid(geometries, plain_shapes(geometries))
 
 
 def plain_shapes(geometries: Mapping[int, Any]) -> dict[int, "BaseGeometry"]:
@@ -33,11 +42,15 @@ def plain_shapes(geometries: Mapping[int, Any]) -> dict[int, "BaseGeometry"]:
     from shapely import multipolygons
 
     parts = [(key, part) for key, one in geometries.items() if _may_be_one(one) for part in _parts(one)]
-    parts = [(key, part) for key, part in parts if _is_plain(part)]
-    if not parts:
+    parts = [(key, part) for key, part in parts if part and all(map(_is_closed, part))]
+    corners = _corners([part for _, part in parts])
+    if corners is None:
+        parts = [(key, part) for key, part in parts if all(map(_is_plain_ring, part))]
+        corners = _corners([part for _, part in parts])
+    if not parts or corners is None:
         return {}
     whole: dict[int, list[Any]] = {}
-    for (key, _), polygon in zip(parts, _polygons([part for _, part in parts]), strict=True):
+    for (key, _), polygon in zip(parts, _polygons([part for _, part in parts], corners), strict=True):
         whole.setdefault(key, []).append(polygon)
     return {
         key: multipolygons(found) if geometries[key]["type"] == "MultiPolygon" else found[0]
@@ -62,28 +75,37 @@ def _parts(geometry: Mapping[str, Any]) -> list[Any]:
     return [coordinates] if geometry["type"] == "Polygon" else coordinates
 
 
-def _is_plain(part: Sequence[Any]) -> bool:
-    """Tell whether a polygon is closed rings of four or more pairs of numbers within the globe."""
-    return bool(part) and all(_is_plain_ring(ring) for ring in part)
+def _is_closed(ring: Any) -> bool:
+    return isinstance(ring, list) and len(ring) >= 4 and bool(ring[0] == ring[-1])
+
+
+def _corners(parts: Sequence[Sequence[Ring]]) -> "np.ndarray[Any, Any] | None":
+    """Return all corners of closed rings; None where one of them is no pair of numbers within the globe."""
+    import numpy as np
+
+    found = list(chain.from_iterable(chain.from_iterable(parts)))
+    if not ({*map(type, found)} <= {list} and {*map(len, found)} <= {2}):
+        return None
+    numbers = list(chain.from_iterable(found))
+    if not {*map(type, numbers)} <= NUMBERS:
+        return None
+    try:
+        corners = np.array(numbers, dtype=float).reshape(-1, 2)
+    except OverflowError:
+        return None
+    return corners if bool((abs(corners) <= ON_THE_GLOBE).all()) else None
 
 
 def _is_plain_ring(ring: Any) -> bool:
-    if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
-        return False
-    if set(map(type, ring)) != {list} or set(map(len, ring)) != {2}:
-        return False
-    lons, lats = zip(*ring, strict=True)
-    if not {*map(type, lons), *map(type, lats)} <= NUMBERS:
-        return False
-    return bool(min(lons) >= -180 and max(lons) <= 180 and min(lats) >= -90 and max(lats) <= 90)
+    """Tell whether a closed ring is pairs of numbers within the globe."""
+    return _corners([[ring]]) is not None
 
 
-def _polygons(parts: Sequence[Sequence[Ring]]) -> Iterable[Any]:
+def _polygons(parts: Sequence[Sequence[Ring]], corners: "np.ndarray[Any, Any]") -> Iterable[Any]:
     import numpy as np
     from shapely import GeometryType, from_ragged_array
 
     rings = [ring for part in parts for ring in part]
-    corners = np.fromiter(chain.from_iterable(chain.from_iterable(rings)), dtype=float).reshape(-1, 2)
     by_ring, by_part = _offsets(np, map(len, rings)), _offsets(np, map(len, parts))
     polygons: Iterable[Any] = from_ragged_array(GeometryType.POLYGON, corners, (by_ring, by_part))
     return polygons
@@ -94,15 +116,20 @@ def _offsets(numpy: Any, lengths: Iterable[int]) -> "np.ndarray[Any, Any]":
     return offsets
 
 
-def _valid(shapes: Mapping[int, "BaseGeometry"]) -> dict[int, Box]:
+def _valid(geometries: Mapping[int, Any], shapes: Mapping[int, "BaseGeometry"]) -> dict[int, Sound]:
+    import numpy as np
     from shapely import area, bounds, is_valid
 
     if not shapes:
         return {}
-    found = [*shapes.values()]
+    found = np.array([*shapes.values()], dtype=object)
     fine = is_valid(found) & (area(found) > SMALL_DEG2)
     extents = map(tuple, bounds(found).tolist())
-    return {key: extent for key, sound, extent in zip(shapes, fine, extents, strict=True) if sound}
+    return {
+        key: Sound(geometries[key], shape, box)
+        for (key, shape), sound, box in zip(shapes.items(), fine, extents, strict=True)
+        if sound
+    }
 
 
 def extent(geometry: Mapping[str, Any]) -> Box:

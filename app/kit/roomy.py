@@ -34,7 +34,8 @@ def room_for_lines() -> None:
 def uncollected() -> Iterator[None]:
     """Let the search for cycles rest for the length of a block: among so many corners it takes a fifth of the time.
 
-    What is not part of a cycle is given back as ever.
+    What is not part of a cycle is given back as ever. What was made meanwhile counts as old afterwards (frozen, and let
+    go of again): else the next small object would have all of it searched, among the young.
     """
     rested = gc.isenabled()
     gc.disable()
@@ -42,4 +43,6 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if rested:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

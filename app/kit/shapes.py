@@ -169,10 +169,10 @@ def middle(geometry: Geometry) -> tuple[float, float]:
     positions = [geometry["coordinates"]]
     while isinstance(positions[0], list) and isinstance(positions[0][0], list):
         positions = list(chain.from_iterable(positions))
-    lons, lats = [float(position[0]) for position in positions], [float(position[1]) for position in positions]
-    west, east = min(lons), max(lons)
+    lons, lats = [position[0] for position in positions], [position[1] for position in positions]
+    west, east = float(min(lons)), float(max(lons))
     if is_wide(west, east):
         lons = [lon + 360 if lon < 0 else lon for lon in lons]
-        west, east = min(lons), max(lons)
+        west, east = float(min(lons)), float(max(lons))
     lon = (west + east) / 2
     return lon - 360 if lon > HALF else lon, (min(lats) + max(lats)) / 2

@@ -31,34 +31,45 @@ class Of(NamedTuple):
     city_id: str
 
 
-def rows_of(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Return the rows of some records' outlines."""
+class Read(NamedTuple):
+    """A geometry, and its shape as somebody read it."""
+
+    geometry: Mapping[str, Any]
+    shape: "BaseGeometry"
+
+
+NOT_READ: Mapping[int, Read] = {}
+
+
+def rows_of(records: Iterable[Record], read: Mapping[int, Read] = NOT_READ) -> list[dict[str, Any]]:
+    """Return the rows of some records' outlines; ``read``: shapes read before, by ``id`` of the very geometry."""
     said = (
         (Of(record.record_id, record.kind, record.form, record.settlement_id, record.city_id), one)
         for record in records
         for one in traced(record.kind, record.state)
     )
-    return rows_of_said(said)
+    return rows_of_said(said, read)
 
 
-def rows_of_said(said: Iterable[tuple[Of, Traced]]) -> list[dict[str, Any]]:
+def rows_of_said(said: Iterable[tuple[Of, Traced]], read: Mapping[int, Read] = NOT_READ) -> list[dict[str, Any]]:
     """Return the rows of what was said of where things lie, without what nobody can read."""
     import shapely
 
     told_of = list(said)
-    shapes_read = _shapes([one.geometry for _, one in told_of])
-    read = [(of, one, shape) for (of, one), shape in zip(told_of, shapes_read, strict=True) if shape is not None]
-    shapes = [shape for _, _, shape in read]
+    found = _shapes([one.geometry for _, one in told_of], read)
+    lying = [(of, one, shape) for (of, one), shape in zip(told_of, found, strict=True) if shape is not None]
+    shapes = [shape for _, _, shape in lying]
     sizes, written = all_measured(shapes), shapely.to_wkb(shapes)
-    return [_row(of, one, told, body) for (of, one, _), told, body in zip(read, sizes, written, strict=True)]
+    return [_row(of, one, told, body) for (of, one, _), told, body in zip(lying, sizes, written, strict=True)]
 
 
-def _shapes(geometries: Sequence[Mapping[str, Any]]) -> list["BaseGeometry | None"]:
+def _shapes(geometries: Sequence[Mapping[str, Any]], known: Mapping[int, Read]) -> list["BaseGeometry | None"]:
     """Read geometries without their heights; None for what nobody can read, and for what is empty."""
     import numpy
     import shapely
 
-    plain = plain_shapes(dict(enumerate(geometries)))
+    plain = {n: one.shape for n, told in enumerate(geometries) if (one := known.get(id(told)))}
+    plain |= plain_shapes({n: told for n, told in enumerate(geometries) if n not in plain})
     others = [n for n in range(len(geometries)) if n not in plain]
     texts = [_as_text(geometries[n]) for n in others]
     read = dict(zip(others, shapely.force_2d(shapely.from_geojson(texts, on_invalid="ignore")), strict=True)) | plain

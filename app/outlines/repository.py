@@ -19,6 +19,10 @@ from app.outlines.rules import Box, windows
 OUTLINE, TOLD = table_of(Outline), table_of(OutlinesTold)
 COLUMNS = tuple(str(column.name) for column in OUTLINE.columns if column.name != "id")
 _ADD = insert(OUTLINE).values({name: bindparam(name) for name in COLUMNS})
+_FORGET = {
+    "postgresql": "DELETE FROM outline WHERE record_id = ANY(%(of)s)",
+    "sqlite": "DELETE FROM outline WHERE record_id IN (SELECT value FROM json_each(:of))",
+}
 AT_ONCE = 500
 """Records whose outlines are told together."""
 
@@ -135,8 +139,10 @@ def of_records(session: Session, record_ids: Collection[str]) -> list[Outlined]:
 
 def put(session: Session, record_ids: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Let these rows, and no others, be the outlines of some records."""
-    session.connection().execute(delete(OUTLINE).where(OUTLINE.c.record_id.in_(record_ids)))
-    write_rows(session.connection(), _ADD, [*rows])
+    connection = session.connection()
+    engine = connection.dialect.name
+    connection.exec_driver_sql(_FORGET[engine], {"of": _listed(engine, record_ids)})
+    write_rows(connection, _ADD, [*rows])
 
 
 def hold(session: Session) -> None:

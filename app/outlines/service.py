@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.kit.roomy import uncollected
 from app.ledger import service as ledger
 from app.outlines import repository
+from app.outlines.measuring import Read as Read
 from app.outlines.measuring import rows_of
 from app.outlines.neighbours import Pair as Pair
 from app.outlines.neighbours import overlapping_pairs, standing
@@ -26,6 +27,14 @@ EVERYWHERE = Box(-180.0, -90.0, 180.0, 90.0)
 BOUNDARIES = ("boundary",)
 WAITING = "outlines.waiting"
 """Records whose outlines are to be told before this transaction ends."""
+
+READ = "outlines.read"
+"""Shapes that were read already of geometries that are about to be said."""
+
+
+def foresee(session: Session, read: Iterable[Read]) -> None:
+    """Take over the shapes of geometries that are about to be said, so that none of them is read again."""
+    session.info.setdefault(READ, {}).update({id(one.geometry): one for one in read})
 
 
 def note(session: Session, edit: Mapping[str, Any]) -> None:
@@ -140,9 +149,10 @@ def _tell_waiting(session: Session) -> None:
 
 @uncollected()
 def _tell(session: Session, record_ids: Sequence[str]) -> None:
+    read = session.info.pop(READ, {})
     for first in range(0, len(record_ids), repository.AT_ONCE):
         page = record_ids[first : first + repository.AT_ONCE]
-        repository.put(session, page, rows_of(ledger.records_named(session, page).values()))
+        repository.put(session, page, rows_of(ledger.records_named(session, page).values(), read))
 
 
 @event.listens_for(Session, "before_commit")

@@ -4,7 +4,7 @@ A row is the same thing next time because its id comes from the city and the fil
 what changed since the first, naming the file's earlier answer as replaced; what people said in between stays beside it.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.kit.many_shapes import sound_ones
 from app.kit.roomy import uncollected
 from app.kit.whereabouts import Near
+from app.outlines import service as outlines
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
 from app.settlements import repository
@@ -125,9 +126,18 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
             report.repaired += told.repaired
     report.taken, report.redrawn = len(saying), redrawn(session, [one for one in saying if one.record_id in known])
     if not dry_run:
+        outlines.foresee(session, _seen(looked, saying))
         say(session, who, saying)
         return _report(looked, city, report, dry_run)
     return _report(looked, city, report, dry_run).model_copy(update={"sketch": _sketch(looked, saying, known, report)})
+
+
+def _seen(looked: LookedAt, saying: list[Saying]) -> Iterator[outlines.Read]:
+    """Yield the boundaries that are said as they stand in the file, with their shapes."""
+    for one in saying:
+        sound = looked.reading.sound.get(one.row)
+        if sound and one.said.get("boundary") is sound.geometry:
+            yield outlines.Read(sound.geometry, sound.shape)
 
 
 @dataclass

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
-from app.kit.canonical import canonical_json
+from app.kit.canonical import canonical_degrees, canonical_json
 from app.kit.dateline import cut, is_wide, jumps
 from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
-from app.kit.many_shapes import Box, corners, extent
+from app.kit.many_shapes import Box, Sound, corners, extent
 from app.kit.shapes import area_m2, as_geojson, boundary_fault, length_m, repaired
 from app.kit.whereabouts import area_at_most_km2
 from app.settlements.files import Row
@@ -67,8 +67,8 @@ class Reading:
     repair: bool = False
     place_level: str = "ward"
     blank: frozenset[str] = field(default_factory=lambda: frozenset(BLANK))
-    sound: Mapping[int, Box] = field(default_factory=dict)
-    """Rows whose boundaries were found sound with all others, and their extents."""
+    sound: Mapping[int, Sound] = field(default_factory=dict)
+    """Rows whose boundaries were found sound with all others."""
     large: bool = False
     """Whether settlements as large as a province are taken, too."""
 
@@ -108,8 +108,8 @@ def _told(reading: Reading, row: Row) -> Told:
     else:
         said |= _point(reading, row) | _households(reading, row, left_out)
         said["known_from"] = "city_list"
-    key, written = _key(row, said)
-    parent = reading.cell(row, "parent_code") or None
+    written = _written(reading, row, said)
+    key, parent = _key(row, said, written), reading.cell(row, "parent_code") or None
     return Told(row.number, key, said, parent, was_repaired, tuple(left_out), written)
 
 
@@ -127,20 +127,27 @@ def _texts(reading: Reading, row: Row) -> dict[str, str]:
     return said
 
 
-def _key(row: Row, said: Mapping[str, Any]) -> tuple[str, dict[str, bytes]]:
-    """Return what makes a row the same thing next time, and the canonical bytes this took."""
+def _written(reading: Reading, row: Row, said: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the canonical bytes of a boundary whose numbers were all seen to be degrees."""
+    boundary = said.get("boundary")
+    is_plain = row.number in reading.sound and boundary is row.geometry and boundary.keys() == PLAIN
+    return {"boundary": canonical_degrees(boundary)} if is_plain else {}
+
+
+def _key(row: Row, said: Mapping[str, Any], written: dict[str, bytes]) -> str:
+    """Return what makes a row the same thing next time; the canonical bytes this takes are kept in ``written``."""
     if "code" in said:
-        return f"code/{said['code']}", {}
+        return f"code/{said['code']}"
     if row.own_id:
-        return f"id/{row.own_id}", {}
+        return f"id/{row.own_id}"
     path = "boundary_original" if "boundary_original" in said else "boundary"
     if path in said:
-        body = canonical_json(said[path])
-        return geometry_key(body), {path: body}
+        written[path] = written.get(path) or canonical_json(said[path])
+        return geometry_key(written[path])
     if "name" not in said and "centre_point" not in said:
         raise _Unfit("", "has neither a name nor a code nor a place on the map")
     point = said.get("centre_point", {}).get("coordinates", "")
-    return f"name/{said.get('name', '').casefold()}/{point}", {}
+    return f"name/{said.get('name', '').casefold()}/{point}"
 
 
 def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
@@ -161,7 +168,8 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         return {"boundary": _not_too_large(halves), "boundary_original": _not_too_large(geometry)}, True
     wrong = None if row.number in reading.sound else boundary_fault(geometry)
     if wrong is None:
-        _must_be_likely(reading, geometry, reading.sound.get(row.number))
+        sound = reading.sound.get(row.number)
+        _must_be_likely(reading, geometry, sound and sound.box)
         return {"boundary": _not_too_large(geometry)}, False
     mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None
     if mended is None:
@@ -189,7 +197,8 @@ def _closed(track: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cut_in_two(reading: Reading, row: Row) -> dict[str, Any] | None:
     """Return a boundary that crosses the 180th meridian as its two sides; None for all others."""
-    geometry, within = row.geometry, reading.sound.get(row.number)
+    geometry, sound = row.geometry, reading.sound.get(row.number)
+    within = sound and sound.box
     if within is None and _well_formed(geometry):
         within = extent(geometry)
     if within is None or not is_wide(within[0], within[2]):

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.kit.canonical import canonical_json
+from app.kit.canonical import canonical_json, sorted_json
 from app.kit.geo import SHAPES, geometry_fault
 from app.kit.ids import is_uuid, named_id
 from app.kit.text import NAME_LIMIT, TEXT_LIMIT, fault_in
@@ -132,6 +132,6 @@ def geometry_key(canonical: bytes) -> str:
     return "geometry/" + hashlib.sha256(canonical).hexdigest()
 
 
-def told_id(record_id: str, said: Any) -> str:
-    """Name an imported edit by what it says, so that the same file says it once."""
-    return named_id(record_id, "import\n" + canonical_json(said).decode())
+def told_id(record_id: str, said: Mapping[str, list[Any]]) -> str:
+    """Name an imported edit by the hash of what it says at each path, so that the same file says it once."""
+    return named_id(record_id, "import\n" + (sorted_json(said) or canonical_json(said)).decode())

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from app.kit import db
-from app.outlines import repository
+from app.kit import db, many_shapes
+from app.outlines import measuring, repository
 from app.outlines import service as outlines
 from app.outlines.rules import Box
 from tests.api.backing_up import change, kwetu
 from tests.api.joining import joined, parted, push
+from tests.api.test_import import send
 from tests.cast import Cast, CityCast
 from tests.conftest import Client
 from tests.phones import Edit, Phone, phone_of, replacing
@@ -157,6 +158,21 @@ def test_a_boundary_that_crosses_itself_lies_where_it_was_drawn_with_the_area_it
     (one,) = found(kinds=["profile"])
     half_of_the_square = 2 * 107.8 * 2 * 110.6 / 2
     assert one.area_m2 == pytest.approx(half_of_the_square, rel=0.01)
+
+
+def test_what_a_list_brings_lies_there_as_if_read_again_though_only_what_was_mended_is(
+    client: Client, city: CityCast, real_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_again: list[int] = []
+
+    def plain_shapes(geometries: dict[int, Any]) -> dict[int, Any]:
+        read_again.extend(geometries)
+        return many_shapes.plain_shapes(geometries)
+
+    monkeypatch.setattr(measuring, "plain_shapes", plain_shapes)
+    body = (real_files / "mumbai" / "slumClusters.geojson").read_bytes()
+    assert send(client, city.leader, city, "settlements", body, repair=True).is_success
+    assert (len(found()), len(read_again)) == (2541, 25)
 
 
 def test_a_window_over_the_antimeridian_finds_what_lies_on_both_of_its_sides(

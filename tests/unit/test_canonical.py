@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.kit import canonical
-from app.kit.canonical import canonical_json
+from app.kit.canonical import canonical_degrees, canonical_json
 
 NUMBERS = st.one_of(
     st.integers(-(2**53) + 1, 2**53 - 1),
@@ -32,6 +32,20 @@ VALUES = st.recursive(
 @example(["1.0,", ":1e5"])
 def test_any_json_is_written_as_rfc_8785_says(value: object) -> None:
     assert canonical_json(value) == rfc8785.dumps(value)
+
+
+DEGREES = st.one_of(
+    st.floats(-180, 180), st.integers(-180, 180), st.integers(-180, 180).map(float), st.floats(-1e-5, 1e-5)
+)
+
+
+@given(st.lists(st.tuples(DEGREES, DEGREES).map(list), max_size=6))
+@example([[121.0, 14.5]])
+@example([[14.5, 121.0]])
+@example([[1e-7, 2e-6], [-0.0, 5e-324]])
+def test_a_boundary_is_written_as_rfc_8785_says(ring: list[list[float]]) -> None:
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    assert canonical_degrees(geometry) == rfc8785.dumps(geometry)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Memory that a page took is there for the next one; there are lines for all phones."""
 
+import gc
 import resource
 import subprocess
 import sys
 from platform import libc_ver
 
 import pytest
+
+from app.kit.roomy import uncollected
 
 PAGES = """
 import resource
@@ -58,3 +61,15 @@ print(*resource.getrlimit(resource.RLIMIT_NOFILE))
 
 def _few_lines() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+
+
+def test_what_a_long_list_made_is_not_searched_at_its_end_and_the_search_goes_on_afterwards() -> None:
+    gc.collect()
+    before = gc.get_stats()[0]["collections"]
+    with uncollected():
+        corners = [[number, number] for number in range(50_000)]
+        assert gc.get_stats()[0]["collections"] == before
+    young = gc.get_objects(generation=0)
+    assert gc.isenabled()
+    assert len(young) < len(corners) / 10
+    assert any(one is corners for one in gc.get_objects(generation=2))
