@@ -45,7 +45,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing|^src/spoken/server|^src/features/choosing|^src/basemaps/server',
+          '^src/(sync|people|agreed|kit)/|^src/settlements/import|^src/questionnaire/publishing|^src/spoken/server|^src/features/choosing|^src/basemaps/server|^src/map/online-tiles',
       },
       to: { path: '^src/kit/http\\.ts$' },
     },

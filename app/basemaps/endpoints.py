@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 
-from app.basemaps import service
+from app.basemaps import online, service
 from app.basemaps.problems import BoundaryMissing, PackRenewed, PackUnknown, TileUnknown
-from app.basemaps.schemas import Manifest, MapPacks, SettlementZones
+from app.basemaps.schemas import Manifest, MapPacks, SettlementZones, TilesOnline
 from app.kit.db import reading
 from app.kit.http import problem_answers
 from app.kit.ids import Id
@@ -58,6 +58,12 @@ def get_file(pack: Key, version: Version, who: Who) -> Response:
     return FileResponse(
         file, media_type="application/vnd.pmtiles", headers={"ETag": f'"{known.sha256}"', "Accept-Ranges": "bytes"}
     )
+
+
+@router.get("/tiles", summary="Tell which tiles there are", responses=SIGN_IN)
+def list_tiles(who: Who, session: Reading) -> TilesOnline:
+    """Tell where there are single tiles, at which zooms, and who drew them, so that none is asked for in vain."""
+    return TilesOnline(kinds=online.kinds(session, who))
 
 
 @router.get(

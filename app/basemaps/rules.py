@@ -18,6 +18,8 @@ MOST_ACROSS = 6
 SURROUNDINGS_M = 2_000
 STREETS_ZOOMS = (8, 14)
 STRUCTURES_ZOOMS = (12, 16)
+STRUCTURES_ZOOMS_ONLINE = (8, 16)
+"""From further away than a pack shows them: a city, its structures as crowds."""
 METRES_A_DEGREE = 111_320
 EDGE_OF_THE_MAP = 85.05
 

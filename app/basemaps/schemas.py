@@ -93,6 +93,36 @@ class Manifest(Cut):
     signature: str
 
 
+class SheetOnline(BaseModel):
+    """One map of a kind, as it was brought: where it has tiles, and who drew it."""
+
+    bounds: Bounds
+    attribution: str
+    date: str | None
+
+
+class OverlayOnline(OverlayTold):
+    """What a legend says of one overlay, and where it lies."""
+
+    bounds: Bounds
+
+
+class TilesOfKind(BaseModel):
+    """What single tiles there are of one kind; those of ``structures`` lie around the settlements somebody sees."""
+
+    kind: PackKind
+    min_zoom: int
+    max_zoom: int
+    sheets: list[SheetOnline]
+    overlays: list[OverlayOnline]
+
+
+class TilesOnline(BaseModel):
+    """Every kind of single tiles somebody may ask for."""
+
+    kinds: list[TilesOfKind]
+
+
 class ZoneShare(BaseModel):
     """How much of a settlement lies in one zone of an overlay."""
 

@@ -46,7 +46,7 @@ def listed(session: Session, who: SignedIn) -> list[MapPack]:
     """List the packs of the settlements somebody sees in full; none is cut for that."""
     sources, seen = repository.sources(), seen_by(session, who)
     shared = [
-        pack for kind in SHARED_KINDS for rectangle, those in _rectangles(session, seen).items()
+        pack for kind in SHARED_KINDS for rectangle, those in rectangles(session, seen).items()
         if (pack := _listed(session, kind, rectangle, those, sources))
     ]  # fmt: skip
     by_id = {one.settlement_id: one for one in seen}
@@ -100,7 +100,7 @@ def _present(session: Session, who: SignedIn, key: str) -> tuple[list[Settlement
     seen = seen_by(session, who)
     told, own = rectangle_of(key), settlement_of(key)
     if told:
-        those = _rectangles(session, seen).get(told[1], [])
+        those = rectangles(session, seen).get(told[1], [])
         if those:
             return those, ready(*told)
     elif own:
@@ -159,7 +159,7 @@ def zones_of(session: Session, who: SignedIn, settlement_id: str) -> SettlementZ
 
 def every_rectangle(session: Session) -> list[Rectangle]:
     """Return the rectangles of all settlements, for cutting their packs beforehand."""
-    return list(_rectangles(session, settlements.settlements(session, people.every_city(session))))
+    return list(rectangles(session, settlements.settlements(session, people.every_city(session))))
 
 
 def seen_by(session: Session, who: SignedIn) -> list[SettlementShown]:
@@ -178,7 +178,7 @@ def _may_look(who: SignedIn) -> None:
         raise NotYourRole()
 
 
-def _rectangles(session: Session, seen: Sequence[SettlementShown]) -> dict[Rectangle, list[SettlementShown]]:
+def rectangles(session: Session, seen: Sequence[SettlementShown]) -> dict[Rectangle, list[SettlementShown]]:
     """Return the settlements by the rectangle around all that was said of where each is."""
     cities = {one.city_id for one in seen}
     grounds: dict[str, Bounds] = {}

@@ -1084,6 +1084,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell which tiles there are
+         * @description Tell where there are single tiles, at which zooms, and who drew them, so that none is asked for in vain.
+         */
+        get: operations["list_tiles_api_tiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles/{kind}/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -1740,7 +1760,8 @@ export interface components {
          *
          *     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
          *     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
-         *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen.
+         *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen, and draws
+         *     it in a ``sketch`` where rows say where they lie.
          */
         ImportReport: {
             /** City */
@@ -1767,6 +1788,7 @@ export interface components {
             refused: components["schemas"]["RowProblem"][];
             /** Repaired */
             repaired: number;
+            sketch?: components["schemas"]["Sketch"] | null;
             /** Taken */
             taken: number;
             /** Unchanged */
@@ -2266,6 +2288,32 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * OverlayOnline
+         * @description What a legend says of one overlay, and where it lies.
+         */
+        OverlayOnline: {
+            /** Attribution */
+            attribution: string;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Date */
+            date: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ward" | "zoning" | "cadastre" | "flood" | "other";
+            /** Name */
+            name: string;
+            /** Overlay */
+            overlay: string;
         };
         /**
          * OverlayTold
@@ -2860,6 +2908,59 @@ export interface components {
             ward: string | null;
         };
         /**
+         * SheetOnline
+         * @description One map of a kind, as it was brought: where it has tiles, and who drew it.
+         */
+        SheetOnline: {
+            /** Attribution */
+            attribution: string;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Date */
+            date: string | null;
+        };
+        /**
+         * Sketch
+         * @description The rows of a file as they would lie on the map, roughly: within ``within_m`` metres of what the file says.
+         *
+         *     A degree is ``steps`` steps; a line begins with the steps from 0, 0 to its first corner. ``left_out``: how many rows
+         *     could be drawn but are not, as there are too many.
+         */
+        Sketch: {
+            /** Groups */
+            groups: components["schemas"]["Sketched"][];
+            /** Left Out */
+            left_out: number;
+            /** Steps */
+            steps: number;
+            /** Within M */
+            within_m: number;
+        };
+        /**
+         * Sketched
+         * @description Rows of one fate, and beside each its name and its shape.
+         *
+         *     ``redrawn``: a new version of a boundary; ``changed``: other news of a place we know; ``asks``: waits for an answer.
+         */
+        Sketched: {
+            /** Names */
+            names: string[];
+            /** Rows */
+            rows: number[];
+            /** Shapes */
+            shapes: number[][][][];
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "new" | "redrawn" | "changed" | "unchanged" | "asks" | "refused";
+        };
+        /**
          * TeamBrief
          * @description A team by name and city.
          */
@@ -2895,6 +2996,33 @@ export interface components {
         Terms: {
             /** Terms */
             terms: string;
+        };
+        /**
+         * TilesOfKind
+         * @description What single tiles there are of one kind; those of ``structures`` lie around the settlements somebody sees.
+         */
+        TilesOfKind: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "streets" | "imagery" | "structures";
+            /** Max Zoom */
+            max_zoom: number;
+            /** Min Zoom */
+            min_zoom: number;
+            /** Overlays */
+            overlays: components["schemas"]["OverlayOnline"][];
+            /** Sheets */
+            sheets: components["schemas"]["SheetOnline"][];
+        };
+        /**
+         * TilesOnline
+         * @description Every kind of single tiles somebody may ask for.
+         */
+        TilesOnline: {
+            /** Kinds */
+            kinds: components["schemas"]["TilesOfKind"][];
         };
         /**
          * Told
@@ -6844,6 +6972,44 @@ export interface operations {
             };
             /** @description input-invalid: Some of what was sent cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tiles_api_tiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TilesOnline"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-role: Your role does not include this; not-your-city: This is not in your city */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,8 +23,8 @@ import type { PackHere } from './packs';
 import type { Colours } from './styles';
 
 const FARTHER = 2; // zooms below its own at which a pack is still drawn: few tiles, and the town as a patch
-const PICTURE_PX = 256;
-const STREETS_PX = 512;
+export const PICTURE_PX = 256;
+export const STREETS_PX = 512;
 
 /** What is switched off: packs and layers of the city, by their keys. */
 export type Off = ReadonlySet<string>;
