@@ -7,6 +7,7 @@ import {
   mayRepair,
   mostChanged,
   mostlyRefused,
+  percent,
   rowsRefused,
   type ImportReport,
   type MatchShown,
@@ -74,5 +75,10 @@ describe('the report of an import', () => {
     expect(liesAs(match(0, 0))).toBe('apart');
     expect(liesAs(match())).toBeNull();
     expect([match(1, 1, 0.6), match(1, 1, 0.4), match()].map(changesMuch)).toEqual([true, false, false]);
+  });
+  it('tells a share with the digits that say something, and calls nothing 0 that is something', () => {
+    const said = [0, 0.0004, 0.0123, 0.0996, 0.27672, 0.955, 0.9949, 0.99996, 1].map(percent);
+    expect(said).toEqual(['0', '< 0.1', '1.2', '10', '28', '96', '99.5', '> 99.9', '100']);
+    expect(percent(undefined)).toBe('0');
   });
 });

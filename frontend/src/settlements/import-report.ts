@@ -1,6 +1,7 @@
 /** Reads the report of an import: what would be taken, and which rows are refused and why. */
 
 import type { Schema } from '../kit/http';
+import { number } from '../kit/i18n.svelte';
 
 /** Row 1 is the first after the headings; `taken` counts new and changed rows, those repaired among them. */
 export type ImportReport = Schema<'ImportReport'>;
@@ -50,3 +51,13 @@ export function liesAs({ of_file, of_known }: MatchShown): 'same' | 'inside' | '
 
 /** Tell whether so much of the ground would change that this may be another place. */
 export const changesMuch = ({ changed }: MatchShown): boolean => (changed ?? 0) > MUCH;
+
+/** A share as percent, with one digit more where little changes: what is not nothing is never called 0, nor what is not all 100. */
+export function percent(share: number | null | undefined): string {
+  const exact = (share ?? 0) * 100;
+  if (exact <= 0 || exact >= 100) return exact <= 0 ? '0' : '100';
+  if (exact < 0.1) return `< ${number(0.1)}`;
+  if (exact > 99.9) return `> ${number(99.9)}`;
+  const fine = exact < 10 || exact > 99;
+  return number(fine ? Math.round(exact * 10) / 10 : Math.round(exact));
+}
