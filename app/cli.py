@@ -37,7 +37,7 @@ File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True
 NewCityToo = Annotated[bool, typer.Option("--new-city", help="Add the city when it is not in the list yet.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report only; write nothing.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Mend boundaries that cross themselves; the original is kept.")]
-Large = Annotated[bool, typer.Option("--large", help="Take settlements as large as a province, too.")]
+Large = Annotated[bool, typer.Option("--large", help="Take settlements as large as wards, or a province, too.")]
 Layer = Annotated[str, typer.Option(help="Which layer of a file that has several.")]
 ConvertFrom = Annotated[
     str, typer.Option(help='Convert coordinates: "file" from what the file says they are, or from a code: EPSG:32736.')

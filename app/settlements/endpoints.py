@@ -24,6 +24,7 @@ from app.settlements.problems import (
     CityUnknown,
     FileHasLayers,
     FileNotDegrees,
+    FileOfWards,
     FileTooLarge,
     FileTurned,
     FileUnreadable,
@@ -38,7 +39,14 @@ router = APIRouter(prefix="/settlements", tags=["settlements"])
 
 Who = Annotated[SignedIn, Depends(signed_in)]
 FILE_PROBLEMS = problem_answers(
-    CityUnknown, FileUnreadable, FileHasLayers, FileNotDegrees, FileTurned, NoUsableColumn, FileTooLarge
+    CityUnknown,
+    FileUnreadable,
+    FileHasLayers,
+    FileNotDegrees,
+    FileTurned,
+    FileOfWards,
+    NoUsableColumn,
+    FileTooLarge,
 )
 
 

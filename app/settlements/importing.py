@@ -4,15 +4,16 @@ A row is the same thing next time because its id comes from the city and the fil
 what changed since the first, naming the file's earlier answer as replaced; what people said in between stays beside it.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlmodel import Session
 
-from app.kit.many_shapes import sound_ones
+from app.kit.many_shapes import Sound, sound_ones
 from app.kit.roomy import uncollected
-from app.kit.whereabouts import Near
+from app.kit.shapes import area_of
+from app.kit.whereabouts import Near, area_at_most_km2
 from app.outlines import service as outlines
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
@@ -23,9 +24,9 @@ from app.settlements.files import KnownList, open_list
 from app.settlements.known import TOO_LARGE, Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, shared_in, with_codes
 from app.settlements.meaning import known_ones
-from app.settlements.problems import NoUsableColumn
+from app.settlements.problems import FileOfWards, NoUsableColumn
 from app.settlements.redrawing import known_before, redrawn, rows_have
-from app.settlements.rules import known_id
+from app.settlements.rules import WARD_KM2, known_id, look_like_wards
 from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem, Sketch, WhatBecomes
 from app.settlements.sketching import Lies, drawn_as, sketch
 from app.settlements.taking import Saying, say
@@ -70,6 +71,8 @@ def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     _some_column_is_usable(kind, columns, listed)
     level = "barangay" if wish.country.upper() in {"PH", "PHILIPPINES"} else "ward"
     sound = sound_ones({row.number: row.geometry for row in listed.rows if row.geometry is not None})
+    if kind == "settlements" and not wish.large:
+        _are_no_wards(sound.values())
     reading = Reading(kind, columns, repair=wish.repair, place_level=level, sound=sound, large=wish.large)
     looked = LookedAt(kind, listed, reading, wish.said)
     first_with: dict[str, Told] = {}
@@ -93,6 +96,16 @@ def _some_column_is_usable(kind: Kind, columns: Mapping[str, str], listed: Known
         raise NoUsableColumn(
             f"found: {found}; looked for: {wanted}", found=listed.headings[:200], looked_for=LOOKED_FOR[kind]
         )
+
+
+def _are_no_wards(drawn: Collection[Sound]) -> None:
+    larger = sum(area_at_most_km2(*one.box) > WARD_KM2 and area_of(one.shape) > WARD_KM2 * 1e6 for one in drawn)
+    if look_like_wards(larger, len(drawn)):
+        raise FileOfWards(
+            f"{larger:,} of {len(drawn):,} are larger than {WARD_KM2:g} km². Wards and barangays come in as places "
+            "(kwetu import places), or as a layer over streets (kwetu overlay add). --large: these are settlements.",
+            larger=larger, drawn=len(drawn), km2=WARD_KM2,
+        )  # fmt: skip
 
 
 def _again(reading: Reading, told: Told, first: Told) -> Refusal:

@@ -14,6 +14,7 @@ Problem
 ├── FileNotDegrees           422 file-not-degrees       no degrees; ``crs`` or ``guesses`` to convert from
 ├── FileHasLayers            422 file-has-layers        ``layers`` names those to choose from
 ├── FileTurned               422 file-turned            longitude and latitude look turned round; ``far_km``
+├── FileOfWards              422 file-of-wards          ``larger`` of ``drawn`` are larger than ``km2``: wards?
 ├── NoUsableColumn           422 no-usable-column       ``found`` and ``looked_for``
 ├── FileTooLarge             413 file-too-large         ``limit_bytes``
 └── CityUnknown              404 city-unknown           ``known`` lists the cities
@@ -98,6 +99,12 @@ class FileTurned(Problem):
     """The file lies ``far_km`` away, and in the city once longitude and latitude are turned round."""
 
     status, slug, title = 422, "file-turned", "Longitude and latitude look turned round in this file"
+
+
+class FileOfWards(Problem):
+    """Of ``drawn`` settlements ``larger`` cover more than ``km2``: these may be wards, and somebody says which."""
+
+    status, slug, title = 422, "file-of-wards", "These look like wards or districts, not settlements"
 
 
 class NoUsableColumn(Problem):

@@ -91,6 +91,16 @@ PLACE_FIELDS: Mapping[str, tuple[int, Check]] = {
 }
 
 
+WARD_KM2 = 2.0
+"""Few settlements cover more, and most wards and barangays do."""
+LEAST_WARDS = 3
+
+
+def look_like_wards(larger: int, drawn: int) -> bool:
+    """Tell whether a list of settlements is likely one of wards: of ``drawn`` outlines at least half are ``larger``."""
+    return drawn >= LEAST_WARDS and larger * 2 >= drawn
+
+
 def settlement_level_of(path: str) -> int:
     """Return a settlement field's sensitivity level; what is not known is kept closest."""
     return SETTLEMENT_FIELDS[path][0] if path in SETTLEMENT_FIELDS else 2

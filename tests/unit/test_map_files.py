@@ -13,7 +13,7 @@ from app.kit import geofiles
 from app.kit.many_shapes import sound_ones
 from app.kit.whereabouts import Near, by_the_clock
 from app.settlements.importing import LookedAt, Wish, look_at
-from app.settlements.problems import FileHasLayers, FileNotDegrees, FileTurned, FileUnreadable
+from app.settlements.problems import FileHasLayers, FileNotDegrees, FileOfWards, FileTurned, FileUnreadable
 from tests.maps import ENDINGS, EPWORTH, HOPLEY, drawn, gpx, moved, unzipped, zipped
 
 HARARE = Wish(city="Harare", near=Near((31.05, -17.83)))
@@ -35,6 +35,14 @@ def refusals(body: bytes, **said: Any) -> list[str]:
 def geojson(*geometries: Any, **members: Any) -> bytes:
     listed = [{"type": "Feature", "properties": {"name": "Hopley"}, "geometry": one} for one in geometries]
     return json.dumps({"type": "FeatureCollection", "features": listed, **members}).encode()
+
+
+def geojson_named(*geometries: Any) -> bytes:
+    listed = [
+        {"type": "Feature", "properties": {"name": f"Place {n}"}, "geometry": one}
+        for n, one in enumerate(geometries, start=1)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": listed}).encode()
 
 
 def polygon(*corners: tuple[float, ...]) -> dict[str, Any]:
@@ -285,6 +293,26 @@ def test_a_settlement_as_large_as_a_province_is_taken_when_somebody_says_so() ->
     (refused,) = looked(geojson(province)).refused
     assert (refused.field, refused.problem[-47:]) == ("area", "km², as much as a province; is it a settlement?")
     assert len(looked(geojson(province), large=True).told) == 1
+
+
+def test_a_list_of_wards_is_asked_about_before_a_row_of_it_becomes_a_settlement(real_files: Path) -> None:
+    for name, larger, rows in (("mumbai/BMC_Wards.geojson", 23, 24), ("muntinlupa/2023-hires.json", 7, 9)):
+        body = (real_files / name).read_bytes()
+        with pytest.raises(FileOfWards) as asked:
+            look_at(body, "settlements")
+        assert (asked.value.facts["larger"], asked.value.facts["drawn"]) == (larger, rows)
+        assert str(asked.value.detail).startswith(f"{larger} of {rows} are larger than 2 km². Wards and barangays")
+        assert len(look_at(body, "settlements", Wish(large=True)).told) == rows
+        assert len(look_at(body, "places").told) == rows
+    assert len(look_at((real_files / "mumbai/slumClusters.geojson").read_bytes(), "settlements").told) == 2516
+
+
+def test_two_large_settlements_are_no_list_of_wards_nor_is_one_among_many() -> None:
+    def square(lon: float, side: float) -> dict[str, Any]:
+        return polygon((lon, -17.9), (lon + side, -17.9), (lon + side, -17.9 - side), (lon, -17.9 - side))
+
+    assert len(looked(geojson_named(square(31.0, 0.03), square(31.1, 0.03))).told) == 2
+    assert len(looked(geojson_named(*(square(31 + n / 10, 0.005) for n in range(3)), square(31.5, 0.05))).told) == 4
 
 
 def test_corners_without_a_number_and_empty_outlines_are_refused_and_the_rest_is_read() -> None:

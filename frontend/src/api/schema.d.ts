@@ -5928,7 +5928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description file-unreadable: This file cannot be read; file-has-layers: This file has several layers: choose one; file-not-degrees: This file's coordinates are not longitude and latitude; file-turned: Longitude and latitude look turned round in this file; no-usable-column: No column of this file can be used; input-invalid: Some of what was sent cannot be read */
+            /** @description file-unreadable: This file cannot be read; file-has-layers: This file has several layers: choose one; file-not-degrees: This file's coordinates are not longitude and latitude; file-turned: Longitude and latitude look turned round in this file; file-of-wards: These look like wards or districts, not settlements; no-usable-column: No column of this file can be used; input-invalid: Some of what was sent cannot be read */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -27,6 +27,13 @@ describe('what a file asks before it can be read', () => {
   it('offers to turn longitude and latitude round', () => {
     expect(questionIn(told('file-turned', {}))?.offers[0]?.answer).toEqual({ turn: true });
   });
+  it('offers to take what looks like wards as wards, or as settlements when a leader says so', () => {
+    const asked = questionIn(told('file-of-wards', { larger: 7, drawn: 9, km2: 2 }));
+    expect(asked?.offers.map(({ kind, answer }) => [kind, answer])).toEqual([
+      ['places', {}],
+      [undefined, { large: true }],
+    ]);
+  });
   it('asks nothing where the file is refused', () => {
     expect(questionIn(told('file-unreadable', {}))).toBeNull();
     expect(questionIn(new Error('away'))).toBeNull();

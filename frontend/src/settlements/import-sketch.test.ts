@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fatesIn, markedRow, rowsDrawn, whereRowsLie, type Sketch } from './import-sketch';
+import { fatesIn, markedRow, markedRows, rowsDrawn, whereRowsLie, type Sketch } from './import-sketch';
 
 const square = [3_100_000, -1_790_000, 1000, 0, 0, -1000, -1000, 0];
 const sketch: Sketch = {
@@ -42,6 +42,12 @@ describe('what a file would do, drawn', () => {
   });
   it('names a row without a name by its number', () => {
     expect(rowsDrawn(sketch).map((row) => markedRow(row).name)).toEqual(['Hopley', 'Epworth', '4']);
+  });
+  it('marks of very many outlines only those somebody should look at', () => {
+    const [hopley] = rowsDrawn(sketch);
+    const many = Array.from({ length: 300 }, (_, i) => ({ ...hopley!, row: i, what: i ? 'new' : 'refused' }) as const);
+    expect(markedRows(many).flatMap(({ id, mark }) => (mark ? [[id, mark]] : []))).toEqual([['0', 'cross']]);
+    expect(markedRows(many.slice(0, 100)).every(({ mark }) => mark)).toBe(true);
   });
   it('counts each fate, what is new first', () => {
     expect(fatesIn(rowsDrawn(sketch))).toEqual([

@@ -54,6 +54,16 @@ export function markedRow({ row, name, what, at, boundary }: RowDrawn): Marked {
   return { id: String(row), name: name || String(row), mark, tone, at, boundary };
 }
 
+const MANY = 200;
+const USUAL: ReadonlySet<Fate> = new Set(['new', 'unchanged']);
+
+/** All rows as the map shows them; of very many outlines only those are marked that somebody should look at. */
+export function markedRows(rows: readonly RowDrawn[]): Marked[] {
+  const marked = rows.map(markedRow);
+  if (rows.length <= MANY) return marked;
+  return marked.map((one, i) => (one.boundary && USUAL.has(rows[i]?.what ?? 'new') ? { ...one, mark: null } : one));
+}
+
 /** Where rows lie, to look at them together; what would not be taken may lie anywhere, and counts only where nothing else is drawn. */
 export function whereRowsLie(rows: readonly RowDrawn[]): Position[] {
   const taken = rows.filter(({ what }) => what !== 'refused');
