@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from app.kit.shapefile_parts import broken_part, without_broken
 from app.kit.unpacking import BROKEN
 
 MEGABYTE = 1024 * 1024
@@ -19,6 +20,12 @@ NO_SHAPEFILE_ALONE = (
 )
 SPREADSHEET = "This is a spreadsheet. Save it as CSV and send that."
 BY_ENDING = {".gpkg": "GPKG", ".kml": "LIBKML", ".gpx": "GPX", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
+PICTURE, ARCHIVE = "a picture", "an archive that is no zip"
+NO_LISTS = {
+    b"\x89PNG": PICTURE, b"\xff\xd8\xff": PICTURE, b"II*\0": PICTURE, b"MM\0*": PICTURE,
+    b"%PDF": "a PDF", b"Rar!": ARCHIVE, b"7z\xbc\xaf": ARCHIVE, b"\x1f\x8b": ARCHIVE,
+}  # fmt: skip
+"""What is sent in place of a map, by its first bytes."""
 TEXTS = (".geojson", ".json", ".csv", ".tsv", ".txt")
 PARTS_OF_A_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -65,6 +72,9 @@ def unwrapped(body: bytes) -> Wrapped | bytes:
         raise GeoFileFault(NO_SHAPEFILE_ALONE)
     if body.startswith(b"PK"):
         return _unzipped(body)
+    for sign, what in NO_LISTS.items():
+        if body.startswith(sign):
+            raise GeoFileFault(f"This is {what}, not a map or a table. Send the map itself, or pack it as a zip file.")
     driver = driver_of(body)
     return Wrapped(driver, {_name_for(driver): body}) if driver else body
 
@@ -121,12 +131,14 @@ def _chosen(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Wrapped | 
 def _shapefile(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], chosen: zipfile.ZipInfo) -> Wrapped:
     stem = chosen.filename[:-4].lower()
     beside = {_ending(part): part for part in parts if part.filename[: -len(_ending(part)) or None].lower() == stem}
+    name = PurePosixPath(chosen.filename).stem
     if ".dbf" not in beside:
-        name = PurePosixPath(chosen.filename).stem
         raise GeoFileFault(f"{name}.dbf is missing from the zip file: it holds the names and codes of {name}.shp.")
-    files = {f"list{ending}": packed.read(beside[ending]) for ending in PARTS_OF_A_SHAPEFILE if ending in beside}
-    notes = () if ".shx" in beside else ("The Shapefile came without its .shx, which was made anew from the .shp.",)
-    return Wrapped("ESRI Shapefile", files, notes)
+    files = {ending: packed.read(beside[ending]) for ending in PARTS_OF_A_SHAPEFILE if ending in beside}
+    if broken := broken_part(name, files):
+        raise GeoFileFault(broken)
+    files, notes = without_broken(name, files)
+    return Wrapped("ESRI Shapefile", {f"list{ending}": body for ending, body in files.items()}, tuple(notes))
 
 
 def _ending(part: zipfile.ZipInfo) -> str:

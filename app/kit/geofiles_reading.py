@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import resource
 import sys
 import tempfile
@@ -23,6 +24,10 @@ OF_KML_ITSELF = {
     "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon",
 }  # fmt: skip
 NO_TIME = "The track does not say when it was walked; its path was read all the same."
+BROKEN = "This {} is broken: it is damaged, was cut short, or is none. Save it and send it again."
+NAMES = {
+    "GPKG": "GeoPackage", "ESRI Shapefile": "Shapefile", "FlatGeobuf": "FlatGeobuf", "LIBKML": "KML", "GPX": "GPX",
+}  # fmt: skip
 FLAT = "Heights in the file were left out."
 
 
@@ -54,8 +59,7 @@ def read(driver: str, file: Path, layer: str) -> dict[str, Any]:
         layers = [(str(name), str(shape)) for name, shape in list_layers(file)]
         parts = [_layer(driver, file, name) for name in _meant(driver, layers, layer)]
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as fault:
-        why = str(fault).replace(str(file), "the file").replace(str(file.parent), "")[:200]
-        raise GeoFileFault(f"This file is damaged, or is not what it says it is: {why}") from fault
+        raise GeoFileFault(f"{BROKEN.format(NAMES[driver])}{_line_in(str(fault))}") from fault
     rows = [row for part in parts for row in part["rows"]]
     if len(rows) > MOST_ROWS:
         raise GeoFileFault(TOO_LARGE)
@@ -66,6 +70,12 @@ def read(driver: str, file: Path, layer: str) -> dict[str, Any]:
     return {"headings": headings, "rows": rows, "crs": parts[0]["crs"], "notes": notes}
 
 
+def _line_in(told: str) -> str:
+    """Return the line at which a text breaks, which is all a person can do something with."""
+    found = re.search(r"(?:at|on) line (\d+)", told)
+    return f" (It breaks at line {found[1]}.)" if found else ""
+
+
 def _meant(driver: str, layers: Sequence[tuple[str, str]], asked: str) -> list[str]:
     if driver == "GPX":
         return [name for name in LAYERS_OF_GPX if name in dict(layers)]
@@ -74,6 +84,8 @@ def _meant(driver: str, layers: Sequence[tuple[str, str]], asked: str) -> list[s
         raise GeoFileFault(f"This file has no layer called {asked}.", tuple(drawn))
     if asked:
         return [asked]
+    if not layers and driver == "FlatGeobuf":
+        raise GeoFileFault(BROKEN.format(NAMES[driver]))
     if not drawn:
         raise GeoFileFault("This file holds no map: none of its layers has places or outlines.")
     if len(drawn) > 1 and driver != "LIBKML":  # the layers of a KML are its folders, and belong together

@@ -21,6 +21,9 @@ PLAIN = {"EPSG:4326", "OGC:CRS84", "EPSG:4979"}
 NEAR_KM, FAR_KM = 300, 1_000
 CLOCK_KM = 2_500
 """One clock serves as much as a large country: so far from its main city a city may lie."""
+NEARLY_DEG = 5
+"""Within so much of both degrees nothing lies far from its city, and nobody measures."""
+MOST_TOLD = 10
 ONE_ZONE_DEG = 4
 """Half a UTM zone and a little more: a city at the edge of a zone is often mapped in its neighbour's."""
 
@@ -81,7 +84,7 @@ def in_degrees(
         notes.append(f"Coordinates were converted from {_named(crs)} to longitude and latitude.")
     elif listed.should_say and listed.crs is None and firsts:
         notes.append("The file does not say in which coordinates it is: they were read as longitude and latitude.")
-    doubts = _far_away(firsts, said)
+    doubts = _far_away(firsts, said) or _strays(drawn, said)
     moved = said.turn or crs is not None
     return replace(drawn if moved else listed, notes=listed.notes + notes, doubts=doubts, crs=None)
 
@@ -195,6 +198,27 @@ def _far_away(positions: Sequence[list[Any]], said: Whereabouts) -> list[str]:
     if far is None or far <= said.far_km:
         return []
     return [f"Look again: this lies {_on(x, y)}, {_about(far)} {said.from_there()}."]
+
+
+def _strays(listed: KnownList, said: Whereabouts) -> list[str]:
+    """Tell of rows that lie far from a list that is where its city is: a place noted as 0, 0 lies in the sea."""
+    if said.near is None:
+        return []
+    lon, lat = said.near.place
+    apart = [
+        (row.number, x, y)
+        for row in listed.rows
+        if (first := next(_positions(row.geometry), None))
+        for x, y in [first[:2]]
+        if abs(x) <= 180 and abs(y) <= 90 and (abs(x - lon) > NEARLY_DEG or abs(y - lat) > NEARLY_DEG)
+    ]
+    strays = [(row, x, y, km) for row, x, y in apart if (km := said.far(x, y)) > said.far_km]
+    told = [
+        f"Look again: row {row:,} lies {_on(x, y)}, {_about(km)} {said.from_there()}."
+        for row, x, y, km in strays[:MOST_TOLD]
+    ]
+    more = len(strays) - len(told)
+    return [*told, f"{more:,} more rows lie as far away."] if more else told
 
 
 def _as_it_stands(x: float, y: float, said: Whereabouts, home_km: float) -> str:

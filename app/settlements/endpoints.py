@@ -70,11 +70,11 @@ class ReadingAs:
                 errors=[{"detail": "This is no list of rows and what they mean.", "pointer": "/same"}]
             ) from fault
 
-    def wish(self, city: CityShown, near: Near | None, said: Said) -> Wish:
-        """Return it with what is known of the city."""
+    def wish(self, city: CityShown, near: Near | None, said: Said, file_name: str) -> Wish:
+        """Return it with what is known of the city and of the file."""
         return Wish(
             city=city.name, country=city.country, near=near, said=said, repair=self.repair, large=self.large,
-            turn=self.turn, layer=self.layer, convert_from=self.convert_from,
+            turn=self.turn, layer=self.layer, convert_from=self.convert_from, file_name=file_name,
         )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def import_list(
         near = service.where_it_lies(session, city) if city else None
     if city is None:
         raise CityUnknown()
-    looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near, said))
+    looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near, said, file.filename or ""))
     with (reading if dry_run else writing)() as session:
         return importing.take(session, who, city, looked, dry_run)
 

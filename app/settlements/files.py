@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 import orjson
@@ -18,6 +19,11 @@ from app.settlements.problems import FileHasLayers, FileTooLarge, FileUnreadable
 
 FILE_LIMIT = 50_000_000
 GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+CALLED_OTHERWISE = {
+    ".zip": "a zip file", ".kmz": "a zip file", ".gpkg": "a GeoPackage", ".fgb": "a FlatGeobuf", ".shp": "a Shapefile",
+    ".kml": "a KML", ".gpx": "a GPX",
+}  # fmt: skip
+"""What a text is not, whatever its name ends in."""
 WKT_HEADINGS = {"wkt", "geom", "geometry", "thegeom", "shape", "wktgeom", "geomwkt", "boundary"}
 WKT = re.compile(r"\s*(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z|M|ZM)?\s*(\(|EMPTY)", re.IGNORECASE)
 A_NEW_ONE = "new"
@@ -52,13 +58,22 @@ class KnownList:
     """Whether files of this kind say their coordinate system, so that its absence is told."""
 
 
-def open_list(body: bytes, layer: str = "") -> KnownList:
+def open_list(body: bytes, layer: str = "", name: str = "") -> KnownList:
     """Read a file's bytes; a map is known by its first bytes, GeoJSON by its first sign, everything else is a table.
 
-    ``layer``: which layer is meant of a file that has several.
+    ``layer``: which layer is meant of a file that has several. ``name``: what the file is called, told with its faults.
     """
     if len(body) > FILE_LIMIT:
         raise FileTooLarge(limit_bytes=FILE_LIMIT)
+    try:
+        return _opened(body, layer, PurePath(name).suffix.lower())
+    except FileUnreadable as fault:
+        if not name:
+            raise
+        raise FileUnreadable(f"{name[:100]}: {fault.detail}", **fault.facts) from fault
+
+
+def _opened(body: bytes, layer: str, ending: str) -> KnownList:
     try:
         inside = unwrapped(body)
         if isinstance(inside, Wrapped):
@@ -67,6 +82,8 @@ def open_list(body: bytes, layer: str = "") -> KnownList:
         raise (
             FileHasLayers(fault.detail, layers=fault.layers) if fault.layers else FileUnreadable(fault.detail)
         ) from fault
+    if ending in CALLED_OTHERWISE and inside is body:
+        raise FileUnreadable(f"This is called {CALLED_OTHERWISE[ending]}, but it is none. Save it and send it again.")
     return _text(inside)
 
 

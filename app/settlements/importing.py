@@ -58,13 +58,14 @@ class Wish:
     convert_from: str = ""
     turn: bool = False
     said: Said = field(default_factory=Said)
+    file_name: str = ""
 
 
 @uncollected()
 def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     """Read a file and judge every row; needs no database."""
     wish = wish or Wish()
-    listed = open_list(body, wish.layer)
+    listed = open_list(body, wish.layer, wish.file_name)
     columns = recognise(kind, listed.headings)
     where = Whereabouts(wish.convert_from, wish.turn, wish.city, wish.near)
     listed = in_degrees(listed, where, (columns.get("lon"), columns.get("lat")))
@@ -234,8 +235,9 @@ def _report(looked: LookedAt, city: CityShown, took: Taken, dry_run: bool) -> Im
 
 def _sketch(looked: LookedAt, saying: list[Saying], known: Set[str], took: Taken) -> Sketch | None:
     becomes: dict[int, WhatBecomes] = {one.row: "changed" if one.record_id in known else "new" for one in saying}
-    becomes |= {one.row: "redrawn" for one in took.redrawn} | {match.told.row: "asks" for match in took.waiting}
-    becomes |= {one.row: "asks" if one.field == TOO_LARGE else "refused" for one in looked.refused}
+    becomes.update({one.row: "redrawn" for one in took.redrawn})
+    becomes.update({match.told.row: "asks" for match in took.waiting})
+    becomes.update({one.row: "asks" if one.field == TOO_LARGE else "refused" for one in looked.refused})
     told = {one.row: one.said for one in looked.told}
     reading = looked.reading
     return sketch([

@@ -243,7 +243,8 @@ def _not_too_large(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
         return geometry
     size = len(orjson.dumps(geometry))
     if size > GEOMETRY_LIMIT:
-        said = f"has too many corners to keep: {size:,} bytes, at most {GEOMETRY_LIMIT:,}"
+        told = f"{corners(geometry):,} of them make {size:,} bytes, at most {GEOMETRY_LIMIT:,}"
+        said = f"has too many corners to keep: {told}"
         raise _Unfit("geometry", f"{said}; save it with 7 decimals (1 cm), or with fewer corners")
     return geometry
 

@@ -1,6 +1,8 @@
 """Maps of every format read to the same rows; what is wrong with one is said in a sentence, and nothing is taken."""
 
 import json
+from collections.abc import Callable
+from math import cos, pi, sin
 from pathlib import Path
 from struct import pack
 from typing import Any
@@ -35,6 +37,13 @@ def refusals(body: bytes, **said: Any) -> list[str]:
 def geojson(*geometries: Any, **members: Any) -> bytes:
     listed = [{"type": "Feature", "properties": {"name": "Hopley"}, "geometry": one} for one in geometries]
     return json.dumps({"type": "FeatureCollection", "features": listed, **members}).encode()
+
+
+def ring_of(corners: int, *, decimals: int) -> list[list[float]]:
+    """Return a closed ring of so many different corners around Harare, with so many decimals."""
+    turns = [2 * pi * n / corners for n in range(corners)]
+    ring = [[round(31.05 + 0.01 * cos(turn), decimals), round(-17.83 + 0.01 * sin(turn), decimals)] for turn in turns]
+    return [*ring, ring[0]]
 
 
 def geojson_named(*geometries: Any) -> bytes:
@@ -158,6 +167,11 @@ def without(ending: str) -> bytes:
     return zipped({name: part for name, part in files.items() if not name.endswith(ending)})
 
 
+def with_part(ending: str, broken: Callable[[bytes], bytes]) -> bytes:
+    files = unzipped(drawn("ESRI Shapefile"))
+    return zipped({name: broken(part) if name.endswith(ending) else part for name, part in files.items()})
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
@@ -182,9 +196,26 @@ def without(ending: str) -> bytes:
         (b"PK\x03\x04", "This zip file is damaged or was cut short: it does not unpack."),
         (b"<html></html>", "This is XML, but neither KML nor GPX."),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><kml>', "This file defines words of its own (DOCTYPE), as no map file does."),
-        (b"SQLite format 3\0" + b"x" * 100, "This file is damaged, or is not what it says it is"),
-        (b"fgb\x03fgb\x00" + b"\xff" * 100, "This file"),
-        (drawn("FlatGeobuf")[:300], "This file"),
+        (b"SQLite format 3\0" + b"x" * 100, "This GeoPackage is broken: it is damaged, was cut short, or is none."),
+        (drawn("GPKG")[:50_000], "This GeoPackage is broken: it is damaged, was cut short, or is none."),
+        (zipped({"wards.gpkg": drawn("GPKG")[:5000]}), "This GeoPackage is broken"),
+        (b"fgb\x03fgb\x00" + b"\xff" * 100, "This FlatGeobuf is broken"),
+        (drawn("FlatGeobuf")[:300], "This FlatGeobuf is broken"),
+        (
+            drawn("LIBKML")[:600],
+            "This KML is broken: it is damaged, was cut short, or is none. Save it and send it again. (It br",
+        ),
+        (gpx(*CORNERS)[:200], "This GPX is broken"),
+        (with_part(".shp", lambda body: body[:150]), "list.shp is damaged or was cut short: it holds the outlines."),
+        (with_part(".shp", lambda body: b""), "list.shp is damaged or was cut short: it holds the outlines."),
+        (
+            with_part(".dbf", lambda body: body[:-60]),
+            "list.dbf is damaged or was cut short: it holds the names and codes",
+        ),
+        (with_part(".dbf", lambda body: b"\x07" * 300), "list.dbf is damaged or was cut short: it holds the names"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "This is a picture, not a map or a table."),
+        (b"%PDF-1.7\n1 0 obj", "This is a PDF, not a map or a table."),
+        (b"Rar!\x1a\x07\x01\x00", "This is an archive that is no zip, not a map or a table."),
     ],
 )
 def test_a_file_nobody_can_read_is_answered_in_a_sentence(body: bytes, sentence: str) -> None:
@@ -192,6 +223,40 @@ def test_a_file_nobody_can_read_is_answered_in_a_sentence(body: bytes, sentence:
         looked(body)
     assert answer.value.detail is not None
     assert answer.value.detail.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("ending", "broken", "note"),
+    [
+        (".shx", b"\5" * 108, "list.shx is damaged; it was made anew from the .shp."),
+        (".shx", b"", "list.shx is damaged; it was made anew from the .shp."),
+        (".prj", b"hello", "list.prj is empty or damaged: it names no coordinate system."),
+        (".prj", b"", "list.prj is empty or damaged: it names no coordinate system."),
+    ],
+)
+def test_a_part_of_a_shapefile_that_can_be_done_without_is_left_out_and_told(
+    ending: str, broken: bytes, note: str
+) -> None:
+    looked_at = looked(with_part(ending, lambda _body: broken))
+    assert [told.said["name"] for told in looked_at.told] == ["Hopley", "Epworth"]
+    assert note in looked_at.listed.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("wards.zip", "wards.zip: This is called a zip file, but it is none. Save it and send it again."),
+        ("wards.gpkg", "wards.gpkg: This is called a GeoPackage, but it is none. Save it and send it again."),
+    ],
+)
+def test_a_text_that_is_called_a_map_is_told_by_its_name(name: str, sentence: str) -> None:
+    with pytest.raises(FileUnreadable) as answer:
+        looked(b"name\nHopley", file_name=name)
+    assert answer.value.detail == sentence
+    with pytest.raises(FileUnreadable) as answer:
+        looked(drawn("GPKG")[:5000], file_name="wards.gpkg")
+    assert str(answer.value.detail).startswith("wards.gpkg: This GeoPackage is broken")
+    assert len(looked(b"name\nHopley", file_name="wards.csv").told) == 1
 
 
 def test_of_several_layers_one_is_asked_for(tmp_path: Path) -> None:
@@ -227,6 +292,31 @@ def test_longitude_and_latitude_turned_round_are_noticed_and_turned_on_request()
 def test_what_lies_far_from_its_city_is_told_with_the_distance() -> None:
     far = polygon((-10.0, 0.0), (-9.99, 0.0), (-9.99, -0.01))
     assert "Look again: this lies in the sea, 4,900 km from Harare." in looked(geojson(far)).listed.doubts
+
+
+def test_a_row_at_0_0_or_at_a_pole_is_told_though_all_others_lie_in_their_city() -> None:
+    body = geojson_named(
+        HOPLEY,
+        EPWORTH,
+        polygon((0.0, 0.0), (0.01, 0.0), (0.01, 0.01)),
+        polygon((31.0, -80.0), (31.1, -80.0), (31, -80.1)),
+    )
+    assert looked(body).listed.doubts == [
+        "Look again: row 3 lies in the sea, 3,900 km from Harare.",
+        "Look again: row 4 lies on land, 6,900 km from Harare.",
+    ]
+    assert looked(geojson_named(HOPLEY, EPWORTH)).listed.doubts == []
+
+
+def test_of_many_rows_far_away_the_first_are_told_and_the_others_counted() -> None:
+    lost = [polygon((n / 100, 0.0), (n / 100 + 0.01, 0.0), (n / 100, 0.01)) for n in range(30)]
+    doubts = looked(
+        geojson_named(
+            *(polygon((31 + n / 100, -17.9), (31.01 + n / 100, -17.9), (31 + n / 100, -17.91)) for n in range(40)),
+            *lost,
+        )
+    ).listed.doubts
+    assert (len(doubts), doubts[-1]) == (11, "20 more rows lie as far away.")
 
 
 def test_a_city_of_which_only_its_time_is_known_is_not_looked_for_in_another_one() -> None:
@@ -348,6 +438,26 @@ def test_clockwise_rings_and_fifteen_thousand_corners_are_taken() -> None:
     assert len(outline["coordinates"][0]) >= 15_000
     clockwise = {"type": "Polygon", "coordinates": [outline["coordinates"][0][::-1]]}
     assert [one["boundary"] for one in said_of(geojson(clockwise))] == [clockwise]
+
+
+@pytest.mark.parametrize("as_wkt", [False, True])
+def test_a_ring_of_exactly_fifteen_thousand_corners_comes_in_whole_also_as_wkt_in_a_table(as_wkt: bool) -> None:
+    ring = ring_of(15_000, decimals=7)
+    outline = {"type": "Polygon", "coordinates": [ring]}
+    wkt = "POLYGON ((" + ", ".join(f"{lon!r} {lat!r}" for lon, lat in ring) + "))"
+    body = f'name,wkt\nHopley,"{wkt}"\n'.encode() if as_wkt else geojson(outline)
+    (told,) = said_of(body)
+    assert len({tuple(corner) for corner in told["boundary"]["coordinates"][0]}) == 15_000
+    assert told["boundary"] == outline
+    assert "boundary_original" not in told
+
+
+def test_a_ring_with_more_than_can_be_kept_is_refused_with_its_row_its_corners_and_what_to_do() -> None:
+    full = {"type": "Polygon", "coordinates": [ring_of(15_001, decimals=15)]}
+    (refused,) = looked(geojson_named(HOPLEY, full)).refused
+    assert refused.row == 2
+    assert refused.problem.startswith("has too many corners to keep: 15,002 of them make ")
+    assert refused.problem.endswith("bytes, at most 480,000; save it with 7 decimals (1 cm), or with fewer corners")
 
 
 def test_a_track_walked_around_a_settlement_is_its_boundary_with_or_without_times() -> None:
