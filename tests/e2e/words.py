@@ -25,7 +25,7 @@ def word(key: str, **facts: object) -> re.Pattern[str]:
 
 def _pattern(text: str, facts: dict[str, object]) -> str:
     parts = re.split(r"\{(\w+)\}", text)
-    written = [re.escape(part) for part in parts]
+    written = [re.escape(part).replace("\\\xa0", r"\s") for part in parts]
     for place in range(1, len(parts), 2):
         written[place] = re.escape(str(facts[parts[place]])) if parts[place] in facts else ".+?"
     return "".join(written)
