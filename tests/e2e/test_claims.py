@@ -1,6 +1,7 @@
 """Two boundaries of one settlement stand side by side, drawn and measured without signal, until people choose."""
 
 import re
+import sqlite3
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -35,6 +36,13 @@ def claimed_twice(server: Server) -> str:
     return profile
 
 
+def settlement_of(server: Server, profile: str) -> str:
+    """Return the settlement a profile describes."""
+    with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
+        asked = "SELECT settlement_id FROM record WHERE record_id = ?"
+        return str(database.execute(asked, [profile]).fetchone()[0])
+
+
 def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_leaders_hear_of_the_neighbour(
     demonstration: Server, new_phone: Callable[..., Phone]
 ) -> None:
@@ -55,6 +63,12 @@ def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_lead
     for letter in "AB":
         expect(told.get_by_text(word("claims.claim", letter=letter, area="4.77 ha"))).to_be_visible()
     expect(told.get_by_text(word("claims.shared", area="2.39 ha", percent=50))).to_be_visible()
+    lines = told.locator("svg path").evaluate_all("all => all.map((one) => one.getAttribute('stroke-dasharray'))")
+    assert len(set(lines)) == len(lines) == 2, "told apart without colour"
+    place = rosa.page.evaluate("document.querySelector('.two') && location.hash")
+    rosa.goes_to(f"/settlements/{settlement_of(demonstration, profile)}/map")
+    rosa.taps("claims.several", n=2)
+    rosa.page.wait_for_url(re.compile(f"{place}$"))
     cards = rosa.page.locator(".two .pick")
     expect(cards).to_have_count(2)
     cards.first.get_by_role("button").click()

@@ -30,6 +30,7 @@ def test_two_boundaries_share_what_was_agreed(case: dict[str, Any]) -> None:
             assert found == []
         else:
             assert found[0].share == pytest.approx(case["share"], abs=1e-5)
+            assert round(found[0].share, 4) == round(case["share"], 4), "the number that is sent"
             assert found[0].area_m2 == pytest.approx(case["area_m2"], rel=1e-4)
 
 

@@ -2,7 +2,8 @@
 
 import type { LocalDb } from '../kit/local-db';
 import type { BoundaryGeometry } from '../map/rules';
-import { boundaryOf, type SettlementHere } from '../settlements/here';
+import { boundariesSaid } from '../settlements/claimed';
+import type { SettlementHere } from '../settlements/here';
 import { oneSettlement } from '../settlements/store';
 import { described } from '../sync/outbox';
 import { catalogueHere, layersOf, type Catalogue, type Layer } from './catalogue';
@@ -11,8 +12,10 @@ import { namesHere, pointsOf, reportsOf, type ReportHere } from './store';
 
 export interface MapHere {
   settlement: SettlementHere;
-  /** As its record has it, else as its latest profile drew it. */
-  boundary: BoundaryGeometry | null;
+  /** As its latest profile has it, every boundary that is claimed; else as the list has it. */
+  boundaries: BoundaryGeometry[];
+  /** The profile in which several boundaries are claimed. */
+  claimed_in: string | null;
   /** Null until the layers have come to this phone. */
   catalogue: Catalogue | null;
   /** The layers this city maps. */
@@ -33,11 +36,12 @@ export async function mapHere(db: LocalDb, id: string): Promise<MapHere | null> 
     pointsOf(db, settlement.settlement_id),
     reportsOf(db, settlement.settlement_id),
     catalogue ? layersOf(db, settlement.city_id, catalogue) : [],
-    settlement.boundary ?? boundaryDrawn(db, settlement.settlement_id),
+    drawnLast(db, settlement.settlement_id),
   ]);
   return {
     settlement,
-    boundary: drawn,
+    boundaries: drawn?.boundaries ?? (settlement.boundary ? [settlement.boundary] : []),
+    claimed_in: drawn && drawn.boundaries.length > 1 ? drawn.profile_id : null,
     catalogue,
     offered,
     points: points.filter(({ deleted }) => !deleted),
@@ -51,9 +55,14 @@ export async function mapHere(db: LocalDb, id: string): Promise<MapHere | null> 
 export const layerOf = (catalogue: Catalogue | null, { layer }: Pick<PointHere, 'layer'>): Layer | null =>
   catalogue?.layers.find((one) => one.layer === layer) ?? null;
 
-/** The boundary that somebody drew last in a profile of the settlement. */
-async function boundaryDrawn(db: LocalDb, id: string): Promise<BoundaryGeometry | null> {
-  const drawn = (await described(db, 'profile', id)).flatMap(({ fields }) => fields['boundary']?.[0] ?? []);
-  const last = drawn.sort((a, b) => a.made_at.localeCompare(b.made_at)).at(-1);
-  return boundaryOf(last?.answer.value);
+/** The boundaries of the profile in which one was drawn last. */
+async function drawnLast(
+  db: LocalDb,
+  id: string,
+): Promise<{ profile_id: string; boundaries: BoundaryGeometry[] } | null> {
+  const drawn = (await described(db, 'profile', id)).flatMap(({ record_id, fields }) => {
+    const [boundaries, made_at] = [boundariesSaid(fields['boundary']), fields['boundary']?.map((one) => one.made_at)];
+    return boundaries.length ? [{ profile_id: record_id, boundaries, last: made_at?.sort().at(-1) ?? '' }] : [];
+  });
+  return drawn.sort((a, b) => a.last.localeCompare(b.last)).at(-1) ?? null;
 }

@@ -6,6 +6,7 @@ import RegularShape from 'ol/style/RegularShape';
 import Stroke from 'ol/style/Stroke';
 import Style, { type StyleFunction } from 'ol/style/Style';
 import Text from 'ol/style/Text';
+import { claimLine } from './claim-lines';
 import type { Mark, Tone } from './map';
 
 export interface Colours extends Record<
@@ -56,8 +57,8 @@ export function faint(colour: string, percent: number): string {
 /** So many pixels high are letters that are this high at the usual size of text. */
 export const lettersPx = (px: number, { letters }: Colours): number => Math.round(px * letters);
 
-/** Below a mark: clear of it, however high the letters are. */
-const BELOW_MARK_PX = 13;
+/** Below the middle of a mark, clear of it and of the paper around letters: a name is only written where no mark is. */
+const BELOW_MARK_PX = 15;
 
 export function label(text: string, colours: Colours, under: 'mark' | 'middle', weight = 600): Text {
   const halo = new Stroke({ color: colours.paper, width: 4 });
@@ -107,6 +108,7 @@ function paintMark(mark: Mark, colour: string, colours: Colours): CircleShape | 
   const stroke = new Stroke({
     color: mark === 'ring' || mark === 'cross' ? colour : colours.card,
     width: mark === 'cross' ? 3 : 2,
+    lineJoin: 'round',
   });
   const fill = new Fill({ color: mark === 'ring' ? colours.card : colour });
   if (mark === 'ring' || mark === 'half')
@@ -122,9 +124,6 @@ function paintMark(mark: Mark, colour: string, colours: Colours): CircleShape | 
     stroke,
   });
 }
-
-/** The lines of several boundaries that are said of one settlement: whole, dashed, dotted, and by turns. */
-const CLAIMED: readonly number[][] = [[], [12, 7], [2, 7], [14, 6, 2, 6]];
 
 /** A mark with its name below: no name stands on a mark, which is why all marks have their room before any name. */
 export function markedStyle(image: CircleShape | RegularShape, text: Text | null, chosen = false): Style[] {
@@ -144,7 +143,7 @@ export function settlementStyle(colours: Colours): StyleFunction {
         stroke: new Stroke({
           color: colour,
           width: claim ? 3.5 : 2.5,
-          lineDash: CLAIMED[claim % CLAIMED.length] ?? [],
+          lineDash: [...claimLine(claim).dash],
         }),
       });
     }

@@ -1,8 +1,9 @@
 /** Who claims which ground: every boundary that stands for one settlement, and what lies in all of them. Pure. */
-import type { Marked, Tone } from '../map/map';
+import { claimLine } from '../map/claim-lines';
+import type { Marked } from '../map/map';
 import { areaM2, parts, ringAreaM2, withoutClosing, type BoundaryGeometry, type Position } from '../map/rules';
 import { inside } from '../map/rings';
-import { boundaryOf } from '../settlements/here';
+import { boundaryOf, type SettlementHere } from '../settlements/here';
 import type { Candidate } from '../sync/outbox';
 import { grouped } from '../sync/rules';
 import { letterOf } from './letters';
@@ -14,8 +15,6 @@ export interface Claim {
   boundary: BoundaryGeometry;
   m2: number;
 }
-
-const TONES: readonly Tone[] = ['map', 'two', 'waiting', 'safe'];
 
 /** The boundaries among the answers that stand; an answer that is no boundary keeps its letter and lies nowhere. */
 export function claimsIn(candidates: readonly Candidate[]): Claim[] {
@@ -42,15 +41,31 @@ export function groundOfAll(claims: readonly Claim[]): Overlap | null {
 export function markedClaims(claims: readonly Claim[], shared: Overlap | null, both: string): Marked[] {
   const marked = claims.map((claim, n): Marked => {
     const others = claims.filter((one) => one !== claim);
-    const [{ letter, boundary }, tone] = [claim, TONES[n % TONES.length] ?? 'map'];
-    return { id: letter, name: letter, mark: 'diamond', tone, at: ownPlace(claim, others), boundary };
+    const [{ letter, boundary }, tone] = [claim, claimLine(n).tone];
+    return { id: letter, name: letter, mark: 'diamond', tone, at: ownPlace(claim, others), boundary, claim: n };
   });
   if (!shared) return marked;
   return [...marked, { id: 'both', name: both, mark: 'cross', tone: 'needs', at: null, boundary: shared.ground }];
 }
 
-/** The middle of the largest piece of ground that this claim has for itself; where it has none, of all its ground. */
-function ownPlace({ boundary }: Claim, others: readonly Claim[]): Position | null {
+/** A neighbour for the same map, named on ground that no claim takes. */
+export const markedNeighbour = (
+  { settlement_id, name }: Neighbour,
+  boundary: BoundaryGeometry,
+  claims: readonly Claim[],
+): Marked => ({
+  id: settlement_id,
+  name,
+  mark: 'square',
+  tone: 'plain',
+  at: ownPlace({ boundary }, claims),
+  boundary,
+});
+
+type Neighbour = Pick<SettlementHere, 'settlement_id' | 'name'>;
+
+/** The middle of the largest piece of ground that this boundary has for itself; where it has none, of all its ground. */
+function ownPlace({ boundary }: Pick<Claim, 'boundary'>, others: readonly Pick<Claim, 'boundary'>[]): Position | null {
   const alone = aloneIn(
     boundary,
     others.map((other) => other.boundary),

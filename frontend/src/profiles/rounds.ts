@@ -5,7 +5,8 @@ import type { LocalDb } from '../kit/local-db';
 import type { BoundaryGeometry } from '../map/rules';
 import type { Answers } from '../questionnaire/form';
 import { profileState, type ProfileState } from '../review/rules';
-import { boundaryOf, type PlaceHere, type SettlementHere } from '../settlements/here';
+import { boundariesSaid } from '../settlements/claimed';
+import type { PlaceHere, SettlementHere } from '../settlements/here';
 import { allPlaces, allSettlements } from '../settlements/store';
 import { described, type Described } from '../sync/outbox';
 import { decisionsAbout } from './about';
@@ -19,6 +20,8 @@ export interface RoundHere {
   round: number;
   state: ProfileState;
   boundary: BoundaryGeometry | null;
+  /** All boundaries that are said of it; the first is the one above. */
+  claims: BoundaryGeometry[];
 }
 
 /** The rounds of profiling this phone knows of a settlement, the newest first; with other questionnaires no round is begun. */
@@ -36,8 +39,9 @@ function roundsIn(settlementId: string, profiles: readonly Described[], decided:
     .map((record) => {
       const answers = shownFirst(record.fields);
       const state = profileState(decisionsAbout(record.record_id, decided), consentOf(answers), true);
-      const boundary = boundaryOf(answers['boundary']?.value);
-      return { profile_id: record.record_id, round: roundOf(settlementId, record.record_id, answers), state, boundary };
+      const claims = boundariesSaid(record.fields['boundary']);
+      const round = roundOf(settlementId, record.record_id, answers);
+      return { profile_id: record.record_id, round, state, boundary: claims[0] ?? null, claims };
     })
     .sort((a, b) => b.round - a.round);
 }
@@ -51,7 +55,7 @@ export function roundOf(settlementId: string, id: string, answers: Answers): num
 }
 
 /** A profile with another questionnaire than our own. */
-export interface OtherProfile extends Omit<RoundHere, 'boundary'> {
+export interface OtherProfile extends Omit<RoundHere, 'boundary' | 'claims'> {
   questionnaire: string;
 }
 
@@ -72,8 +76,14 @@ export async function otherProfiles(db: LocalDb, settlementId: string): Promise<
     .sort((one, other) => other.round - one.round || one.questionnaire.localeCompare(other.questionnaire));
 }
 
+export interface CitySettlement extends SettlementHere {
+  shown: ProfileState;
+  /** The round whose boundary is shown; null where it is that of the list. */
+  drawn: RoundHere | null;
+}
+
 export interface CityHere {
-  settlements: (SettlementHere & { shown: ProfileState })[];
+  settlements: CitySettlement[];
   places: PlaceHere[];
 }
 
@@ -88,8 +98,8 @@ export async function cityHere(db: LocalDb): Promise<CityHere> {
   const bySettlement = grouped(profiles);
   const shown = settlements.map((one) => {
     const rounds = roundsIn(one.settlement_id, bySettlement.get(one.settlement_id) ?? [], decided);
-    const drawn = rounds.find(({ boundary }) => boundary)?.boundary ?? one.boundary;
-    return { ...one, boundary: drawn, shown: settlementState(one, rounds) };
+    const drawn = rounds.find(({ boundary }) => boundary) ?? null;
+    return { ...one, boundary: drawn?.boundary ?? one.boundary, drawn, shown: settlementState(one, rounds) };
   });
   return { settlements: shown, places };
 }

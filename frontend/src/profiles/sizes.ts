@@ -9,6 +9,9 @@ export function areaWords(m2: number): string {
   return t('profile.area.ha', { ha: number(Math.round(ha * (ha < 100 ? 100 : 1)) / (ha < 100 ? 100 : 1)) });
 }
 
+/** A share of ground in whole hundredths: of what the server tells, to the fourth place, so that a phone says the same number. */
+export const shareWords = (share: number): string => number(Math.round(Math.round(share * 10_000) / 100));
+
 export function lengthWords(m: number): string {
   return m < 10_000
     ? t('profile.length.m', { m: number(Math.round(m)) })

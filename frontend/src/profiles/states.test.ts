@@ -33,8 +33,8 @@ test('another team’s settlement is shown as the server tells', () => {
 
 test('what was decided on this phone counts at once, and the newest round counts', () => {
   const rounds = [
-    { profile_id: 'one', round: 1, state: 'approved' as const, boundary: null },
-    { profile_id: 'two', round: 2, state: 'handed_in' as const, boundary: null },
+    { profile_id: 'one', round: 1, state: 'approved' as const, boundary: null, claims: [] },
+    { profile_id: 'two', round: 2, state: 'handed_in' as const, boundary: null, claims: [] },
   ];
   expect(settlementState({ ...RIVERSIDE, state: 'profiling' }, rounds)).toBe('handed_in');
 });
@@ -42,7 +42,7 @@ test('what was decided on this phone counts at once, and the newest round counts
 test('only the server knows that a profile is shared', () => {
   expect(
     settlementState({ ...RIVERSIDE, state: 'released' }, [
-      { profile_id: 'one', round: 1, state: 'approved', boundary: null },
+      { profile_id: 'one', round: 1, state: 'approved', boundary: null, claims: [] },
     ]),
   ).toBe('released');
 });

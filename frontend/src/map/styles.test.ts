@@ -1,0 +1,59 @@
+/** Names keep off marks, grow with the letters of the phone, and claims are told apart without colour. */
+import Feature from 'ol/Feature';
+import Point from 'ol/geom/Point';
+import Polygon from 'ol/geom/Polygon';
+import type Style from 'ol/style/Style';
+import { describe, expect, it } from 'vitest';
+import { pointStyle } from './points-sheet';
+import { label, settlementStyle, type Colours } from './styles';
+
+const colours = (letters: number): Colours =>
+  new Proxy({}, { get: (_, name) => (name === 'letters' ? letters : '#000000') }) as Colours;
+
+const drawn = (feature: Feature, style: ReturnType<typeof pointStyle>): Style[] => [style(feature, 1) ?? []].flat();
+
+describe('a number beside many others', () => {
+  const tap = new Feature({ geometry: new Point([0, 0]), name: 'T1', mark: 'half', tone: 'map' });
+  const [mark, number] = drawn(tap, pointStyle(colours(1)));
+
+  it('has its room after all marks, which nothing is written over', () => {
+    expect(mark?.getImage()?.getDeclutterMode()).toBe('obstacle');
+    expect(number?.getText()?.getText()).toBe('T1');
+    expect(number?.getImage()).toBeNull();
+    expect(mark?.getZIndex()).toBeGreaterThan(number?.getZIndex() ?? 99);
+  });
+
+  it('keeps clear of its own mark, however large the letters of the phone are', () => {
+    for (const letters of [1, 1.6]) {
+      const text = label('T1', colours(letters), 'mark');
+      const high = 14 * letters;
+      expect((text.getOffsetY() ?? 0) - (high * 1.2 + 4) / 2).toBeGreaterThan(12);
+    }
+  });
+
+  it('grows with them', () => {
+    expect(label('T1', colours(1), 'mark').getFont()).toContain(' 14px ');
+    expect(label('T1', colours(1.6), 'mark').getFont()).toContain(' 22px ');
+  });
+});
+
+describe('boundaries claimed for one settlement', () => {
+  const ground = new Polygon([
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ],
+  ]);
+  const lineOf = (claim: number): string =>
+    String(
+      drawn(new Feature({ geometry: ground, area: true, tone: 'map', claim }), settlementStyle(colours(1)))[0]
+        ?.getStroke()
+        ?.getLineDash(),
+    );
+
+  it('each have a line of their own in the same colour', () => {
+    expect(new Set([0, 1, 2, 3].map(lineOf)).size).toBe(4);
+  });
+});
