@@ -66,6 +66,8 @@ export type Release = Omit<Shared<Schema<'ReleaseShown'>>, 'agreement'> & {
     contact: string;
     office: string | null;
     valid_until: string;
+    /** Of the city, such as Asia/Manila: the days of a release are told in it, wherever it is read. */
+    time_zone: string;
   };
 };
 

@@ -19,6 +19,15 @@ function numberWords(value: number, unit: string): string {
   return unit === '%' || unit === 'min' ? `${number(value)} ${unit}` : number(value);
 }
 
+/** Say a moment by the day and the clock of the city, wherever it is read; of this place where no city is named. */
+export function inCity(moment: string, timeZone?: string): { date: string; time: string } {
+  const [at, where] = [new Date(moment), timeZone ? { timeZone } : {}];
+  return {
+    date: day(at.toLocaleDateString('sv', where)),
+    time: at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...where }),
+  };
+}
+
 /** Say how an answer was found, and when. */
 export function foundWords(answer: SharedAnswer): string {
   const how = answer.how_counted

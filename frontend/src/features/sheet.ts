@@ -1,7 +1,7 @@
 /** The sheet for the utility: how each water point and toilet of a settlement served in a month, as rows and as CSV. Pure. */
 
 import type { Catalogue, Layer } from './catalogue';
-import type { PointHere } from './rules';
+import { positionsIn, type PointHere } from './rules';
 import { monthOf, type Month, type Report } from './uptime';
 
 export interface SheetRow {
@@ -49,13 +49,29 @@ function cell(value: string | number | null): string {
 }
 
 const COLUMNS =
-  'layer,number,days,days_known,days_unknown,days_down,days_mixed,uptime_percent,hours_a_day,days_with_hours,most_frequent_reason';
+  'layer,number,days,days_known,days_unknown,days_down,days_mixed,uptime_percent,hours_a_day,days_with_hours,most_frequent_reason,settlement,ward,lon,lat';
 
 const rounded = (value: number | null, places: number): number | null =>
   value === null ? null : Math.round(value * 10 ** places) / 10 ** places;
 
+/** Whose points these are: where somebody who repairs them has to go. */
+export interface Whose {
+  settlement: string;
+  ward: string | null;
+}
+
+/** Longitude and latitude of a point in degrees, WGS84, to a decimetre; of a line or an area the middle of its box. */
+function placeOf({ geometry }: PointHere): [number | null, number | null] {
+  const all = geometry ? positionsIn(geometry) : [];
+  const middle = (axis: 0 | 1): number | null => {
+    const along = all.map((at) => at[axis]);
+    return along.length ? rounded((Math.min(...along) + Math.max(...along)) / 2, 6) : null;
+  };
+  return [middle(0), middle(1)];
+}
+
 /** The sheet as CSV (RFC 4180) that begins with whose it is and how it may leave. */
-export function csvOf(rows: readonly SheetRow[], head: readonly string[]): string {
+export function csvOf(rows: readonly SheetRow[], head: readonly string[], { settlement, ward }: Whose): string {
   const lines = rows.map(({ layer, point, month }) =>
     [
       layer.layer,
@@ -69,6 +85,9 @@ export function csvOf(rows: readonly SheetRow[], head: readonly string[]): strin
       rounded(month.hours_a_day, 2),
       month.days_with_hours,
       month.reason,
+      settlement,
+      ward,
+      ...placeOf(point),
     ]
       .map(cell)
       .join(','),
