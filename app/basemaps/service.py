@@ -8,6 +8,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from app.basemaps import cutting, repository, structures, zones
+from app.basemaps.naming import most_within
 from app.basemaps.problems import BoundaryMissing, PackRenewed, PackUnknown, TileUnknown
 from app.basemaps.rules import (
     GRID_ZOOM,
@@ -27,12 +28,12 @@ from app.basemaps.schemas import Cut, Manifest, MapPack, SettlementZones, Source
 from app.kit import signing
 from app.kit.problems import NotFound
 from app.outlines import service as outlines
-from app.outlines.service import Outlined
+from app.outlines.service import Box, Outlined
 from app.people import service as people
 from app.people.problems import NotYourRole
 from app.people.rules import SignedIn
 from app.settlements import service as settlements
-from app.settlements.schemas import SettlementShown
+from app.settlements.schemas import PlaceShown, SettlementShown
 
 SHARED_KINDS: tuple[PackKind, ...] = ("streets", "imagery")
 MOST_WARDS_NAMED = 2
@@ -62,8 +63,8 @@ def _listed(
         return None
     key, version = key_of(kind, rectangle), cutting.version_of(kind, under)
     return MapPack(
-        pack=key, kind=kind, name=_name(session, those), version=version, shareable=cutting.may_be_passed_on(under),
-        bounds=rectangle.bounds,
+        pack=key, kind=kind, name=_name(session, those, rectangle), version=version, bounds=rectangle.bounds,
+        shareable=cutting.may_be_passed_on(under),
         settlement_ids=sorted(one.settlement_id for one in those), size=repository.size_when_cut(key, version),
     )  # fmt: skip
 
@@ -79,10 +80,10 @@ def _own_listed(session: Session, one: SettlementShown, mapped: Sequence[Outline
 
 def manifest(session: Session, who: SignedIn, key: str) -> Manifest:
     """Return what a pack is, and cut it when nobody asked for it before."""
-    those, known = _present(session, who, key)
+    (those, known), told = _present(session, who, key), rectangle_of(key)
     signed = {"pack": key, "version": known.version, "kind": known.kind, "size": known.size, "sha256": known.sha256}
     return Manifest(
-        **known.model_dump(by_alias=True), name=_name(session, those),
+        **known.model_dump(by_alias=True), name=_name(session, those, told[1] if told else None),
         signature=signing.sign(people.signing_pem(session), signed),
     )  # fmt: skip
 
@@ -193,9 +194,26 @@ def rectangles(session: Session, seen: Sequence[SettlementShown]) -> dict[Rectan
     return found
 
 
-def _name(session: Session, those: Sequence[SettlementShown]) -> str:
-    """Name a pack after wards and city."""
-    city = people.city(session, those[0].city_id)
-    wards = {place.place_id: place.name for place in settlements.places(session, [those[0].city_id])}
-    named = sorted({wards[one.ward_id] for one in those if one.ward_id in wards})
+def _name(session: Session, those: Sequence[SettlementShown], rectangle: Rectangle | None = None) -> str:
+    """Name a pack after wards and city.
+
+    The pack of a rectangle is named after the wards that most of it lies in, so that its name stays whoever asks and
+    whatever boundaries are drawn; only where no ward has an outline, after those of its settlements.
+    """
+    city_id = those[0].city_id
+    city, places = people.city(session, city_id), settlements.places(session, [city_id])
+    wards = {place.place_id: place.name for place in places}
+    named = _wards_around(session, rectangle, places) if rectangle else []
+    named = named or sorted({wards[one.ward_id] for one in those if one.ward_id in wards})
     return ", ".join([*named[:MOST_WARDS_NAMED], city.name if city else ""])
+
+
+def _wards_around(session: Session, rectangle: Rectangle, places: Sequence[PlaceShown]) -> list[str]:
+    """Return the wards a rectangle lies in, the most of it first; not the districts that hold other places."""
+    holding = {place.parent_id for place in places}
+    wards = {place.place_id: place for place in places if place.place_id not in holding}
+    cities = {place.city_id for place in places}
+    drawn = outlines.within(session, Box(*rectangle.bounds), kinds=["place"], city_ids=cities) if cities else []
+    return most_within(
+        rectangle.bounds, [(wards[one.record_id].name, one.shape) for one in drawn if one.record_id in wards]
+    )

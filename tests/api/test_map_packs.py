@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -273,3 +274,29 @@ def test_two_of_a_name_in_one_city_keep_their_own_packs(
     push(client, mara, near, far)
     [pack] = listed(client, mara.member)
     assert pack["settlement_ids"] == [near["record_id"]], "there are no streets under the other"
+
+
+def test_a_pack_is_named_after_the_wards_it_lies_in_whoever_asks_and_whatever_is_drawn_in_it(
+    client: Client, mara: Phone, city: CityCast, streets: None
+) -> None:
+    lon, lat = HERE
+    luz = Phone(city.leader, city.id)
+
+    def ward(name: str, west: float, east: float) -> Edit:
+        ring = [[west, lat - 0.1], [east, lat - 0.1], [east, lat + 0.1], [west, lat + 0.1], [west, lat - 0.1]]
+        said = {"name": name, "place_level": "barangay", "boundary": {"type": "Polygon", "coordinates": [ring]}}
+        return luz.edit("place", str(uuid.uuid4()), None, said)
+
+    river, hill = ward("River", lon - 0.1, lon + 0.005), ward("Hill", lon + 0.005, lon + 0.1)
+    push(client, luz, river, hill)
+    place = {"type": "Point", "coordinates": list(HERE)}
+    named = {
+        one["pack"]: one["name"]
+        for said in ({"ward": hill["record_id"]}, {})
+        for _pushed in [push(client, mara, mara.settlement("A", team=city.team_id, centre_point=place, **said))]
+        for who in (mara.member, city.leader)
+        for one in listed(client, who)
+    }
+    [(key, name)] = named.items()
+    assert name.startswith("River, Hill, "), "most of it lies in River"
+    assert client.get(f"/api/packs/{key}", mara.member).json()["name"] == name
