@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.e2e.ground import Ground, Metres, opens_boundary
+from tests.e2e.phone import DRAFT as DRAFT_NAME
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
 from tests.e2e.test_access import DRAFT
@@ -28,13 +29,18 @@ def take_maps(mapper: Phone, profile: str, server: Server, take: Take) -> None:
 
 
 def _maps(mapper: Phone, take: Take) -> None:
+    """Fetch the map of the place first, for its picture; then all others."""
     mapper.goes_to("/maps")
     offered = mapper.page.locator("[data-offered^=streets-]")
     expect(offered.first).to_be_visible()
-    for pack in [one.get_attribute("data-offered") for one in offered.all()]:
+    packs = [one.get_attribute("data-offered") for one in offered.all()]
+    first = offered.filter(has_text=DRAFT_NAME).first.get_attribute("data-offered")
+    for pack in sorted(packs, key=lambda one: one != first):
         mapper.page.locator(f'[data-offered="{pack}"] button').first.click()
         expect(mapper.page.locator(f'[data-map="{pack}"]')).to_be_visible(timeout=30_000)
-    take(mapper, "maps")
+        if pack == first:
+            mapper.page.locator(".screen").evaluate("screen => screen.scrollTo(0, 0)")
+            take(mapper, "maps")
 
 
 def _walk(mapper: Phone, profile: str, take: Take) -> None:
