@@ -1,0 +1,136 @@
+"""A leader brings a city's map: she sees what would be taken where it lies, asks again where it asks, and takes it."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from math import cos, pi, sin
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.desk import Desk
+from tests.e2e.phone import Phone
+from tests.e2e.server import Server
+from tests.e2e.words import word
+
+DRAWN = '.canvas[data-drawn="whole"]'
+
+
+def _begins(server: Server, who: Phone, city: str) -> None:
+    link = server.begin(federation="Homeless People's Federation", city=city, name="Luz")
+    server.start()
+    who.joins(link)
+
+
+def _brings(who: Phone, file: Path | dict[str, Any], kind: str = "settlements") -> None:
+    who.goes_to("/city")
+    who.goes_to("/import")
+    who.page.locator(f'input[type="radio"][value="{kind}"]').check()
+    who.page.locator("#list").set_input_files(file)  # type: ignore[arg-type]
+    who.taps("import.look")
+
+
+def _map(who: Phone) -> Locator:
+    return who.page.get_by_role("region", name=word("imports.map"))
+
+
+def test_a_leader_sees_on_a_map_what_a_list_would_do_and_where_it_differs_before_she_takes_it(
+    server: Server, new_phone: Callable[..., Phone], real_files: Path
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    _brings(luz, real_files / "muntinlupa" / "2011-full.json", "places")
+    shown = _map(luz)
+    expect(shown.locator(DRAWN)).to_be_visible()
+    expect(shown.locator(".fates li")).to_have_text(["New 9"])
+    shown.scroll_into_view_if_needed()
+    canvas = shown.locator(".canvas")
+    box = canvas.bounding_box()
+    assert box
+    luz.page.touchscreen.tap(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.5)
+    expect(shown.locator(".chosen")).to_contain_text("Row")
+    shown.get_by_text(word("imports.map_in_words")).first.click()
+    shown.get_by_role("button", name=word("imports.show_row", row=1), exact=True).click()
+    expect(shown.locator(".chosen")).to_contain_text("Alabang")
+    luz.taps("import.take", n=9)
+    luz.reads("import.done")
+
+    _brings(luz, real_files / "muntinlupa" / "2019-hires.json", "places")
+    expect(_map(luz).locator(".fates li")).to_have_text(["Asks 9"])
+    luz.page.get_by_role("button", name=word("imports.both_on_map")).first.click()
+    both = luz.page.locator("li", has=luz.page.locator(".two"))
+    expect(both.locator(DRAWN)).to_be_visible()
+    expect(both.locator(".two")).to_contain_text("In the file")
+    expect(both.locator(".two")).to_contain_text("Known here")
+    hidden = luz.page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert hidden <= 0, "the bar with the tabs can be scrolled out of sight"
+
+
+def test_2542_boundaries_are_drawn_on_one_map_and_a_refused_one_is_shown_where_it_lies(
+    server: Server, new_desk: Callable[[str], Desk], real_files: Path
+) -> None:
+    luz = new_desk("luz")
+    _begins(server, luz, "Mumbai")
+    _brings(luz, real_files / "mumbai" / "slumClusters.geojson")
+    shown = _map(luz)
+    expect(shown.locator(DRAWN)).to_be_visible(timeout=60_000)
+    expect(shown.locator(".fates li")).to_have_text(["New 2,516", "Refused 26"])
+    refused = luz.page.get_by_role("region", name=word("import.table"))
+    refused.get_by_role("button").first.click()
+    expect(shown.locator(".chosen")).to_contain_text("Refused")
+    expect(shown.locator(".chosen")).to_contain_text("the boundary touches itself near 72.888513, 19.098392")
+
+
+def test_points_of_a_table_are_drawn_too_and_a_row_without_a_place_stays_in_words(
+    server: Server, new_phone: Callable[..., Phone], real_files: Path
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "eThekwini")
+    _brings(luz, real_files / "ethekwini" / "Informal_Settlement_Programme.csv")
+    expect(_map(luz).locator(DRAWN)).to_be_visible()
+    expect(_map(luz).locator(".fates li").first).to_contain_text("New")
+    _brings(luz, {"name": "names.csv", "mimeType": "text/csv", "buffer": b"name\nHopley\n"})
+    luz.reads("import.read", n=1)
+    expect(_map(luz)).to_have_count(0)
+
+
+def test_a_file_of_wards_is_asked_about_and_taken_as_wards_with_a_tap(
+    server: Server, new_phone: Callable[..., Phone], real_files: Path
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    _brings(luz, real_files / "muntinlupa" / "2023-hires.json")
+    luz.reads("imports.wards", larger="7", drawn="9", km2="2")
+    luz.reads("imports.wards_overlay")
+    luz.taps("imports.wards_places")
+    expect(_map(luz).locator(".fates li")).to_have_text(["New 9"])
+    expect(luz.page.locator('input[type="radio"][value="places"]')).to_be_checked()
+
+
+def test_a_boundary_of_fifteen_thousand_corners_comes_in_whole_and_is_drawn_within_three_seconds(
+    server: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Harare")
+    turns = [2 * pi * n / 15_000 for n in range(15_000)]
+    ring = [[round(121.04 + 0.01 * cos(turn), 7), round(14.41 + 0.01 * sin(turn), 7)] for turn in turns]
+    outline = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    listed = [{"type": "Feature", "properties": {"name": "Hopley"}, "geometry": outline}]
+    body = json.dumps({"type": "FeatureCollection", "features": listed}).encode()
+    _brings(luz, {"name": "hopley.geojson", "mimeType": "application/geo+json", "buffer": body})
+    luz.taps("import.take", n=1)
+    luz.reads("import.done")
+    luz.goes_to("/map")
+    expect(luz.page.locator(DRAWN)).to_be_visible()
+    with sqlite3.connect(server.folder / "kwetu.sqlite3") as database:
+        (settlement,) = database.execute("SELECT settlement_id FROM settlement").fetchone()
+    luz.goes_to(f"/settlements/{settlement}")
+    expect(luz.page.get_by_role("heading", name="Hopley")).to_be_visible()
+    began = time.monotonic()
+    luz.goes_to(f"/settlements/{settlement}/map")
+    expect(luz.page.locator(DRAWN)).to_be_visible()
+    took_s = time.monotonic() - began
+    print(f"15,000 corners drawn after {took_s:.2f} s")
+    assert took_s < 3
