@@ -29,7 +29,10 @@ from app.outlines import service as outlines
 from app.outlines.service import Box, Outlined
 
 ONE_BY_ONE_FROM = 15
-SQUARES_ACROSS = 32
+MOST_ONE_BY_ONE = 2_500
+"""More than these on a tile are drawn as crowds, but at the last zoom: on a thumb-sized map they are one blot."""
+SQUARES_ACROSS = 8
+"""So many marks beside each other are read on a tile, and no fewer are drawn than there are."""
 EXTENT = 4096
 MARGIN = 0.05
 """Of a tile: how far what lies just beside it is drawn into it, so that no line ends at its edge."""
@@ -46,7 +49,7 @@ def of_settlements(session: Session, settlement_ids: Collection[str]) -> dict[st
 
 def version_of(mapped: Sequence[Outlined]) -> str:
     """Name what a pack shows: a point more, moved, or of another kind is another version."""
-    told = hashlib.sha256(f"{SCHEMA}".encode())
+    told = hashlib.sha256(f"{SCHEMA}/{SQUARES_ACROSS}/{MOST_ONE_BY_ONE}".encode())
     for one in sorted((one.record_id, one.edit_id, one.layer) for one in mapped):
         told.update("/".join(one).encode())
     return told.hexdigest()[:16]
@@ -66,7 +69,7 @@ def tile(
     aside, up = (east - west) * MARGIN, (north - south) * MARGIN
     near = Box(west - aside, south - up, east + aside, north + up)
     found = outlines.within(session, near, kinds=["feature"], city_ids=city_ids, settlement_ids=settlement_ids)
-    return _one_by_one(tile, found)
+    return _from_near(tile, found)
 
 
 def cut(key: str, mapped: Sequence[Outlined]) -> Cut:
@@ -114,9 +117,17 @@ def _pieces(mapped: Sequence[Outlined], zooms: tuple[int, int]) -> Iterator[tupl
                 by_tile[tile].append(one)
     for tile in archives.in_order(list(by_tile)):
         here = by_tile[tile]
-        body = _one_by_one(tile, here) if tile[0] >= ONE_BY_ONE_FROM else _crowds(tile, _counted(tile, here))
+        body = _from_near(tile, here) if tile[0] >= ONE_BY_ONE_FROM else _crowds(tile, _counted(tile, here))
         if body:
             yield tile, body
+
+
+def _from_near(tile: Tile, found: Sequence[Outlined]) -> bytes | None:
+    """Draw each by itself where they can be told from each other; of a crowd each counts where its middle is."""
+    zoom, x, y = tile
+    if zoom >= STRUCTURES_ZOOMS[1] or len(found) <= MOST_ONE_BY_ONE:
+        return _one_by_one(tile, found)
+    return _crowds(tile, _counted(tile, [one for one in found if tile_at(one.lon, one.lat, zoom) == (x, y)]))
 
 
 def _touched(one: Outlined, zoom: int) -> list[Tile]:

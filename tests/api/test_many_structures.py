@@ -8,7 +8,7 @@ import pytest
 import shapely
 from sqlmodel import Session
 
-from app.basemaps import rules
+from app.basemaps import rules, structures
 from app.kit import db
 from app.outlines import repository
 from tests.cast import Cast
@@ -61,3 +61,20 @@ def test_a_hundred_thousand_structures_are_counted_from_above_and_shown_one_by_o
     assert marks < 3_000
     west, south, east, north = rules.bounds_of_tile((16, *rules.tile_at(WEST + 0.02, SOUTH + 0.012, 16)))
     assert len(shown) >= int((east - west) / STEP) * int((north - south) / STEP)
+
+
+def test_a_tile_so_full_that_nothing_could_be_told_apart_counts_them_and_the_last_zoom_shows_each(
+    client: Client, cast: Cast, mapped: None
+) -> None:
+    def shown(zoom: int, x: int, y: int) -> dict[str, int]:
+        answer = client.get(f"/api/tiles/structures/{zoom}/{x}/{y}", cast.muntinlupa.leader)
+        [(layer, told)] = mapbox_vector_tile.decode(answer.content).items()
+        return {layer: sum(one["properties"].get("count", 1) for one in told["features"])}
+
+    x, y = rules.tile_at(WEST + 0.02, SOUTH + 0.012, 15)
+    west, south, east, north = rules.bounds_of_tile((15, x, y))
+    across, up = (east - west) / STEP, (north - south) / STEP
+    assert int(across) * int(up) > structures.MOST_ONE_BY_ONE
+    counted = shown(15, x, y)["crowds"]
+    assert int(across) * int(up) <= counted <= (int(across) + 1) * (int(up) + 1)
+    assert shown(16, 2 * x, 2 * y)["features"] < counted

@@ -8,7 +8,7 @@ import Style, { type StyleFunction } from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import { lookOf } from './overlay-look';
 import type { Overlay, OverlayKind } from './packs';
-import { faint, FONT, type Colours } from './styles';
+import { faint, FONT, lettersPx, type Colours } from './styles';
 
 /** Width on the ground in metres, and on the screen the least and the most. */
 const ROADS: Record<string, { wide_m: number; least: number; most: number }> = {
@@ -20,6 +20,7 @@ const ROADS: Record<string, { wide_m: number; least: number; most: number }> = {
 };
 const CASED_FROM = 4; // a line as wide as this gets an edge
 const NEAR = 5; // metres per pixel: edges of buildings, names of streets
+const EACH = 0.75; // and here there is room for each thing that was mapped
 const HATCH_PX = 14;
 const ABOVE = { land: 0, water: 1, building: 2, edge: 3, road: 4, zone: 5, said: 6, name: 7 };
 
@@ -110,10 +111,17 @@ function roadLines(colours: Colours, kind: string, resolution: number): Style[] 
   return [line(colours.edge, width + 2, ABOVE.edge), line(colours.card, width, ABOVE.road)];
 }
 
-function words(colours: Colours, size: number, weight: number, placement: 'point' | 'line'): Text {
+function words(
+  colours: Colours,
+  size: number,
+  weight: number,
+  placement: 'point' | 'line',
+  declutterMode: 'declutter' | 'obstacle' = 'declutter',
+): Text {
   return new Text({
-    font: `${weight} ${size}px ${FONT}`,
+    font: `${weight} ${lettersPx(size, colours)}px ${FONT}`,
     placement,
+    declutterMode,
     fill: new Fill({ color: colours.ink }),
     stroke: new Stroke({ color: colours.paper, width: 3.5 }),
     overflow: false,
@@ -152,28 +160,40 @@ function zone(colours: Colours, kind: OverlayKind): Style {
   return new Style({ stroke, ...(fill ? { fill } : {}), zIndex: ABOVE.zone });
 }
 
-/** What the community mapped here, small: a house as it stands, everything else as a point. */
+/** What the community mapped here, small: a house as it stands, everything else as a point; smaller from further away, so that the streets stay in sight. */
 function said(colours: Colours): Painter {
   const stroke = new Stroke({ color: colours.accent, width: 1.5 });
   const fill = new Fill({ color: faint(colours.accent, 25) });
-  const image = new CircleShape({ radius: 4, fill: new Fill({ color: colours.card }), stroke });
-  const style = new Style({ stroke, fill, image, zIndex: ABOVE.said });
-  return () => style;
+  const point = (radius: number) => {
+    // each is shown, however near the next
+    const image = new CircleShape({ radius, fill: new Fill({ color: colours.card }), stroke, declutterMode: 'none' });
+    return new Style({ stroke, fill, image, zIndex: ABOVE.said });
+  };
+  const [near, far] = [point(4), point(2)];
+  return (_feature, resolution) => (resolution < EACH ? near : far);
 }
 
-/** So many of them around here, where there is no room for each. */
+/** So many of them around here, where there is no room for each: as wide as its number. */
 function crowd(colours: Colours): Painter {
-  const text = words(colours, 12, 650, 'point');
-  const image = new CircleShape({
-    radius: 12,
-    fill: new Fill({ color: colours.card }),
-    stroke: new Stroke({ color: colours.accent, width: 2 }),
-  });
-  const style = new Style({ image, text, zIndex: ABOVE.said });
+  const made = new Map<number, Style>();
   return (feature) => {
-    text.setText(String(feature.get('count')));
+    const count = String(feature.get('count'));
+    const style = made.get(count.length) ?? crowdOf(count.length, colours);
+    made.set(count.length, style);
+    style.getText()?.setText(count);
     return style;
   };
+}
+
+function crowdOf(digits: number, colours: Colours): Style {
+  const declutterMode = 'obstacle'; // a number that were left out would be missing in everybody's sum
+  const image = new CircleShape({
+    radius: Math.max(12, 2 + 4 * digits),
+    fill: new Fill({ color: colours.card }),
+    stroke: new Stroke({ color: colours.accent, width: 2 }),
+    declutterMode,
+  });
+  return new Style({ image, text: words(colours, 12, 650, 'point', declutterMode), zIndex: ABOVE.said });
 }
 
 /** Slanted lines as a pattern, so that what lies below is still read. */

@@ -180,13 +180,14 @@ export class Online {
     if (this.#asked) void this.look(this.#asked);
   }
 
-  /** Whether a tile is still to be seen, at about the zoom that is looked from. */
+  /** Whether a tile is still to be seen: its kind is switched on, and it lies in sight at about this zoom. */
   #isWanted({ there, place }: Missing): boolean {
     const view = inSight(this.map);
     const zoom = this.map.getView().getZoom() ?? 0;
     const [z] = place;
     const near = z <= Math.ceil(zoom) && z >= Math.min(there.max_zoom, Math.floor(zoom) - 2);
-    return !!view && near && meet(boundsOfTile(place), view);
+    const shown = this.#layers.get(there)?.getVisible() ?? false;
+    return !!view && shown && near && meet(boundsOfTile(place), view);
   }
 
   /** Under what is drawn lies paper, as under a pack: where none lies, nothing is known. */
