@@ -62,7 +62,10 @@ def in_words(report: ImportReport) -> str:
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
         *(f"{doubt} --far takes it all the same." for doubt in report.doubts),
         *report.notes,
-        *(f"  row {one.row} redraws {one.name}: {one.changed:.1%} of the ground changes" for one in report.redrawn),
+        *(
+            f"  row {one.row} redraws {one.name}: {_percent(one.changed)} of the ground changes"
+            for one in report.redrawn
+        ),
         *_refused(report.refused),
         *(f"  row {row.row} without {row.field}: {row.problem}" for row in report.left_out[:SHOWN_ROWS]),
     ]
@@ -105,14 +108,23 @@ def _why(one: MatchShown) -> str:
         return alike
     lies = "same outline" if min(one.of_file, one.of_known) > ALL_OF_IT else _lies(one.of_file, one.of_known)
     alike = lies if one.how == "outline" else f"{alike}; {lies}"
-    return f"{alike}. “The same” changes {one.changed:.1%} of the ground" + (
+    return f"{alike}. “The same” changes {_percent(one.changed)} of the ground" + (
         ": this may be another place, look again" if one.changed > MUCH else ""
     )
 
 
 def _lies(of_file: float, of_known: float) -> str:
     if of_file > ALL_OF_IT:
-        return f"inside it, {of_known:.1%} of it"
+        return f"inside it, {_percent(of_known)} of it"
     if of_known > ALL_OF_IT:
-        return f"around it, which is {of_file:.1%} of the row's ground"
-    return f"{of_file:.1%} of it lies there, and is {of_known:.1%} of that"
+        return f"around it, which is {_percent(of_file)} of the row's ground"
+    return f"{_percent(of_file)} of it lies there, and is {_percent(of_known)} of that"
+
+
+def _percent(share: float) -> str:
+    """Write a share with the digits that say something: what is not nothing is never called 0. As on the page."""
+    if 0 < share < 0.001:
+        return "less than 0.1%"
+    if 0.999 < share < 1:
+        return "more than 99.9%"
+    return f"{share:.0%}" if 0.1 <= share <= 0.99 or share in {0, 1} else f"{share:.1%}"

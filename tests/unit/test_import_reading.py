@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from app.settlements.columns import recognise
+from app.settlements.command import in_words
 from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import open_list
 from app.settlements.known import Reading, Refusal, Told, number, read_row
 from app.settlements.problems import FileNotDegrees, FileUnreadable
+from app.settlements.schemas import ImportReport, Redrawn
 
 SQUARE = [[31.0, -17.8], [31.1, -17.8], [31.1, -17.9], [31.0, -17.9], [31.0, -17.8]]
 
@@ -184,3 +186,17 @@ def test_a_row_with_more_cells_than_headings_is_refused() -> None:
 )
 def test_places_know_the_usual_headings(headings: list[str], expected: dict[str, str]) -> None:
     assert recognise("places", headings) == expected
+
+
+def test_a_share_is_told_with_the_digits_that_say_something_in_the_terminal_as_on_the_page() -> None:
+    drawn = [
+        Redrawn(row=1, name="Hopley", record_id="", changed=share, area_before_m2=1, area_m2=1)
+        for share in (0, 0.0004, 0.0123, 0.27672, 0.995, 0.99996, 1)
+    ]
+    report = ImportReport(
+        read=7, taken=7, repaired=0, refused=[], unchanged=0, left_out=[], waiting=[], redrawn=drawn, columns={},
+        columns_not_used=[], notes=[], doubts=[], dry_run=True, city="Harare",
+    )  # fmt: skip
+    told = [line.split(": ")[1] for line in in_words(report).splitlines() if "redraws" in line]
+    shares = ["0%", "less than 0.1%", "1.2%", "28%", "99.5%", "more than 99.9%", "100%"]
+    assert told == [f"{share} of the ground changes" for share in shares]
