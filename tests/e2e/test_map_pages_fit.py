@@ -92,6 +92,31 @@ def test_walking_counting_and_looking_at_points_fit_a_small_phone_upright_and_le
     assert not _at(page, SIDEWAYS, MAIN_OUT_OF_SIGHT)
 
 
+WORDS_ON_THE_MAP = """() => {
+  document.documentElement.style.fontSize = '212.5%';
+  return new Promise((done) => setTimeout(() => {
+    const [words, map, foot] = ['.map .over', '.map .canvas', '.foot']
+      .map((one) => document.querySelector(one).getBoundingClientRect());
+    const found = [];
+    if (words.bottom > map.top + 1) found.push('words lie on the map');
+    if (map.height < 150) found.push(`the map is ${map.height} px high`);
+    if (foot.top < map.bottom) found.push('the buttons lie on the map');
+    document.documentElement.style.fontSize = '';
+    done(found);
+  }, 400));
+}"""
+
+
+def test_with_letters_twice_as_large_words_stand_above_the_map_and_all_of_both_is_there(
+    rosa: tuple[Phone, str],
+) -> None:
+    phone, profile = rosa
+    opens_boundary(phone, profile)
+    phone.taps("boundary.how.tap")
+    expect(phone.main_action).to_be_enabled()
+    assert phone.page.evaluate(WORDS_ON_THE_MAP) == []
+
+
 def test_a_long_list_of_maps_scrolls_and_its_rows_do_not_lie_on_each_other(rosa: tuple[Phone, str]) -> None:
     phone, _profile = rosa
     phone.goes_to("/maps")
