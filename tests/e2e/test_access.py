@@ -142,7 +142,7 @@ def _open(phone: Phone, route: str) -> Page:
     return page
 
 
-def _found_by_axe(page: Page) -> list[str]:
+def found_by_axe(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -165,7 +165,7 @@ def test_axe_finds_nothing_at_any_size_in_light_and_dark_with_text_at_200_percen
             for text in ("100%", "200%"):
                 page.evaluate("size => { document.documentElement.style.fontSize = size }", _root_size(text))
                 _settle(page)
-                found[f"{size['width']} px, {scheme}, text {text}"] = _found_by_axe(page) + _cut_off(page)
+                found[f"{size['width']} px, {scheme}, text {text}"] = found_by_axe(page) + cut_off(page)
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     assert {where: what for where, what in found.items() if what} == {}
@@ -181,7 +181,7 @@ def _root_size(text: str) -> str:
     return "" if text == "100%" else "212.5%"  # look.css says 106.25%
 
 
-def _cut_off(page: Page) -> list[str]:
+def cut_off(page: Page) -> list[str]:
     """Tell when the page is wider than the screen, so that somebody must scroll sideways to read."""
     wider = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
     return [f"the page is {wider} px wider than the screen"] if wider > 1 else []

@@ -10,9 +10,11 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
+from tests.e2e.browser import DESK, PHONE
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+from tests.e2e.test_access import cut_off, found_by_axe
 from tests.e2e.words import word
 
 DRAWN = '.canvas[data-drawn="whole"]'
@@ -64,6 +66,15 @@ def test_a_leader_sees_on_a_map_what_a_list_would_do_and_where_it_differs_before
     expect(both.locator(DRAWN)).to_be_visible()
     expect(both.locator(".two")).to_contain_text("In the file")
     expect(both.locator(".two")).to_contain_text("Known here")
+    found = {}
+    for size in (PHONE, DESK):
+        luz.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        for letters in ("", "212.5%"):
+            luz.page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+            luz.page.wait_for_timeout(300)
+            found[size["width"], letters] = found_by_axe(luz.page) + cut_off(luz.page)
+    assert {where: what for where, what in found.items() if what} == {}
+    luz.page.evaluate("document.documentElement.style.fontSize = ''")
     hidden = luz.page.evaluate("document.documentElement.scrollHeight - innerHeight")
     assert hidden <= 0, "the bar with the tabs can be scrolled out of sight"
 
