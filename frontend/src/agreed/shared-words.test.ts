@@ -3,7 +3,7 @@ import { useWords } from '../kit/i18n.svelte';
 import english from '../kit/words/agreed.en.json';
 import answers from '../kit/words/review.en.json';
 import type { SharedField, SharedSettlement } from './server';
-import { foundWords, sharedSections, sharedWords } from './shared-words';
+import { foundWords, inCity, sharedSections, sharedWords } from './shared-words';
 
 const field = (more: Partial<SharedField> = {}): SharedField => ({
   field: 'taps',
@@ -61,4 +61,9 @@ describe('what an office reads', () => {
       ['G', [1]],
     ]);
   });
+});
+
+it('a release bears the day of the city, wherever an official reads it', () => {
+  expect(inCity('2026-11-22T23:30:00Z', 'Asia/Manila')).toEqual({ date: '23 Nov 2026', time: '07:30' });
+  expect(inCity('2026-11-22T23:30:00Z', 'America/Lima')).toEqual({ date: '22 Nov 2026', time: '18:30' });
 });
