@@ -61,6 +61,7 @@ def test_a_leader_sees_on_a_map_what_a_list_would_do_and_where_it_differs_before
 
     _brings(luz, real_files / "muntinlupa" / "2019-hires.json", "places")
     expect(_map(luz).locator(".fates li")).to_have_text(["Asks 9"])
+    expect(_map(luz)).to_contain_text("Dotted: what is known already.")
     luz.page.get_by_role("button", name=word("imports.both_on_map")).first.click()
     both = luz.page.locator("li", has=luz.page.locator(".two"))
     expect(both.locator(DRAWN)).to_be_visible()
