@@ -34,6 +34,7 @@ const PATIENCE_MS = [5_000, 15_000, 60_000, 300_000];
 let failures = 0;
 let notBefore = 0;
 const pulledAt = new Map<string, number>();
+let wanted = false; // somebody asked for all that is new while another was sending
 let soon: ReturnType<typeof setTimeout> | undefined;
 
 /** Freeze what has been left: it is on its way from now on. What has not been left is looked at again later. */
@@ -131,7 +132,9 @@ export async function sendNow({ eager = false } = {}): Promise<void> {
   if (session.db && !session.practice) await freezeLeft(session.db, eager);
   if (eager) notBefore = 0; // also when somebody else is sending: then it is tried again soon
   if (navigator.onLine && Date.now() >= notBefore) {
-    const done = await alone(() => sendAll(eager)).finally(() => (line.sending = false));
+    const all = eager || wanted;
+    const done = await alone(() => sendAll(all)).finally(() => (line.sending = false));
+    wanted = !done && all; // what the server took meanwhile, such as a list, is fetched then
     if (!done) sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
   }
   await showSafety();
