@@ -14,11 +14,16 @@ from tests.e2e.server import running
 
 INITIAL_JS_KB = 70
 MAP_CHUNK_KB = 125
+TILES_KB = 40
+"""What draws streets, from a pack or from the server: fetched once the map stands, where there are any."""
 FORM_ENGINE_KB = 12
 FRONTEND = Path(__file__).parent.parent / "frontend"
 WEIGH = (
     "const z = require('zlib'); console.log(z.brotliCompressSync(require('fs').readFileSync(process.argv[1])).length)"
 )
+
+SAVES_DATA = "(saves) => Object.defineProperty(navigator, 'connection', {value: {saveData: saves}, configurable: true})"
+"""Who saves data looks at the maps on the phone: no tile is asked for."""
 
 
 @dataclass
@@ -56,17 +61,18 @@ class Fetched:
 
 @dataclass
 class Weights:
-    """Scripts before the first question can be answered, scripts the map adds, and anything from another origin."""
+    """Scripts before the first question, those a map adds, those tiles add to it, and anything from another origin."""
 
     initial_kb: float
     map_kb: float
+    tiles_kb: float
     elsewhere: list[str]
     uncompressed: list[str]
     initial: dict[str, int]
 
 
 def weigh(playwright: Playwright, folder: Path) -> Weights:
-    """Join with an empty browser, go to the first question, then open the map; count everything that came.
+    """Join with an empty browser, go to the first question, open the map, and again with tiles; count all that came.
 
     The service worker is held back, because it keeps the whole app behind the page; its own script is counted.
     """
@@ -80,12 +86,23 @@ def weigh(playwright: Playwright, folder: Path) -> Weights:
         phone.page.wait_for_load_state("networkidle")
         fetched.note_all(finished)
         first = dict(fetched.script_bytes)
+        phone.page.evaluate(SAVES_DATA, True)
         phone.opens_map()
         phone.page.wait_for_load_state("networkidle")
         fetched.note_all(finished)
-        of_the_map = set(fetched.script_bytes) - set(first)
+        with_map = set(fetched.script_bytes)
+        phone.page.evaluate(SAVES_DATA, False)
+        phone.goes_to("/")
+        with phone.page.expect_response("**/api/tiles/streets/**"):
+            phone.opens_map()
+        phone.page.wait_for_load_state("networkidle")
+        fetched.note_all(finished)
         phone.browser.close()
-    return Weights(sum(first.values()) / 1000, fetched.kb(of_the_map), fetched.elsewhere, fetched.uncompressed, first)
+    of_the_map, of_tiles = with_map - set(first), set(fetched.script_bytes) - with_map
+    return Weights(
+        sum(first.values()) / 1000, fetched.kb(of_the_map), fetched.kb(of_tiles), fetched.elsewhere,
+        fetched.uncompressed, first,
+    )  # fmt: skip
 
 
 def _weigh(folder: Path) -> Weights:
@@ -103,7 +120,7 @@ def initial_js(folder: Path) -> Iterator[Measured]:
 
 
 def map_chunk(folder: Path) -> Iterator[Measured]:
-    """All scripts the map adds."""
+    """All scripts the map adds before it stands, without what draws tiles."""
     tell("weights: opening the map")
     yield Measured(_weigh(folder).map_kb, "kB brotli", MAP_CHUNK_KB)
 
