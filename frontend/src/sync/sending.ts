@@ -133,9 +133,14 @@ export async function sendNow({ eager = false } = {}): Promise<void> {
   if (eager) notBefore = 0; // also when somebody else is sending: then it is tried again soon
   if (navigator.onLine && Date.now() >= notBefore) {
     const all = eager || wanted;
-    const done = await alone(() => sendAll(all)).finally(() => (line.sending = false));
-    wanted = !done && all; // what the server took meanwhile, such as a list, is fetched then
-    if (!done) sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
+    const done = await alone(() => {
+      wanted = false;
+      return sendAll(all);
+    }).finally(() => (line.sending = false));
+    if (!done) {
+      wanted ||= all; // what the server took meanwhile, such as a list, is fetched then
+      sendSoon(AFTER_ANOTHER_MS); // what was written meanwhile must not wait for the next minute
+    }
   }
   await showSafety();
   if (!navigator.onLine || failures) await wakeLater();
