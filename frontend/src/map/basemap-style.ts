@@ -20,6 +20,7 @@ const ROADS: Record<string, { wide_m: number; least: number; most: number }> = {
 };
 const CASED_FROM = 4; // a line as wide as this gets an edge
 const NEAR = 5; // metres per pixel: edges of buildings, names of streets
+const FAR = 25; // from here on small streets are a pale net, so that what the community drew stays in sight
 const EACH = 0.75; // and here there is room for each thing that was mapped
 const HATCH_PX = 14;
 const ABOVE = { land: 0, water: 1, building: 2, edge: 3, road: 4, zone: 5, said: 6, name: 7 };
@@ -104,6 +105,9 @@ function roadLines(colours: Colours, kind: string, resolution: number): Style[] 
   const width = Math.min(most, Math.max(least, wide_m / resolution));
   const line = (color: string, wide: number, zIndex: number, lineDash?: number[]) =>
     new Style({ stroke: new Stroke({ color, width: wide, ...(lineDash ? { lineDash } : {}) }), zIndex });
+  if (resolution > FAR && kind === 'path') return [];
+  if (resolution > FAR && kind === 'highway') return [line(colours.edge, 1.5, ABOVE.road)];
+  if (resolution > FAR && kind !== 'rail') return [line(colours.line, 1, ABOVE.road)];
   if (kind === 'path') return [line(colours.plain, Math.min(width, 2), ABOVE.road, [4, 3])];
   if (kind === 'rail')
     return [line(colours.plain, width, ABOVE.edge), line(colours.card, width - 1, ABOVE.road, [6, 6])];
