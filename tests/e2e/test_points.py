@@ -14,6 +14,7 @@ from tests.e2e.words import word
 
 MAP = f"/settlements/{DRAFT}/map"
 RIVERSIDE = (121.0466, 14.3724)
+BY_THE_BRIDGE = (121.0468, 14.3726)
 TAP = "Water point"
 
 
@@ -62,8 +63,10 @@ def test_taps_go_on_the_map_one_after_the_other_without_signal_and_nothing_of_it
     rosa.page.locator("[data-field='status'] input[value='working']").click()
     expect(rosa.page.locator("[data-ask='source']")).to_contain_text("Public tap")
 
-    # the next of its kind: three taps, with what the last one was
+    # the next of its kind: three taps, the cross begins where she stands now, with what the last one was
+    rosa.stands_at(*BY_THE_BRIDGE)
     rosa.taps("points.next", kind=TAP, number="T2")
+    rosa.reads("points.stands", m=6)
     rosa.page.locator("[data-field='ref']").fill("T1")
     rosa.reads("points.number.stands", number="T1")
     rosa.page.locator("[data-field='ref']").fill("T2")
@@ -116,6 +119,42 @@ def test_taps_go_on_the_map_one_after_the_other_without_signal_and_nothing_of_it
             break
         rosa.page.wait_for_timeout(100)
     assert _told(demonstration) == {"water_point@1": 3, "status_report@1": 1}
+
+
+def test_a_tap_put_where_another_stands_is_told_and_a_thumb_on_both_is_asked_which_one(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    rosa = new_phone("rosa")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.keeps_the_app()
+    rosa.stands_at(*RIVERSIDE)
+    rosa.goes_to(MAP)
+    rosa.taps("points.first")
+    rosa.page.locator("[data-layer='water_point']").click()
+    rosa.taps("points.stand")
+    rosa.reads("points.stands", m=6)
+    expect(rosa.page.get_by_text("stands here already")).to_have_count(0)
+    _puts_down(rosa, "T1")
+
+    # she has not walked on: the cross lies on what she has just put down
+    rosa.taps("points.next", kind=TAP, number="T2")
+    rosa.reads("points.here", numbers="T1", n=1)
+    rosa.page.locator(".canvas").focus()
+    rosa.page.keyboard.press("ArrowRight")
+    expect(rosa.page.get_by_text("stands here already")).to_have_count(0)
+    rosa.taps("points.stand")
+    rosa.reads("points.here", numbers="T1", n=1)
+    _puts_down(rosa, "T2")
+
+    # one mark is to be seen where two stand: a thumb on it is asked, and both are in reach
+    rosa.page.get_by_role("link", name="Back").click()
+    expect(rosa.page).to_have_url(re.compile(r"/map\?point="))
+    for number in ("T1", "T2"):
+        rosa.taps("points.close")
+        rosa.page.locator("canvas").first.click()
+        rosa.reads("points.which")
+        rosa.page.get_by_role("button", name=f"{TAP} {number}").click()
+        expect(rosa.page.get_by_role("link", name=word("points.open", number=number))).to_be_visible()
 
 
 def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(

@@ -10,6 +10,8 @@ import {
   positionIn,
   sameAsLast,
   standing,
+  standingAt,
+  underThumb,
   type PointHere,
 } from './rules';
 
@@ -94,4 +96,23 @@ test('two people who said different things of a tap are both heard', () => {
     deleted: false,
   };
   expect(pointOf(record as unknown as Described).contested).toEqual(['source']);
+});
+
+test('what stands where the next is put down is told, of its own layer and within two metres', () => {
+  const lying = (ref: string, lat: number, layer = 'water_point'): PointHere =>
+    point(ref, '1', { layer, geometry: { type: 'Point', coordinates: [31, lat] } });
+  const all = [lying('T1', -17), lying('T2', -17.00001), lying('T3', -17.0001), lying('S1', -17, 'toilet')];
+  const refs = (found: PointHere[]): string[] => found.map(({ ref }) => ref);
+  expect(refs(standingAt([31, -17], 'water_point', all))).toEqual(['T1', 'T2']);
+  expect(refs(standingAt([31, -17], 'water_point', all, all[0]!.id))).toEqual(['T2']);
+  expect(standingAt([31, -17.0003], 'water_point', all)).toEqual([]);
+});
+
+test('a thumb on marks that lie on each other may mean any of them, the touched one first', () => {
+  const lying = (ref: string, lat: number): PointHere =>
+    point(ref, '1', { geometry: { type: 'Point', coordinates: [31, lat] } });
+  const [one, other, near, far] = [lying('T1', -17), lying('T2', -17), lying('T3', -17.00005), lying('T4', -17.001)];
+  expect(underThumb(other.id, 9, [far, near, one, other])).toEqual([other, one, near]);
+  expect(underThumb(far.id, 9, [far, near, one, other])).toEqual([far]);
+  expect(underThumb('gone', 9, [one])).toEqual([]);
 });

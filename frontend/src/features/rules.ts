@@ -1,6 +1,6 @@
 /** What follows from the points on a settlement's map: the next number, numbers told twice, where each lies. Pure. */
 
-import type { Position } from '../map/rules';
+import { distanceM, type Position } from '../map/rules';
 import type { Answer, Question } from '../questionnaire/form';
 import type { Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
@@ -128,4 +128,22 @@ export function asked({ quick, form }: Layer): [string, Question][] {
     const question = form.questions[name];
     return question ? [[name, question] as [string, Question]] : [];
   });
+}
+
+const SAME_PLACE_M = 2;
+
+const apartM = (at: Position, { geometry }: PointHere): number =>
+  geometry?.type === 'Point' ? distanceM(at, geometry.coordinates) : Infinity;
+
+/** The points of a layer that stand where another is about to be put down, but for the one that is moved there itself. */
+export const standingAt = (at: Position, layer: string, points: readonly PointHere[], moved = ''): PointHere[] =>
+  points.filter((one) => one.layer === layer && one.id !== moved && apartM(at, one) <= SAME_PLACE_M);
+
+/** What a thumb so many metres wide may have meant beside the mark it touched: that mark first, then the nearest. */
+export function underThumb(id: string, thumb_m: number, points: readonly PointHere[]): PointHere[] {
+  const touched = points.find((one) => one.id === id);
+  if (touched?.geometry?.type !== 'Point') return touched ? [touched] : [];
+  const at = touched.geometry.coordinates;
+  const near = points.filter((one) => one !== touched && apartM(at, one) <= thumb_m);
+  return [touched, ...near.sort((a, b) => apartM(at, a) - apartM(at, b))];
 }

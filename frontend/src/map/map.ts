@@ -114,6 +114,8 @@ export interface MapEvents {
   cornerMoved?(ring: number, corner: number, to: Position, how: { metres_per_pixel: number; done: boolean }): void;
   chosen?(settlement_id: string): void;
   pointChosen?(id: string): void;
+  /** The map stands still after it was moved, by whomever. */
+  moved?(): void;
 }
 
 /** Fetch what draws maps, while the page around one is still coming; what reads packs only where there is one. */

@@ -87,6 +87,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     [settlements.layer, events.chosen],
   ]);
   map.on('rendercomplete', () => (element.dataset['drawn'] = 'whole'));
+  map.on('moveend', () => events.moved?.());
   const lay = async (packs: readonly PackHere[], off: ReadonlySet<string>) => {
     const { layPacks } = await import('./tiles');
     await layPacks(under, packs, off, colours);

@@ -37,6 +37,26 @@ describe('the words', () => {
     expect(Object.keys(english).filter((key) => !(key in drafted))).toEqual([]);
   });
 
+  const ofSeveral = (language: string): boolean => {
+    const rules = new Intl.PluralRules(language);
+    return Array.from({ length: 99 }, (_, n) => n + 2).some((n) => rules.select(n) === 'one');
+  };
+
+  it.each(['en', 'fil', 'sn'])(
+    'say how many there are wherever one form of %s is said of one and of several',
+    (language) => {
+      if (!ofSeveral(language)) return;
+      const alone = Object.entries(words(language)).filter(
+        ([, said]) => typeof said === 'object' && said['other']?.includes('{n}') && !said['one']?.includes('{n}'),
+      );
+      expect(alone.map(([key]) => key)).toEqual([]);
+    },
+  );
+
+  it('of Filipino are held to it: its one is said of two and of three', () => {
+    expect(['en', 'fil', 'sn'].filter(ofSeveral)).toEqual(['fil']);
+  });
+
   it('are all said somewhere', () => {
     const said = (key: string): boolean =>
       code.includes(`'${key}'`) || beginnings.some((start) => key.startsWith(start)) || key.startsWith('problem.');
