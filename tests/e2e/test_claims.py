@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from app.kit.ids import profile_id
+from tests.e2e.ground import Drawing, opens_boundary, said
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
 from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
@@ -88,3 +89,23 @@ def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_lead
     expect(shared.get_by_role("link", name="Lakeside Row")).to_be_visible()
     shared.get_by_role("link", name="Lakeside Row").click()
     expect(luz.page.get_by_role("heading", name=word("claims.title"))).to_be_visible()
+
+
+def test_of_two_boundaries_a_phone_goes_on_with_its_own_and_the_other_stays(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    links, profile = demonstration.links(), claimed_twice(demonstration)
+    grounds = {"mapper": _square(WEST), "leader": _square(WEST + SIDE / 2)}
+    for name, own in grounds.items():
+        phone = new_phone(name)
+        phone.joins(links[name])
+        expect(phone.page.get_by_text("Tabing Ilog").locator("visible=true").first).to_be_visible()
+        opens_boundary(phone, f"{demonstration.url}/#/profiles/{profile}")
+        expect(Drawing(phone).told).to_contain_text("This one is yours.")
+        phone.taps("claims.several", n=2)
+        phone.page.wait_for_url(re.compile("/claims$"))
+        opens_boundary(phone, f"{demonstration.url}/#/profiles/{profile}")
+        phone.taps("boundary.save")
+        phone.page.wait_for_url(re.compile("/ask/boundary$"))
+        assert said(phone, "boundary")["value"] == own
+        expect(phone.page.locator(".two .pick")).to_have_count(2)

@@ -123,6 +123,7 @@ def test_a_thumb_draws_parts_and_a_pocket_and_changing_one_loses_none_of_the_oth
     phone.taps("boundary.change")
     phone.taps("boundary.another.pocket")
     thumb.taps((0.2, 0.55), (0.35, 0.55), (0.28, 0.75))
+    expect(thumb.told).to_contain_text("tap “Close this pocket”")
     phone.taps("boundary.close.pocket")
     phone.taps("boundary.change")
     phone.taps("boundary.another.part")

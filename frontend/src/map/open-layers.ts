@@ -31,6 +31,7 @@ const THUMB_PX = 22; // a thumb's doubt around the point it touches
 const CLOSEST = 0.3; // metres per pixel
 const EDGE_PX = 36;
 const BUTTONS_PX = 72; // so much at the right is under the map's own buttons
+const SETTLES_MS = 1500; // so long words over the map may take to stand
 const BELOW_PX = 96; // and so much at the bottom, with the name below a mark
 
 interface Sheet {
@@ -80,6 +81,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const door = new OnlineDoor(map, online, colours);
   let drawn: Drawing | null = null;
   let free = 0;
+  let look = stopped;
   let land = false; // comes once the maps of this phone are painted
   letCornersMove(map, sight, () => drawn, events);
   listen(map, sight, events, [
@@ -121,12 +123,33 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
     centre: () => lonLat(view.getCenter() ?? [0, 0]),
     metresPerPixel: sight.metresPerPixel,
-    keepFree: (top_px) => (free = top_px),
+    keepFree: (top_px) => {
+      free = top_px;
+      look();
+    },
     keepInSight: (at) => keepInSight(map, at, free),
-    lookAt: (positions, metres_per_pixel = 1) => lookAt(map, positions, metres_per_pixel, free),
+    lookAt: (positions, metres_per_pixel = 1) => {
+      const fit = () => lookAt(map, positions, metres_per_pixel, free);
+      look = again(view, fit);
+    },
     lookFreely: (at, metres_per_pixel) => lookFreely(map, at, metres_per_pixel, free),
     zoomBy: (steps) => view.animate({ zoom: (view.getZoom() ?? 1) + steps, duration: still() ? 0 : 120 }),
     stop: () => map.setTarget(undefined),
+  };
+}
+
+const stopped = (): void => undefined;
+
+/** Look at something now, and again when the words over the map find their height; not once somebody moved the map, or later. */
+function again(view: View, look: () => void): () => void {
+  look();
+  const seen = () => `${String(view.getCenter())} ${view.getResolution()}`;
+  const until = performance.now() + SETTLES_MS;
+  let before = seen();
+  return () => {
+    if (performance.now() > until || seen() !== before) return;
+    look();
+    before = seen();
   };
 }
 

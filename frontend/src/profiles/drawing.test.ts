@@ -19,6 +19,14 @@ test('an honest boundary has a size and nothing wrong', () => {
   expect(Math.round(drawn.area_m2)).toBe(47735);
 });
 
+test('the metres round count the closing side as the area does, while it is drawn and once it is closed', () => {
+  const [open, closed] = [look([ring(CORNERS, false)], null), look([ring(CORNERS)], null)];
+  expect([open.area_m2, open.length_m]).toEqual([closed.area_m2, closed.length_m]);
+  expect(Math.round(open.length_m)).toBe(874);
+  const begun = ring([CORNERS[0]!, [121.05, 14.38]], false);
+  expect(look([ring(CORNERS), begun], null).length_m).toBe(open.length_m);
+});
+
 test('while it is open the closing side crosses nothing', () => {
   const bow: Position[] = [CORNERS[0]!, CORNERS[2]!, CORNERS[3]!, CORNERS[1]!];
   expect(look([ring(bow)], null).crossings).not.toEqual([]);

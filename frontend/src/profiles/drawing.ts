@@ -3,7 +3,7 @@
 import { closeAll, type Closed } from '../map/closing';
 import { crossingsOf, type Crossing } from '../map/crossing';
 import { isNothing, stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
-import { areaM2, distanceM, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
+import { areaM2, boundaryRoundM, distanceM, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
 import type { Gap } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
@@ -14,7 +14,7 @@ const FAR_M = 5_000;
 export interface Drawn extends Closed {
   corners: number;
   area_m2: number;
-  /** Round the parts, or along a line that is still open. */
+  /** Round the parts; a line that is still open is closed as its area is. */
   length_m: number;
   crossings: Crossing[];
   unusual: 'absurd' | 'nothing' | 'small' | 'large' | 'far' | null;
@@ -40,15 +40,13 @@ export function look(rings: readonly Ring[], expected: Position | null): Drawn {
     misplaced: closed ? misplaced : [],
     corners: rings.reduce((sum, ring) => sum + ring.corners.length, 0),
     area_m2,
-    length_m: rings.filter(({ pocket }) => !pocket).reduce((sum, ring) => sum + lengthOf(ring), 0),
+    length_m: boundary ? boundaryRoundM(boundary) : 0,
     crossings,
     unusual: size,
     far_m,
     whole: closed && boundary !== null && sound,
   };
 }
-
-const lengthOf = ({ corners, closed }: Ring): number => (closed ? roundM(corners) : lineM(corners));
 
 const isClosing = (ring: Ring | undefined, side: number): boolean =>
   !!ring && !ring.closed && side === ring.corners.length - 1;
