@@ -69,7 +69,7 @@ def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     columns = recognise(kind, listed.headings)
     where = Whereabouts(wish.convert_from, wish.turn, wish.city, wish.near)
     listed = in_degrees(listed, where, (columns.get("lon"), columns.get("lat")))
-    _some_column_is_usable(kind, columns, listed)
+    _some_column_is_usable(kind, columns, listed, in_json=body.lstrip()[:1] in (b"{", b"["))
     level = "barangay" if wish.country.upper() in {"PH", "PHILIPPINES"} else "ward"
     sound = sound_ones({row.number: row.geometry for row in listed.rows if row.geometry is not None})
     if kind == "settlements" and not wish.large:
@@ -89,14 +89,15 @@ def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     return looked
 
 
-def _some_column_is_usable(kind: Kind, columns: Mapping[str, str], listed: KnownList) -> None:
+def _some_column_is_usable(kind: Kind, columns: Mapping[str, str], listed: KnownList, in_json: bool) -> None:
     named = "name" in columns or (kind == "settlements" and ("code" in columns or "lat" in columns))
     if not named and not (kind == "settlements" and listed.has_geometry):
         found = ", ".join(heading[:60] for heading in listed.headings[:40]) or "none"
         wanted = ", ".join(LOOKED_FOR[kind])
-        raise NoUsableColumn(
-            f"found: {found}; looked for: {wanted}", found=listed.headings[:200], looked_for=LOOKED_FOR[kind]
-        )
+        said = f"found: {found}; looked for: {wanted}"
+        if len(listed.headings) < 2 and not listed.has_geometry and not in_json:
+            said = f"This is a text, but no map and no table with headings: {said}"
+        raise NoUsableColumn(said, found=listed.headings[:200], looked_for=LOOKED_FOR[kind])
 
 
 def _are_no_wards(drawn: Collection[Sound]) -> None:

@@ -62,6 +62,9 @@ def test_a_leader_sees_on_a_map_what_a_list_would_do_and_where_it_differs_before
     _brings(luz, real_files / "muntinlupa" / "2019-hires.json", "places")
     expect(_map(luz).locator(".fates li")).to_have_text(["Asks 9"])
     expect(_map(luz)).to_contain_text("Dotted: what is known already.")
+    expect(luz.page.locator(".foot .button.quiet")).to_have_text(word("import.another"))
+    luz.taps("imports.questions", n=9)
+    expect(luz.page.get_by_role("heading", name=word("imports.same_title"))).to_be_in_viewport()
     luz.page.get_by_role("button", name=word("imports.both_on_map")).first.click()
     both = luz.page.locator("li", has=luz.page.locator(".two"))
     expect(both.locator(DRAWN)).to_be_visible()
@@ -93,6 +96,15 @@ def test_2542_boundaries_are_drawn_on_one_map_and_a_refused_one_is_shown_where_i
     refused.get_by_role("button").first.click()
     expect(shown.locator(".chosen")).to_contain_text("Refused")
     expect(shown.locator(".chosen")).to_contain_text("the boundary touches itself near 72.888513, 19.098392")
+
+
+def test_a_text_that_is_no_list_is_told_so_in_whole_sentences(server: Server, new_phone: Callable[..., Phone]) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Harare")
+    _brings(luz, {"name": "letter.txt", "mimeType": "text/csv", "buffer": b"hello"})
+    told = luz.page.get_by_role("alert")
+    expect(told).to_contain_text("This is a text, but no map and no table with headings")
+    expect(told).to_contain_text(". Nothing was changed.")
 
 
 def test_points_of_a_table_are_drawn_too_and_a_row_without_a_place_stays_in_words(

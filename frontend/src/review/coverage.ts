@@ -18,7 +18,7 @@ export const IN_ORDER: readonly ProfileState[] = [
 export interface Counted {
   state: ProfileState;
   count: number;
-  /** Of all known settlements, in per cent, so rounded that all of them add up to 100. */
+  /** Of all known settlements, in whole per cent: the same for the same count, and never more than 100 together. */
   percent: number;
 }
 
@@ -30,14 +30,23 @@ export function countByState(states: readonly ProfileState[]): Counted[] {
   return found.map((one, at) => ({ ...one, percent: percents[at] ?? 0 }));
 }
 
-/** Share out 100 by these counts in whole numbers: what is left after rounding down goes to the largest remainders. */
+/**
+ * Share out 100 by these counts in whole numbers: what is left after rounding down goes to the largest remainders, as long as
+ * it reaches for all that have the same one.
+ */
 function hundredths(counts: readonly number[]): number[] {
   const all = counts.reduce((sum, count) => sum + count, 0);
   const whole = counts.map((count) => Math.floor((100 * count) / all));
-  const left = 100 - whole.reduce((sum, one) => sum + one, 0);
+  let left = 100 - whole.reduce((sum, one) => sum + one, 0);
   const remainder = (at: number): number => (100 * (counts[at] ?? 0)) % all;
-  const first = [...counts.keys()].sort((one, other) => remainder(other) - remainder(one)).slice(0, left);
-  return whole.map((one, at) => one + (first.includes(at) ? 1 : 0));
+  const remainders = counts.map((_, at) => remainder(at));
+  const rounded = new Set<number>();
+  for (const largest of [...new Set(remainders)].sort((one, other) => other - one)) {
+    left -= remainders.filter((one) => one === largest).length;
+    if (left < 0) break;
+    rounded.add(largest);
+  }
+  return whole.map((one, at) => one + (rounded.has(remainders[at] ?? 0) ? 1 : 0));
 }
 
 /** Count the settlements whose profile is approved, shared or not. */

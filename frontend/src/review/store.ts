@@ -169,7 +169,7 @@ async function teamsHere(db: LocalDb): Promise<{ id: string; name: string }[]> {
 
 /**
  * Let one of several answers stand, with the names of those who agreed; all the others are kept in the history. It takes the
- * place of the edits that were `seen`: what came meanwhile nobody has weighed. Returns the id of the edit, to take it back.
+ * place of the edits that were `seen`: what came meanwhile nobody has weighed; so does what was said `together` with it. Returns the id of the edit, to take it back.
  */
 export function choose(
   db: LocalDb,
@@ -177,15 +177,20 @@ export function choose(
   path: string,
   chosen: Answer & { chosen_with: string },
   seen: string[],
+  together: Readonly<Record<string, Answer>> = {},
 ): Promise<string> {
   const { settlement_id, city_id } = profile.settlement;
+  const also = Object.entries(together).map(([name, answer]): [string, Answer & { replaces: string[] }] => [
+    name,
+    { ...answer, chosen_with: chosen.chosen_with, replaces: seen },
+  ]);
   return say(db, {
     kind: 'profile',
     record_id: profile.profile_id,
     settlement_id,
     city_id,
     form: profile.form.form,
-    set: { [path]: { ...chosen, replaces: seen } },
+    set: { [path]: { ...chosen, replaces: seen }, ...Object.fromEntries(also) },
   });
 }
 
