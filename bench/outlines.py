@@ -111,7 +111,6 @@ def _area(at: int) -> dict[str, Any]:
     lon, lat = 31 + at % WIDE * SIDE, -18 + at // WIDE * SIDE
     shape = shapely.Point(lon, lat).buffer(SIDE * (0.4 + at % 7 / 20), quad_segs=2)
     told = measured(shape)._asdict()
-    told.pop("length_m")
     named = {"record_id": f"{at:032x}", "path": "boundary", "edit_id": f"{at:032x}", "rank": 0, "kind": "settlement"}
     of = {"layer": "", "city_id": "harare", "settlement_id": f"{at:032x}", "round": 0, "shape": shapely.to_wkb(shape)}
     return named | of | told
