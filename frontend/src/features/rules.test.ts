@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Described } from '../sync/outbox';
 import type { Layer } from './catalogue';
+import { mappedOf } from './marks';
 import {
   geometryOf,
   nextNumber,
@@ -115,4 +116,20 @@ test('a thumb on marks that lie on each other may mean any of them, the touched 
   expect(underThumb(other.id, 9, [far, near, one, other])).toEqual([other, one, near]);
   expect(underThumb(far.id, 9, [far, near, one, other])).toEqual([far]);
   expect(underThumb('gone', 9, [one])).toEqual([]);
+});
+
+test('what stands on the very same spot is one mark that tells how many they are, and which', () => {
+  const lying = (ref: string, lat: number, made = '1'): PointHere =>
+    point(ref, made, { geometry: { type: 'Point', coordinates: [31, lat] } });
+  const all = [lying('T2', -17, '2'), lying('T1', -17), lying('T3', -17.00002), lying('T4', -17, '4')];
+  const drawn = (chosen: string | null) => mappedOf(all, chosen).map(({ name, many, chosen }) => [name, many, chosen]);
+  expect(drawn(null)).toEqual([
+    ['T1, T2 +1', 3, false],
+    ['T3', undefined, false],
+  ]);
+  expect(drawn(all[3]!.id)).toEqual([
+    ['T1, T2 +1', 3, true],
+    ['T3', undefined, false],
+  ]);
+  expect(mappedOf(all, all[0]!.id)[0]?.id).toBe(all[0]!.id);
 });

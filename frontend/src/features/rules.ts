@@ -131,6 +131,8 @@ export function asked({ quick, form }: Layer): [string, Question][] {
 }
 
 const SAME_PLACE_M = 2;
+const SAME_SPOT_M = 1; // seen from as near as the map goes, marks would still hide each other
+const SPOT_DEGREES = 1e-5; // beyond this no metres need be reckoned
 
 const apartM = (at: Position, { geometry }: PointHere): number =>
   geometry?.type === 'Point' ? distanceM(at, geometry.coordinates) : Infinity;
@@ -146,4 +148,21 @@ export function underThumb(id: string, thumb_m: number, points: readonly PointHe
   const at = touched.geometry.coordinates;
   const near = points.filter((one) => one !== touched && apartM(at, one) <= thumb_m);
   return [touched, ...near.sort((a, b) => apartM(at, a) - apartM(at, b))];
+}
+
+const onSpot = (at: Position, { geometry }: PointHere): boolean =>
+  geometry?.type === 'Point' &&
+  Math.abs(geometry.coordinates[1] - at[1]) < SPOT_DEGREES &&
+  distanceM(at, geometry.coordinates) <= SAME_SPOT_M;
+
+/** The points by where they stand: those on the very same spot together, in the order they were put down; lines and areas each alone. */
+export function togetherAt(points: readonly PointHere[]): PointHere[][] {
+  const spots: PointHere[][] = [];
+  for (const one of [...points].sort((a, b) => a.made_at.localeCompare(b.made_at))) {
+    const at = one.geometry?.type === 'Point' ? one.geometry.coordinates : null;
+    const spot = at && spots.find(([first]) => first && onSpot(at, first));
+    if (spot) spot.push(one);
+    else spots.push([one]);
+  }
+  return spots;
 }

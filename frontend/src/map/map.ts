@@ -33,6 +33,8 @@ export interface Mapped {
   mark: Mark;
   tone: Tone;
   chosen: boolean;
+  /** So many stand on this very spot; none told where it stands alone. */
+  many?: number;
   geometry:
     | { type: 'Point'; coordinates: Position }
     | { type: 'LineString'; coordinates: Position[] }

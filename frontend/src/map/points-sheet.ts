@@ -7,12 +7,14 @@ import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
 import { fromLonLat } from 'ol/proj';
+import CircleShape from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
 import Style, { type StyleFunction } from 'ol/style/Style';
+import Text from 'ol/style/Text';
 import type { Mapped, Mark, Tone } from './map';
 import type { Position } from './rules';
-import { faint, label, markedStyle, markImage, type Colours } from './styles';
+import { faint, FONT, label, markedStyle, markImage, type Colours } from './styles';
 
 const on = (at: Position): number[] => fromLonLat(at);
 const line = (all: Position[]): number[][] => all.map(on);
@@ -27,12 +29,38 @@ function shapeOf({ type, coordinates }: Mapped['geometry']): Geometry {
 export const pointFeatures = (points: readonly Mapped[]): Feature[] =>
   points.map(({ geometry, ...drawn }) => new Feature<Geometry>({ ...drawn, geometry: shapeOf(geometry) }));
 
+interface ManyOn {
+  text: Text | null;
+  colour: string;
+  chosen: boolean;
+}
+
+/** What stands on one spot: a larger mark that holds how many they are, with their numbers below. */
+function manyStyle(many: number, colours: Colours, { text, colour, chosen }: ManyOn): Style[] {
+  const image = new CircleShape({
+    radius: 11,
+    fill: new Fill({ color: colours.card }),
+    stroke: new Stroke({ color: colour, width: chosen ? 5 : 4 }),
+    declutterMode: 'obstacle',
+  });
+  const count = new Text({
+    text: String(many),
+    font: `700 14px ${FONT}`,
+    fill: new Fill({ color: colours.ink }),
+    declutterMode: 'none', // it stands on its own mark, over which no other letters go
+  });
+  const [mark, ...below] = markedStyle(image, text, chosen);
+  return [...(mark ? [mark] : []), new Style({ text: count, zIndex: 6 }), ...below];
+}
+
 /** A mark with its number once one is near enough to read it; the chosen one has a ring of ink around it. */
 export function pointStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
     const colour = colours[feature.get('tone') as Tone];
     const chosen = feature.get('chosen') === true;
     const text = resolution < 4 || chosen ? label(String(feature.get('name')), colours, 'mark') : null;
+    const many = Number(feature.get('many') ?? 1);
+    if (many > 1) return manyStyle(many, colours, { text, colour: chosen ? colours.ink : colour, chosen });
     if (feature.getGeometry()?.getType() === 'Point')
       return markedStyle(markImage(feature.get('mark') as Mark, chosen ? colours.ink : colour, colours), text, chosen);
     return new Style({

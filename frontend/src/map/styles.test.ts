@@ -37,6 +37,12 @@ describe('a number beside many others', () => {
   });
 });
 
+it('what stands on one spot has one mark that holds how many they are, with their numbers below', () => {
+  const taps = new Feature({ geometry: new Point([0, 0]), name: 'T1, T2', many: 2, mark: 'half', tone: 'map' });
+  const said = drawn(taps, pointStyle(colours(1))).map((style) => style.getText()?.getText());
+  expect(said).toEqual([undefined, '2', 'T1, T2']);
+});
+
 describe('boundaries claimed for one settlement', () => {
   const ground = new Polygon([
     [
