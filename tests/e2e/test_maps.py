@@ -3,15 +3,18 @@
 import hashlib
 import signal
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Request, Route, expect
 
+from app.kit.ids import profile_id
 from tests import towns
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
 from tests.e2e.words import word
 
 LAKESIDE = (121.0514, 14.3988)  # sample_data/muntinlupa.yaml
@@ -185,6 +188,42 @@ def without_ranges(route: Route) -> None:
     """Answer as a server that always sends the whole file."""
     headers = {name: text for name, text in route.request.headers.items() if name not in {"range", "if-range"}}
     route.continue_(headers=headers)
+
+
+def test_a_map_that_was_fetched_before_a_boundary_grew_still_counts_and_the_wider_one_takes_its_place(
+    mapper: Phone, demonstration: Server
+) -> None:
+    told, edge = Told(demonstration, demonstration.links()["mapper"]), str(uuid.uuid4())
+    lon, lat = LAKESIDE
+    point = {"type": "Point", "coordinates": [lon, lat]}
+    told.says("settlement", edge, edge, name=value("Creek Edge"), team=value(told.team()), centre_point=value(point))
+    mapper.goes_to("/")
+    mapper.page.reload()
+    expect(mapper.page.get_by_text("Creek Edge").first).to_be_visible(timeout=30_000)
+    mapper.goes_to("/maps")
+    offer = mapper.page.locator('[data-offered^="streets-"]').filter(has_text="Creek Edge")
+    first, name = str(offer.get_attribute("data-offered")), offer.locator("b").inner_text()
+    fetches(mapper, first)
+    has(mapper, first)
+    expect(mapper.page.locator(f'[data-map="{first}"]')).to_contain_text("Creek Edge")
+
+    # drawn to the west, it asks for more ground around it than the map on this phone shows
+    ring = [[lon - 0.01, lat - 0.001], [lon, lat - 0.001], [lon, lat + 0.001], [lon - 0.01, lat + 0.001]]
+    grown = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    told.says("profile", profile_id(edge, 1), edge, round=value(1), boundary=value(grown))
+    mapper.page.reload()
+    card = mapper.page.locator(f'[data-map="{first}"]')
+    expect(card.get_by_text(word("basemaps.more"))).to_be_visible()
+    expect(card.locator("b")).to_have_text(name)
+    expect(card).to_contain_text("Creek Edge")
+    expect(mapper.page.locator("[data-offered]").filter(has_text="Creek Edge")).to_have_count(1)  # the picture from above
+    more = card.locator("[data-more]").filter(has_text="Creek Edge")
+    wider = str(more.get_attribute("data-more"))
+    more.get_by_role("button").click()
+    has(mapper, wider)
+    expect(card).to_have_count(0)
+    expect(mapper.page.locator(f'[data-map="{wider}"] [data-more]').filter(has_text="Creek Edge")).to_have_count(0)
+    assert {name.split(".")[0] for name in kept(mapper)} == {wider}
 
 
 def test_a_phone_that_cannot_keep_a_map_says_why_and_keeps_nothing_half(mapper: Phone, demonstration: Server) -> None:

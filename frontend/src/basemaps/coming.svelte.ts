@@ -2,9 +2,11 @@
 
 import { t } from '../kit/i18n.svelte';
 import { faultWords, Problem } from '../kit/problems';
+import { packsHere } from '../map/packs';
 import { session } from '../people/session.svelte';
 import { fetchPack } from './fetching';
-import { NoMap, type Offered } from './rules';
+import { NoMap, outgrown, type Offered } from './rules';
+import { letGo } from './store';
 
 class Coming {
   pack = $state.raw<Offered | null>(null);
@@ -28,6 +30,7 @@ class Coming {
         again: () => (this.again = true),
         stop: this.#stop.signal,
       });
+      for (const gone of outgrown(pack, await packsHere(session.person?.person_id ?? null))) await letGo(gone);
       this.done = pack.name;
     } catch (fault) {
       if (!this.#stop.signal.aborted) this.#broke(fault, pack);

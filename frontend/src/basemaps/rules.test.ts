@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PackHere } from '../map/packs';
-import { fileName, Gathering, lay, toldIn, type Offered } from './rules';
+import { fileName, Gathering, lay, outgrown, toldIn, type GroundHere, type Offered } from './rules';
 
 const bytes = (length: number, from = 0): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_none, n) => (n + from) % 251);
@@ -41,14 +41,15 @@ describe('a map that comes over a line', () => {
 });
 
 const offer = (pack: string, version: string): Offered => ({
-  pack, version, kind: 'streets', name: pack, shareable: true, settlement_ids: [], size: 100,
+  pack, version, kind: 'streets', name: pack, shareable: true, settlement_ids: [], size: 100, bounds: [0, 0, 1, 1],
 }); // prettier-ignore
 const held = (pack: string, version: string): PackHere =>
   ({ ...offer(pack, version), made_at: '' }) as unknown as PackHere;
 
 describe('the maps of a phone', () => {
   it('are told apart: here, here with a newer one, to fetch, half here', () => {
-    const offers = [offer('a', '1'), offer('b', '2'), offer('c', '1'), offer('d', '1')];
+    const elsewhere = { bounds: [5, 5, 6, 6] as Offered['bounds'] };
+    const offers = [offer('a', '1'), offer('b', '2'), { ...offer('c', '1'), ...elsewhere }, { ...offer('d', '1'), ...elsewhere }]; // prettier-ignore
     const laid = lay([held('a', '1'), held('b', '1'), held('gone', '1')], offers, new Map([['d.1', 40], ['c.0', 9]])); // prettier-ignore
     expect(laid.here.map(({ pack, newer }) => [pack.pack, newer?.version ?? null])).toEqual([
       ['a', null],
@@ -64,6 +65,51 @@ describe('the maps of a phone', () => {
   it('are those that are here where the server was not heard', () => {
     const laid = lay([held('a', '1')], null, new Map([['b.1', 5]]));
     expect([laid.here.length, laid.offered]).toEqual([1, []]);
+  });
+});
+
+describe('a map that was fetched before a boundary grew', () => {
+  const before = { ...held('streets-1', '1'), name: 'Tunasan', bounds: [0, 0, 2, 1] as Offered['bounds'] };
+  const wider: Offered = { ...offer('streets-2', '1'), settlement_ids: ['purok'], bounds: [0, 0, 2, 2] };
+  const purok = (bounds: GroundHere['bounds']): GroundHere => ({ settlement_id: 'purok', name: 'Purok 4', bounds });
+  const laid = (bounds: GroundHere['bounds'], offered = wider) => lay([before], [offered], new Map(), [purok(bounds)]);
+
+  it('still counts for its settlement, under its own name, and only a little more is missing', () => {
+    const { here, offered } = laid([0.9, 0.8, 1.1, 0.99]);
+    expect(here.map(({ pack, of, more }) => [pack.name, of, more.map(({ pack: { pack } }) => pack)])).toEqual([
+      ['Tunasan', ['Purok 4'], ['streets-2']],
+    ]);
+    expect(offered).toEqual([]);
+  });
+
+  it('counts no more where most of the settlement lies beside it', () => {
+    const { here, offered } = laid([0.9, 0.8, 1.1, 1.9]);
+    expect([here[0]?.of, here[0]?.more, offered.map(({ pack: { pack } }) => pack)]).toEqual([[], [], ['streets-2']]);
+  });
+
+  it('is asked for the ground of the new one where nobody said where the settlement lies', () => {
+    expect(laid(null).offered.length).toBe(1);
+    expect(laid(null, { ...wider, bounds: [0, 0, 2, 1.2] }).here[0]?.more.length).toBe(1);
+  });
+
+  it('is neither a picture from above nor what was mapped in another settlement', () => {
+    expect(laid([1, 0.5, 1, 0.5], { ...wider, kind: 'imagery' }).offered.length).toBe(1);
+    const mapped = { ...before, kind: 'structures' as const };
+    expect(lay([mapped], [{ ...wider, kind: 'structures' }], new Map(), [purok([1, 0.5, 1, 0.5])]).offered.length).toBe(1); // prettier-ignore
+  });
+
+  it('is not asked for once the wider one is here, with which others share the smaller', () => {
+    const whole = { ...before, pack: 'streets-2', bounds: wider.bounds };
+    const smaller: Offered = { ...wider, pack: 'streets-1', bounds: before.bounds };
+    const { here, offered } = lay([whole], [wider, smaller], new Map(), [purok([1, 0.5, 1, 0.5])]);
+    expect([here[0]?.more, here[0]?.of, offered]).toEqual([[], ['Purok 4'], []]);
+    expect(lay([whole], [{ ...smaller, version: '2' }], new Map()).offered.length).toBe(1);
+  });
+
+  it('goes once one is here that shows all of it, but for pictures, which may be coarser on the larger map', () => {
+    expect(outgrown(wider, [before]).map(({ pack }) => pack)).toEqual(['streets-1']);
+    expect(outgrown(wider, [{ ...before, bounds: [-1, 0, 1, 1] }])).toEqual([]);
+    expect(outgrown({ ...wider, kind: 'imagery' }, [{ ...before, kind: 'imagery' }])).toEqual([]);
   });
 });
 

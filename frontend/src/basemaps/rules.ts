@@ -3,7 +3,7 @@
 import type { PackHere, PackTold } from '../map/packs';
 
 /** A pack the server offers this person. */
-export type Offered = Pick<PackTold, 'pack' | 'version' | 'kind' | 'name' | 'shareable'> & {
+export type Offered = Pick<PackTold, 'pack' | 'version' | 'kind' | 'name' | 'shareable' | 'bounds'> & {
   settlement_ids: string[];
   /** Not known before it was cut. */
   size: number | null;
@@ -22,29 +22,119 @@ export class NoMap extends Error {
 /** More than this is no map of a settlement. */
 export const LARGEST = 40_000_000;
 
-/** What the page shows: maps that are here with what is newer, and maps that are not here with how much of them is. */
-export interface Laid {
-  here: { pack: PackHere; newer: Offered | null }[];
-  offered: { pack: Offered; bytes: number }[];
+type Bounds = PackTold['bounds'];
+
+/** Where a settlement lies as far as this phone knows: all that was said of it together; null where nothing was. */
+export interface GroundHere {
+  settlement_id: string;
+  name: string;
+  bounds: Bounds | null;
 }
+
+/** A map that is not here, with how much of it came before a line broke. */
+export interface ToFetch {
+  pack: Offered;
+  bytes: number;
+  /** The settlements it is for. */
+  of: string[];
+}
+
+/** A map that is here. */
+export interface Kept {
+  pack: PackHere;
+  newer: Offered | null;
+  /** Maps that show a little more of the ground around than this one does, for the same settlements. */
+  more: ToFetch[];
+  /** The settlements that lie on it. */
+  of: string[];
+}
+
+/** What the page shows: maps that are here with what is newer, and maps that are not here. */
+export interface Laid {
+  here: Kept[];
+  offered: ToFetch[];
+}
+
+const MOST = 0.7; // so much of a settlement on a map is enough to go by it
+
+/** How much of some ground lies on a map, from 0 to 1. */
+export function shareOn([west, south, east, north]: Bounds, of: Bounds): number {
+  const part = (from: number, to: number, low: number, high: number): number =>
+    high > low
+      ? Math.max(0, Math.min(to, high) - Math.max(from, low)) / (high - low)
+      : Number(low >= from && low <= to);
+  return part(west, east, of[0], of[2]) * part(south, north, of[1], of[3]);
+}
+
+/** The settlements a map is for, as far as this phone knows where they lie; else the ground it would show. */
+function wanted({ settlement_ids, bounds }: Offered, grounds: readonly GroundHere[]): Bounds[] {
+  const known = grounds.filter(({ settlement_id }) => settlement_ids.includes(settlement_id));
+  const where = known.flatMap((one) => (one.bounds ? [one.bounds] : []));
+  return where.length ? where : [bounds];
+}
+
+/** The map here that shows most of what one that is offered is for: the boundary has grown since, and the map still serves. */
+function serving(offer: Offered, here: readonly PackHere[], grounds: readonly GroundHere[]): PackHere | undefined {
+  if (offer.kind === 'structures') return undefined; // each is of one settlement
+  const where = wanted(offer, grounds);
+  return here.find(
+    (one) =>
+      one.kind === offer.kind &&
+      !isWithin(offer.bounds, one.bounds) &&
+      where.every((ground) => shareOn(one.bounds, ground) >= MOST),
+  );
+}
+
+const isWithin = (one: Bounds, other: Bounds): boolean => shareOn(other, one) > 0.999;
+
+/** A larger map of the same sheets is here: nothing is missing of this one. */
+const isPartOf = (here: PackHere, offer: Offered): boolean =>
+  here.kind === offer.kind &&
+  here.kind !== 'structures' &&
+  here.version === offer.version &&
+  isWithin(offer.bounds, here.bounds);
 
 /** Lay side by side what is here, what is offered (nothing known: null) and what came before a line broke. */
 export function lay(
   here: readonly PackHere[],
   offers: readonly Offered[] | null,
   halves: ReadonlyMap<string, number>,
+  grounds: readonly GroundHere[] = [],
 ): Laid {
   const known = offers ?? [];
   const held = new Set(here.map(({ pack }) => pack));
+  const toFetch = known
+    .filter((offer) => !held.has(offer.pack) && !here.some((one) => isPartOf(one, offer)))
+    .map((pack) => ({
+      pack,
+      bytes: halves.get(`${pack.pack}.${pack.version}`) ?? 0,
+      of: grounds.filter(({ settlement_id }) => pack.settlement_ids.includes(settlement_id)).map(({ name }) => name),
+      on: serving(pack, here, grounds),
+    }));
   const newer = ({ pack, version }: PackHere): Offered | null =>
     known.find((one) => one.pack === pack && one.version !== version) ?? null;
+  const of = ({ pack, kind, bounds }: PackHere): string[] =>
+    grounds.flatMap((one) => {
+      const on = kind === 'structures' ? pack.endsWith(one.settlement_id) : one.bounds && shareOn(bounds, one.bounds) >= MOST; // prettier-ignore
+      return on ? [one.name] : [];
+    });
   return {
-    here: here.map((pack) => ({ pack, newer: newer(pack) })),
-    offered: known
-      .filter(({ pack }) => !held.has(pack))
-      .map((pack) => ({ pack, bytes: halves.get(`${pack.pack}.${pack.version}`) ?? 0 })),
+    here: here.map((pack) => ({
+      pack,
+      newer: newer(pack),
+      more: toFetch.filter(({ on }) => on === pack).map(({ on: _on, ...one }) => one),
+      of: of(pack),
+    })),
+    offered: toFetch.filter(({ on }) => !on).map(({ on: _on, ...one }) => one),
   };
 }
+
+/** The maps that show nothing a new one does not, and go once it is here: not pictures, which may be finer on the smaller map. */
+export const outgrown = (fetched: Offered, here: readonly PackHere[]): PackHere[] =>
+  here.filter(
+    ({ pack, kind, bounds }) =>
+      kind === 'streets' && fetched.kind === kind && pack !== fetched.pack && isWithin(bounds, fetched.bounds),
+  );
 
 /** Gathers what a line brings, in pieces of any length, into blocks of one length; the last may be shorter. */
 export class Gathering {

@@ -1,9 +1,14 @@
 /** The maps on this phone: putting one there whole, letting one go, and what is half here because a line broke. */
 
+import type { LocalDb } from '../kit/local-db';
 import { phoneFault } from '../kit/phone-faults';
 import { fileIn, leafOf, mapFolder, namesIn, tilesOf, type Leaf, type PackTold } from '../map/packs';
+import type { Position } from '../map/rules';
+import { boundaryOf, positionsOf } from '../settlements/here';
+import { allSettlements } from '../settlements/store';
+import { described } from '../sync/outbox';
 import { penFor } from './pen';
-import { NoMap } from './rules';
+import { NoMap, type GroundHere } from './rules';
 
 const TILES = /^(.+)\.pmtiles$/;
 
@@ -61,4 +66,23 @@ export async function orLetGo<Made>(told: PackTold, writing: () => Promise<Made>
     if (phoneFault(fault)) await letGo(told);
     throw fault;
   }
+}
+
+/** Where each settlement this phone knows lies: its point and every boundary that was said of it, together. */
+export async function groundsHere(db: LocalDb): Promise<GroundHere[]> {
+  const [settlements, profiles] = await Promise.all([allSettlements(db), described(db, 'profile')]);
+  return settlements.map(({ settlement_id, name, at, boundary }) => {
+    const drawn = profiles
+      .filter((profile) => profile.settlement_id === settlement_id)
+      .flatMap(({ fields }) => (fields['boundary'] ?? []).flatMap(({ answer }) => boundaryOf(answer.value) ?? []));
+    const where = [...positionsOf(boundary ? [boundary, ...drawn] : drawn), ...(at ? [at] : [])];
+    return { settlement_id, name, bounds: where.length ? boundsOf(where) : null };
+  });
+}
+
+function boundsOf(where: readonly Position[]): GroundHere['bounds'] {
+  const [lons, lats] = [where.map(([lon]) => lon), where.map(([, lat]) => lat)];
+  const least = (all: number[]): number => all.reduce((a, b) => Math.min(a, b));
+  const most = (all: number[]): number => all.reduce((a, b) => Math.max(a, b));
+  return [least(lons), least(lats), most(lons), most(lats)];
 }
