@@ -84,9 +84,12 @@ def in_degrees(
         notes.append(f"Coordinates were converted from {_named(crs)} to longitude and latitude.")
     elif listed.should_say and listed.crs is None and firsts:
         notes.append("The file does not say in which coordinates it is: they were read as longitude and latitude.")
-    doubts = _far_away(firsts, said) or _strays(drawn, said)
+    doubts = _far_away(firsts, said)
+    told, strays = ([], []) if doubts else _strays(drawn, said)
     moved = said.turn or crs is not None
-    return replace(drawn if moved else listed, notes=listed.notes + notes, doubts=doubts, crs=None)
+    return replace(
+        drawn if moved else listed, notes=listed.notes + notes, doubts=doubts + told, strays=strays, crs=None
+    )
 
 
 def _pointed(listed: KnownList, lon: str | None, lat: str | None) -> KnownList:
@@ -200,10 +203,10 @@ def _far_away(positions: Sequence[list[Any]], said: Whereabouts) -> list[str]:
     return [f"Look again: this lies {_on(x, y)}, {_about(far)} {said.from_there()}."]
 
 
-def _strays(listed: KnownList, said: Whereabouts) -> list[str]:
-    """Tell of rows that lie far from a list that is where its city is: a place noted as 0, 0 lies in the sea."""
+def _strays(listed: KnownList, said: Whereabouts) -> tuple[list[str], list[int]]:
+    """Tell of rows, and which, that lie far from a list in its city: one noted as 0, 0 lies in the sea."""
     if said.near is None:
-        return []
+        return [], []
     lon, lat = said.near.place
     apart = [
         (row.number, x, y)
@@ -218,7 +221,7 @@ def _strays(listed: KnownList, said: Whereabouts) -> list[str]:
         for row, x, y, km in strays[:MOST_TOLD]
     ]
     more = len(strays) - len(told)
-    return [*told, f"{more:,} more rows lie as far away."] if more else told
+    return [*told, f"{more:,} more rows lie as far away."] if more else told, [row for row, *_ in strays]
 
 
 def _as_it_stands(x: float, y: float, said: Whereabouts, home_km: float) -> str:

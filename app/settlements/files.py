@@ -52,6 +52,8 @@ class KnownList:
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     """What should be looked at again before anything is taken."""
+    strays: list[int] = field(default_factory=list)
+    """The rows of which that is said because they lie far from their city."""
     crs: str | None = None
     """The coordinate system the file says it is in; None where it says none."""
     should_say: bool = False

@@ -21,6 +21,7 @@ from app.settlements import repository
 from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.files import KnownList, open_list
+from app.settlements.foretelling import changes, over_known
 from app.settlements.known import TOO_LARGE, Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, shared_in, with_codes
 from app.settlements.meaning import known_ones
@@ -144,7 +145,12 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
         outlines.foresee(session, _seen(looked, saying))
         say(session, who, saying)
         return _report(looked, city, report, dry_run)
-    return _report(looked, city, report, dry_run).model_copy(update={"sketch": _sketch(looked, saying, known, report)})
+    again = [one for one in saying if one.record_id in known]
+    return _report(looked, city, report, dry_run).model_copy(update={
+        "sketch": _sketch(looked, saying, known, report),
+        "changes": changes(session, again, report.redrawn, saying),
+        "over_known": over_known(session, city.id, saying, looked.reading.sound),
+    })  # fmt: skip
 
 
 def _seen(looked: LookedAt, saying: list[Saying]) -> Iterator[outlines.Read]:
@@ -229,6 +235,7 @@ def _report(looked: LookedAt, city: CityShown, took: Taken, dry_run: bool) -> Im
         columns_not_used=[heading for heading in looked.listed.headings if heading not in used],
         notes=notes,
         doubts=looked.listed.doubts,
+        strays=looked.listed.strays,
         dry_run=dry_run,
         city=city.name,
     )

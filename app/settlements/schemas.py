@@ -50,6 +50,41 @@ class Redrawn(BaseModel):
     area_m2: float
 
 
+class FieldChange(BaseModel):
+    """One answer of a record we know that a row would change.
+
+    ``both_stand``: somebody said what is known, so that it and the file's stay beside each other. ``share``: of the
+    ground of both outlines, how much belongs to one of them only; None where none was known. ``moved_m``: how far a
+    point moves.
+    """
+
+    path: str
+    before: str | None = None
+    now: str | None = None
+    both_stand: bool = False
+    share: float | None = None
+    moved_m: float | None = None
+
+
+class RowChange(BaseModel):
+    """What a row would change in a record we know; without ``fields`` it says what is known already."""
+
+    row: int
+    name: str
+    fields: list[FieldChange]
+
+
+class OverKnown(BaseModel):
+    """A row that would lie over another settlement, known already; ``share`` is that of the smaller, 0 to 1."""
+
+    row: int
+    name: str
+    settlement_id: str
+    known_name: str
+    share: float
+    area_m2: float
+
+
 class BoundaryVersion(BaseModel):
     """One boundary that was said of a settlement or place; ``changed`` since the one before it, None for the first."""
 
@@ -98,8 +133,9 @@ class ImportReport(BaseModel):
 
     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
-    ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen, and draws
-    it in a ``sketch`` where rows say where they lie.
+    ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen: it draws it
+    in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known and which rows
+    lie over a settlement known already. ``strays``: the rows that lie far from all others.
     """
 
     read: int
@@ -117,6 +153,9 @@ class ImportReport(BaseModel):
     dry_run: bool
     city: str
     sketch: Sketch | None = None
+    strays: list[int] = []
+    changes: list[RowChange] = []
+    over_known: list[OverKnown] = []
 
 
 class SettlementShown(BaseModel):

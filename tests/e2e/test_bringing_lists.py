@@ -1,6 +1,7 @@
 """A leader brings a city's map: she sees what would be taken where it lies, asks again where it asks, and takes it."""
 
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -96,6 +97,59 @@ def test_2542_boundaries_are_drawn_on_one_map_and_a_refused_one_is_shown_where_i
     refused.get_by_role("button").first.click()
     expect(shown.locator(".chosen")).to_contain_text("Refused")
     expect(shown.locator(".chosen")).to_contain_text("the boundary touches itself near 72.888513, 19.098392")
+
+
+def _square(lon: float, lat: float, side: float = 0.004) -> dict[str, Any]:
+    ring = [[lon, lat], [lon + side, lat], [lon + side, lat + side], [lon, lat + side], [lon, lat]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def _file(*rows: tuple[dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
+    listed = [{"type": "Feature", "properties": told, "geometry": geometry} for told, geometry in rows]
+    body = json.dumps({"type": "FeatureCollection", "features": listed}).encode()
+    return {"name": "list.geojson", "mimeType": "application/geo+json", "buffer": body}
+
+
+def test_a_row_at_0_0_leaves_the_view_to_the_others_and_its_warning_leads_to_it(
+    server: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    six = [({"code": str(n), "name": f"Purok {n}"}, _square(121.03 + n / 200, 14.4)) for n in range(1, 7)]
+    _brings(luz, _file(*six, ({"code": "7", "name": "Purok 7"}, _square(0, 0))))
+    shown = _map(luz)
+    expect(shown.locator(DRAWN)).to_be_visible()
+    expect(shown).to_contain_text("1 row lies far outside this view.")
+    scale = shown.locator(".ol-scale-line-inner")
+    expect(scale).to_have_text(re.compile(r"^\d+ m$"))
+    shown.get_by_role("button", name=word("imports.map_all")).click()
+    expect(shown).not_to_contain_text("far outside this view")
+    expect(scale).to_have_text(re.compile("000 km"))
+    shown.get_by_role("button", name=word("imports.map_all")).click()
+    warning = luz.page.get_by_role("alert").filter(has_text="row 7 lies in the sea")
+    warning.get_by_role("button", name=word("imports.show_row", row=7)).click()
+    expect(shown.locator(".chosen")).to_contain_text("Purok 7")
+
+
+def test_what_a_row_changes_and_whose_ground_it_lies_over_is_told_before_it_is_taken(
+    server: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    _brings(luz, _file(({"code": "1", "name": "Lakeside"}, _square(121.04, 14.4))))
+    luz.taps("import.take", n=1)
+    luz.reads("import.done")
+    new = ({"code": "2", "name": "Riverside"}, _square(121.042, 14.4))
+    _brings(luz, _file(({"code": "1", "name": "Lake Side"}, _square(121.0404, 14.4)), new))
+    changes = luz.page.get_by_role("region", name=word("imports.changes"))
+    expect(changes.locator("tbody tr")).to_contain_text(["Boundary: 18 % of the ground changes."])
+    expect(changes).to_contain_text("Name: Lakeside before, Lake Side now.")
+    over = luz.page.get_by_role("region", name=word("imports.over.title"))
+    expect(over.locator("tbody tr")).to_contain_text(["Lakeside: 50 % of the smaller one"])
+    expect(luz.page.locator(".foot .button.main")).to_have_count(0)  # what needs a second look is not urged
+    over.get_by_role("button", name=word("imports.show_row", row=2)).click()
+    expect(_map(luz).locator(".chosen")).to_contain_text("Riverside")
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
 
 
 def test_a_text_that_is_no_list_is_told_so_in_whole_sentences(server: Server, new_phone: Callable[..., Phone]) -> None:

@@ -44,6 +44,7 @@ def test_a_row_at_0_0_or_at_a_pole_is_told_though_all_others_lie_in_their_city()
         "Look again: row 3 lies in the sea, 3,900 km from Harare.",
         "Look again: row 4 lies on land, 6,900 km from Harare.",
     ]
+    assert looked(body).listed.strays == [3, 4]
     assert looked(geojson_named(HOPLEY, EPWORTH)).listed.doubts == []
 
 

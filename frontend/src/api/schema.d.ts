@@ -1567,6 +1567,31 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * FieldChange
+         * @description One answer of a record we know that a row would change.
+         *
+         *     ``both_stand``: somebody said what is known, so that it and the file's stay beside each other. ``share``: of the
+         *     ground of both outlines, how much belongs to one of them only; None where none was known. ``moved_m``: how far a
+         *     point moves.
+         */
+        FieldChange: {
+            /** Before */
+            before?: string | null;
+            /**
+             * Both Stand
+             * @default false
+             */
+            both_stand: boolean;
+            /** Moved M */
+            moved_m?: number | null;
+            /** Now */
+            now?: string | null;
+            /** Path */
+            path: string;
+            /** Share */
+            share?: number | null;
+        };
+        /**
          * FormChanges
          * @description What is otherwise than in the version before, by names of questions.
          *
@@ -1760,10 +1785,16 @@ export interface components {
          *
          *     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
          *     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
-         *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen, and draws
-         *     it in a ``sketch`` where rows say where they lie.
+         *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen: it draws it
+         *     in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known and which rows
+         *     lie over a settlement known already. ``strays``: the rows that lie far from all others.
          */
         ImportReport: {
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["RowChange"][];
             /** City */
             city: string;
             /** Columns */
@@ -1780,6 +1811,11 @@ export interface components {
             left_out: components["schemas"]["RowProblem"][];
             /** Notes */
             notes: string[];
+            /**
+             * Over Known
+             * @default []
+             */
+            over_known: components["schemas"]["OverKnown"][];
             /** Read */
             read: number;
             /** Redrawn */
@@ -1789,6 +1825,11 @@ export interface components {
             /** Repaired */
             repaired: number;
             sketch?: components["schemas"]["Sketch"] | null;
+            /**
+             * Strays
+             * @default []
+             */
+            strays: number[];
             /** Taken */
             taken: number;
             /** Unchanged */
@@ -2290,6 +2331,24 @@ export interface components {
             name: string;
         };
         /**
+         * OverKnown
+         * @description A row that would lie over another settlement, known already; ``share`` is that of the smaller, 0 to 1.
+         */
+        OverKnown: {
+            /** Area M2 */
+            area_m2: number;
+            /** Known Name */
+            known_name: string;
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
+            /** Settlement Id */
+            settlement_id: string;
+            /** Share */
+            share: number;
+        };
+        /**
          * OverlayOnline
          * @description What a legend says of one overlay, and where it lies.
          */
@@ -2677,6 +2736,18 @@ export interface components {
         Releasing: {
             /** Fingerprint */
             fingerprint: string;
+        };
+        /**
+         * RowChange
+         * @description What a row would change in a record we know; without ``fields`` it says what is known already.
+         */
+        RowChange: {
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
         };
         /**
          * RowLeftOut

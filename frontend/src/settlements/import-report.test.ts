@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import {
   changesMuch,
   firstRows,
+  type ImportReport,
   liesAs,
+  type MatchShown,
   mayBeLarge,
   mayRepair,
   mostChanged,
   mostlyRefused,
+  mostNews,
   percent,
   rowsRefused,
-  type ImportReport,
-  type MatchShown,
+  type RowChange,
 } from './import-report';
 
 const report: ImportReport = {
@@ -28,6 +30,9 @@ const report: ImportReport = {
   columns_not_used: [],
   notes: [],
   doubts: [],
+  strays: [],
+  changes: [],
+  over_known: [],
   columns: {},
   dry_run: true,
   city: 'Muntinlupa',
@@ -80,5 +85,13 @@ describe('the report of an import', () => {
     const said = [0, 0.0004, 0.0123, 0.0996, 0.27672, 0.955, 0.9949, 0.99996, 1].map(percent);
     expect(said).toEqual(['0', '< 0.1', '1.2', '10', '28', '96', '99.5', '> 99.9', '100']);
     expect(percent(undefined)).toBe('0');
+  });
+  it('tells the rows of which most ground changes first, the others as the file has them', () => {
+    const row = (row: number, share?: number): RowChange => ({
+      row,
+      name: '',
+      fields: [{ path: 'boundary', both_stand: false, ...(share === undefined ? {} : { share }) }],
+    });
+    expect(mostNews([row(1), row(2, 0.1), row(3, 0.4), row(4)], 3).map((one) => one.row)).toEqual([3, 2, 1]);
   });
 });

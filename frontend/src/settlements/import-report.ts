@@ -12,6 +12,11 @@ export type RowProblem = Schema<'RowProblem'>;
 export type MatchShown = Schema<'MatchShown'>;
 /** A boundary the file draws anew. */
 export type Redrawn = Schema<'Redrawn'>;
+/** What a row would change in a record we know, and one answer of it. */
+export type RowChange = Schema<'RowChange'>;
+export type FieldChange = Schema<'FieldChange'>;
+/** A row that would lie over another settlement. */
+export type OverKnown = Schema<'OverKnown'>;
 
 /** Tell whether some rows were refused for an outline that a repair could mend. */
 export function mayRepair(report: ImportReport): boolean {
@@ -36,6 +41,12 @@ export const mayBeLarge = (report: ImportReport): boolean => report.refused.some
 /** The boundaries of which most ground changes, first. */
 export function mostChanged(rows: readonly Redrawn[], most: number): Redrawn[] {
   return [...rows].sort((one, other) => other.changed - one.changed || one.row - other.row).slice(0, most);
+}
+
+/** The rows of which most ground changes, first; then the others in the order of the file. */
+export function mostNews(rows: readonly RowChange[], most: number): RowChange[] {
+  const share = ({ fields }: RowChange): number => Math.max(0, ...fields.map((one) => one.share ?? 0));
+  return [...rows].sort((one, other) => share(other) - share(one) || one.row - other.row).slice(0, most);
 }
 
 const ALL_OF_IT = 0.95; // as in the words of the command

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { fatesIn, markedRow, markedRows, rowsDrawn, whereRowsLie, type Sketch } from './import-sketch';
+import {
+  fatesIn,
+  markedRow,
+  markedRows,
+  rowsDrawn,
+  rowsFar,
+  whereRowsLie,
+  type RowDrawn,
+  type Sketch,
+} from './import-sketch';
 
 const square = [3_100_000, -1_790_000, 1000, 0, 0, -1000, -1000, 0];
 const sketch: Sketch = {
@@ -59,5 +68,20 @@ describe('what a file would do, drawn', () => {
     const rows = rowsDrawn(sketch);
     expect(Math.min(...whereRowsLie(rows).map(([, lat]) => lat))).toBeGreaterThan(-18);
     expect(whereRowsLie(rows.slice(2))).toHaveLength(4);
+  });
+  it('leaves a row at 0, 0 out of the view of six that lie together, but not half of a list', () => {
+    const at = (lon: number, lat: number, row: number): RowDrawn => ({
+      row,
+      name: '',
+      what: 'new',
+      at: [lon, lat],
+      boundary: null,
+    });
+    const six = [1, 2, 3, 4, 5, 6].map((n) => at(121 + n / 100, 14.4 + n / 200, n));
+    expect(rowsFar([...six, at(0, 0, 7)]).map(({ row }) => row)).toEqual([7]);
+    expect(rowsFar(six)).toEqual([]);
+    const elsewhere = [7, 8, 9, 10, 11, 12].map((n) => at(31 + n / 100, -17.8, n));
+    expect(rowsFar([...six, ...elsewhere])).toEqual([]);
+    expect(rowsFar([])).toEqual([]);
   });
 });

@@ -72,6 +72,27 @@ export function whereRowsLie(rows: readonly RowDrawn[]): Position[] {
   );
 }
 
+const FAR_DEG = 0.2;
+const TIMES_FARTHER = 8;
+const FEW = 0.25;
+
+/** The rows that lie so far from most others that a map of all of them would show none; no row where there are many such. */
+export function rowsFar(rows: readonly RowDrawn[]): RowDrawn[] {
+  const lying = rows.flatMap((row) => {
+    const [first] = whereRowsLie([row]);
+    return first ? [{ row, at: first }] : [];
+  });
+  const [east, north] = ([0, 1] as const).map((axis) => median(lying.map(({ at }) => at[axis]))) as [number, number];
+  const away = ({ at }: { at: Position }): number => Math.max(Math.abs(at[0] - east), Math.abs(at[1] - north));
+  const most = Math.max(FAR_DEG, TIMES_FARTHER * median(lying.map(away)));
+  const far = lying.filter((one) => away(one) > most);
+  return far.length <= lying.length * FEW ? far.map(({ row }) => row) : [];
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((one, other) => one - other)[numbers.length >> 1] ?? 0;
+}
+
 function placed(shape: Shape, steps: number): Pick<RowDrawn, 'at' | 'boundary'> {
   const parts = shape.map((lines) => lines.map((line) => corners(line, steps)));
   const [first] = parts[0]?.[0] ?? [];
