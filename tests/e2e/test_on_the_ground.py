@@ -14,6 +14,7 @@ from tests.e2e.ground import Drawing, Ground, Metres, around, let_screen_stay_on
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
 from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
+from tests.e2e.words import word
 
 PUROK_4 = (121.0421, 14.3722)
 CENTRE = (121.0466, 14.3724)  # of Purok 4 Riverside in sample_data/muntinlupa.yaml: there its map opens
@@ -96,6 +97,18 @@ def test_a_walk_with_gaps_jumps_errors_a_reload_and_a_kill_gives_the_boundary_an
     assert set(ground.given) <= set(ground.kept())
 
     phone.taps("boundary.close")
+    thumb = Drawing(phone)
+    expect(thumb.told).to_contain_text("One gap of")
+    phone.taps("boundary.change")
+    phone.taps("boundary.another.pocket")
+    phone.taps("map.whole")
+    thumb.taps((0.4, 0.55), (0.5, 0.55), (0.45, 0.62))
+    expect(thumb.told).to_contain_text(re.compile(r"One gap of \d+ m · \d+ m tapped"))
+    while "tapped" in thumb.told.inner_text():
+        phone.taps("boundary.undo")
+    while not re.fullmatch(word("boundary.save"), phone.main_action.inner_text()):
+        phone.taps("boundary.undo")
+    expect(thumb.told).not_to_contain_text("tapped")
     phone.taps("boundary.save")
     phone.page.wait_for_url(re.compile("/ask/boundary$"))
     answer = said(phone, "boundary")

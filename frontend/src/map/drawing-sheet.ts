@@ -13,20 +13,30 @@ import Fill from 'ol/style/Fill';
 import RegularShape from 'ol/style/RegularShape';
 import Stroke from 'ol/style/Stroke';
 import Style, { type StyleFunction } from 'ol/style/Style';
+import type Text from 'ol/style/Text';
 import type { Drawing, DrawnLine } from './map';
-import { faint, type Colours } from './styles';
+import { faint, label, lettersPx, type Colours } from './styles';
 
 /** So far below its corner is the grip a thumb holds: the corner stays in sight above the thumb. */
 export const GRIP_PX = 64;
 
+const NUMBER_PX = 18; // clear of the largest mark of a corner
+
 /** With more corners on the screen than this, they are dots: circles would hide the line. */
 const ROOMY = 60;
 
-export function drawingFeatures({ lines, crossings, chosen }: Drawing): Feature[] {
+export function drawingFeatures({ lines, crossings, chosen, named = [] }: Drawing): Feature[] {
   const features: Feature[] = lines.flatMap(lineFeatures);
   if (crossings.length) features.push(part('crossing', new MultiPoint(crossings.map((at) => fromLonLat(at)))));
   const at = chosen && lines[chosen.ring]?.corners[chosen.corner];
   if (at) features.push(part('chosen', new Point(fromLonLat(at))));
+  for (const { ring, corner } of named) {
+    const where = lines[ring]?.corners[corner];
+    if (!where) continue;
+    const number = part('number', new Point(fromLonLat(where)));
+    number.set('n', corner + 1);
+    features.push(number);
+  }
   return features;
 }
 
@@ -91,10 +101,18 @@ export function drawingStyle(colours: Colours): StyleFunction {
   const chosen = new Style({ image: circle(13, card, map, 5), zIndex: 5 });
   return (feature, resolution) => {
     const name = String(feature.get('part'));
+    if (name === 'number') return new Style({ text: numberText(Number(feature.get('n')), colours), zIndex: 6 });
     return name === 'chosen'
       ? [...grip(feature as Feature, resolution, map, ink), chosen]
       : (styles[name] ?? new Style());
   };
+}
+
+/** The number of a corner, above it: its grip is below. */
+function numberText(n: number, colours: Colours): Text {
+  const text = label(String(n), colours, 'middle', 700);
+  text.setOffsetY(-NUMBER_PX - lettersPx(14, colours) / 2);
+  return text;
 }
 
 /** The grip below a chosen corner, and the stem that joins them. */

@@ -63,6 +63,8 @@ export interface Drawing {
   crossings: readonly Position[];
   /** The corner that can be moved by the grip below it. */
   chosen: CornerOf | null;
+  /** Corners that a sentence names: their numbers, from 1, stand beside them. */
+  named?: readonly CornerOf[];
 }
 
 /** What the server draws of one kind where the map looks now: `came` once a tile of it is drawn. */

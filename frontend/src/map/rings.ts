@@ -9,6 +9,8 @@ export interface Ring {
   pocket?: boolean;
   /** Of a line that was walked: the sides nobody walked (side 0 goes from corner 0 to corner 1). */
   gaps?: boolean[];
+  /** Which of these a thumb put down on purpose; not known of a line of before. On the others GPS was away. */
+  tapped?: boolean[];
   /** It stood in the answer before it was changed here. */
   stood?: boolean;
 }
@@ -24,7 +26,9 @@ export function ringsOf(boundary: BoundaryGeometry): Ring[] {
     part.map((ring, n): Ring => {
       const corners = withoutClosing(ring).map(([lon, lat]): Position => [lon, lat]);
       const gaps = not_walked && sidesOf([...corners, ...corners.slice(0, 1)]).map((side) => not_walked.has(side));
-      return { corners, closed: true, stood: true, ...(n > 0 ? { pocket: true } : {}), ...(gaps ? { gaps } : {}) };
+      const tapped = gaps?.every((gap) => gap === gaps[0]) ? { tapped: gaps } : {}; // nobody set out to walk it, or all was walked
+      const told = gaps ? { gaps, ...tapped } : {};
+      return { corners, closed: true, stood: true, ...(n > 0 ? { pocket: true } : {}), ...told };
     }),
   );
 }
@@ -46,7 +50,10 @@ export function asKept(line: readonly Position[]): Position[] {
 /** Where some of a boundary was walked, a line that was tapped is told as not walked; where none was, nothing is told. */
 export function toldWalked(rings: readonly Ring[]): readonly Ring[] {
   if (!rings.some(({ gaps }) => gaps)) return rings;
-  return rings.map((ring) => (ring.gaps ? ring : { ...ring, gaps: ring.corners.map(() => true) }));
+  return rings.map((ring) => {
+    const all = ring.corners.map(() => true);
+    return ring.gaps ? ring : { ...ring, gaps: all, tapped: all };
+  });
 }
 
 /** The stretches of a line that nobody walked, each from where the walk left it to where it came back. */
@@ -64,38 +71,53 @@ export function stretchesNotWalked({ corners, gaps = [] }: Ring): Position[][] {
   return stretches;
 }
 
-/** Put a corner in after another; both halves of a side nobody walked are still not walked. */
+/** Put a corner in after another; both halves of a side nobody walked are still not walked, and lie now where a thumb put them. */
 export function withCorner(ring: Ring, after: number, at: Position): Ring {
   const corners = [...ring.corners.slice(0, after + 1), at, ...ring.corners.slice(after + 1)];
-  return ring.gaps
-    ? { ...ring, corners, gaps: spliced(ring, after + 1, 0, ring.gaps[after] ?? false) }
-    : { ...ring, corners };
+  if (!ring.gaps) return { ...ring, corners };
+  const gap = ring.gaps[after] ?? false;
+  return {
+    ...ring,
+    corners,
+    gaps: spliced(ring.corners, ring.gaps, after, [gap, gap]),
+    ...(ring.tapped ? { tapped: spliced(ring.corners, ring.tapped, after, [gap, gap]) } : {}),
+  };
+}
+
+function spliced(corners: readonly Position[], told: readonly boolean[], at: number, put: boolean[]): boolean[] {
+  const all = corners.map((_, n) => told[n] ?? false);
+  all.splice(at, 1, ...put);
+  return all;
 }
 
 /** Take one corner away; below three corners a line is open again. */
 export function withoutCorner(ring: Ring, corner: number): Ring {
   const corners = ring.corners.filter((_, n) => n !== corner);
   const rest = { ...ring, corners, closed: ring.closed && corners.length > 2 };
-  if (!ring.gaps) return rest;
   const before = (corner || ring.corners.length) - 1;
-  const gaps = ring.corners.map((_, n) =>
-    n === before ? !!(ring.gaps?.[before] || ring.gaps?.[corner]) : !!ring.gaps?.[n],
-  );
-  return { ...rest, gaps: gaps.filter((_, n) => n !== corner) };
+  const joined = (told: readonly boolean[]): boolean[] =>
+    ring.corners
+      .map((_, n) => (n === before ? !!(told[before] || told[corner]) : !!told[n]))
+      .filter((_, n) => n !== corner);
+  return {
+    ...rest,
+    ...(ring.gaps ? { gaps: joined(ring.gaps) } : {}),
+    ...(ring.tapped ? { tapped: joined(ring.tapped) } : {}),
+  };
 }
 
-function spliced({ corners, gaps = [] }: Ring, from: number, away: number, ...put: boolean[]): boolean[] {
-  const all = corners.map((_, n) => gaps[n] ?? false);
-  all.splice(from, away, ...put);
-  return all;
-}
-
-/** Move one corner: where its two sides run now, nobody walked. */
+/** Move one corner: where its two sides run now, nobody walked, a thumb put them there. */
 export function withMoved(ring: Ring, corner: number, to: Position): Ring {
   const corners = ring.corners.map((one, n) => (n === corner ? to : one));
-  if (!ring.gaps) return { ...ring, corners };
   const before = (corner || corners.length) - 1;
-  return { ...ring, corners, gaps: corners.map((_, n) => n === corner || n === before || !!ring.gaps?.[n]) };
+  const beside = (told: readonly boolean[]): boolean[] =>
+    corners.map((_, n) => n === corner || n === before || !!told[n]);
+  return {
+    ...ring,
+    corners,
+    ...(ring.gaps ? { gaps: beside(ring.gaps) } : {}),
+    ...(ring.tapped ? { tapped: beside(ring.tapped) } : {}),
+  };
 }
 
 /** The corner within reach of a thumb, else the side within reach; the nearest of them. */

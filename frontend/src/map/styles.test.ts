@@ -4,7 +4,9 @@ import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
 import type Style from 'ol/style/Style';
 import { describe, expect, it } from 'vitest';
+import { drawingFeatures, drawingStyle } from './drawing-sheet';
 import { pointStyle } from './points-sheet';
+import type { Position } from './rules';
 import { label, settlementStyle, type Colours } from './styles';
 
 const colours = (letters: number): Colours =>
@@ -41,6 +43,17 @@ it('what stands on one spot has one mark that holds how many they are, with thei
   const taps = new Feature({ geometry: new Point([0, 0]), name: 'T1, T2', many: 2, mark: 'half', tone: 'map' });
   const said = drawn(taps, pointStyle(colours(1))).map((style) => style.getText()?.getText());
   expect(said).toEqual([undefined, '2', 'T1, T2']);
+});
+
+it('a corner that a sentence names has its number on the map, clear of its mark and of the grip below', () => {
+  const corners = [[121, 14], [121.1, 14], [121.1, 14.1], [121, 14.1]] as Position[]; // prettier-ignore
+  const lines = [{ corners, closed: true }];
+  const named = [{ ring: 0, corner: 2 }, { ring: 0, corner: 3 }, { ring: 4, corner: 0 }]; // prettier-ignore
+  const features = drawingFeatures({ lines, crossings: [], chosen: null, named });
+  const numbers = features.filter((one) => one.get('part') === 'number');
+  const texts = numbers.map((one) => drawn(one, drawingStyle(colours(1)))[0]?.getText());
+  expect(texts.map((text) => text?.getText())).toEqual(['3', '4']);
+  expect(texts[0]?.getOffsetY()).toBeLessThan(-18);
 });
 
 describe('boundaries claimed for one settlement', () => {

@@ -159,7 +159,7 @@ function ringOf({ line, gaps }: Walk, tolerance_m: number, same_m: number): Ring
     corners.pop();
     not_walked.pop();
   } else if (open > GAP_M) not_walked[corners.length - 1] = true;
-  return { corners, closed: true, gaps: not_walked };
+  return { corners, closed: true, gaps: not_walked, tapped: [] };
 }
 
 /** How far from where it began a walk ended: nobody walked that side. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ringsOf, withMoved, type Ring } from '../map/rings';
+import { ringsOf, withCorner, withMoved, withoutCorner, type Ring } from '../map/rings';
 import type { BoundaryGeometry, Position } from '../map/rules';
-import { asWalked, look, methodOf, notWalked } from './drawing';
+import { asWalked, look, methodOf, notWalked, toldApart } from './drawing';
 
 const CORNERS: Position[] = [
   [121.04, 14.37],
@@ -80,6 +80,34 @@ test('sides nobody walked are counted in stretches and measured together', () =>
   expect(notWalked([ring(CORNERS, true, { gaps: [true, false, false, true] })])).toMatchObject({ n: 1 });
   expect(notWalked([ring(CORNERS, true, { gaps: [] }), ring(sized(0.1))])).toMatchObject({ n: 1 });
   expect(notWalked([ring(CORNERS)])).toEqual({ n: 0, m: 0 });
+});
+
+test('a boundary far from where the settlement is on the list says how far, and may be saved; one close by says nothing', () => {
+  const metre = 1 / 110_600;
+  const away = (m: number): number => Math.round(look([ring(CORNERS)], [121.041, 14.37 - m * metre]).beside_m);
+  expect([away(900), away(200), away(-50)]).toEqual([900, 0, 0]);
+  expect(look([ring(CORNERS)], [121.041, 14.37 - 900 * metre]).whole).toBe(true);
+  expect(look([ring(CORNERS, false)], [121.041, 14.36]).beside_m).toBe(0);
+  expect(look([ring(CORNERS)], null).beside_m).toBe(0);
+});
+
+test('what a thumb put down on purpose is told apart from where GPS was away, and of a line of before it is not guessed', () => {
+  const none = { n: 0, m: 0 };
+  const walked = ring(CORNERS, true, { gaps: [false, true, false, false], tapped: [] });
+  expect(toldApart([walked])).toEqual({ away: { n: 1, m: 221 }, tapped: none, unknown: none });
+  expect(toldApart([ring(CORNERS), ring(sized(0.02), true, { pocket: true })])).toEqual({ away: none, tapped: none, unknown: none }); // prettier-ignore
+  const pocket = ring(sized(0.02), true, { pocket: true });
+  expect(toldApart([walked, pocket])).toMatchObject({ away: { n: 1, m: 221 }, tapped: { n: 1 }, unknown: none });
+  const pulled = withMoved(walked, 0, [121.0399, 14.37]);
+  expect(toldApart([pulled])).toMatchObject({ away: { n: 1 }, tapped: { n: 1 } });
+  const put = withCorner(walked, 1, [121.0425, 14.371]);
+  expect(toldApart([put])).toMatchObject({ away: none, tapped: { n: 1 } });
+  expect(toldApart([withoutCorner(put, 2)])).toMatchObject({ away: none, tapped: { n: 1 } });
+
+  const { boundary } = look([walked, pocket], null);
+  expect(boundary?.not_walked?.length, 'what is kept is what it was').toBe(2);
+  const again = ringsOf(JSON.parse(JSON.stringify(boundary)) as BoundaryGeometry);
+  expect(toldApart(again)).toMatchObject({ away: none, tapped: { n: 1 }, unknown: { n: 1, m: 221 } });
 });
 
 test('a boundary was walked, tapped, part of each, or made as it stood where most of it did', () => {

@@ -2,14 +2,24 @@
 
 import { closeAll, type Closed } from '../map/closing';
 import { crossingsOf, type Crossing } from '../map/crossing';
-import { isNothing, stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
-import { areaM2, boundaryRoundM, distanceM, lineM, roundM, type BoundaryGeometry, type Position } from '../map/rules';
+import { footOn, inside, isNothing, stretchesNotWalked, toldWalked, type Ring } from '../map/rings';
+import {
+  areaM2,
+  boundaryRoundM,
+  distanceM,
+  lineM,
+  parts,
+  roundM,
+  type BoundaryGeometry,
+  type Position,
+} from '../map/rules';
 import type { Gap } from '../map/walk';
 
 const SMALLEST_M2 = 500; // profile.md, X9: 0.05 to 400 ha
 const LARGEST_M2 = 4_000_000;
 const ABSURD_M2 = 1e9; // 100,000 ha, larger than a whole city
 const FAR_M = 5_000;
+const BESIDE_M = 300;
 
 export interface Drawn extends Closed {
   corners: number;
@@ -19,6 +29,8 @@ export interface Drawn extends Closed {
   crossings: Crossing[];
   unusual: 'absurd' | 'nothing' | 'small' | 'large' | 'far' | null;
   far_m: number;
+  /** So far from it lies the place where the settlement was known to be; nothing where that is inside, or close by. */
+  beside_m: number;
   /** It could be the answer: every line is closed, and nothing crosses or lies where it may not. */
   whole: boolean;
 }
@@ -44,6 +56,7 @@ export function look(rings: readonly Ring[], expected: Position | null): Drawn {
     crossings,
     unusual: size,
     far_m,
+    beside_m: closed && boundary && expected ? besideM(boundary, expected) : 0,
     whole: closed && boundary !== null && sound,
   };
 }
@@ -60,14 +73,49 @@ function unusual(area_m2: number, far_m: number, closed: boolean): Drawn['unusua
 }
 
 /** How many stretches nobody walked, and how long they are together. */
-export function notWalked(rings: readonly Ring[]): { n: number; m: number } {
+export function notWalked(rings: readonly Ring[]): Stretches {
   const lengths = toldWalked(rings).flatMap(stretchesNotWalked).map(lineM);
   return { n: lengths.length, m: Math.round(lengths.reduce((sum, one) => sum + one, 0)) };
 }
 
+/** How far a place lies from a boundary; 0 inside, and where it is no further than a rough place on a list may be. */
+function besideM(boundary: BoundaryGeometry, at: Position): number {
+  const outers = parts(boundary).flatMap(([outer]) => (outer ? [outer] : []));
+  if (outers.some((outer) => inside(at, outer))) return 0;
+  const sides = outers.flatMap((outer) => outer.slice(1).map((to, n) => [outer[n] ?? to, to] as const));
+  const away = sides.reduce((least, [from, to]) => Math.min(least, distanceM(at, footOn(at, from, to))), Infinity);
+  return away > BESIDE_M && away < Infinity ? away : 0;
+}
+
+/** So many stretches, so long together. */
+export interface Stretches {
+  n: number;
+  m: number;
+}
+
+/** Where a boundary that was walked was not: GPS was away; a thumb put it there on purpose; or of a line of before nobody knows which. */
+export interface NotWalked {
+  away: Stretches;
+  tapped: Stretches;
+  unknown: Stretches;
+}
+
+/** Tell apart what nobody walked. */
+export function toldApart(rings: readonly Ring[]): NotWalked {
+  const told = toldWalked(rings);
+  const masked = (mask: (ring: Ring, side: number) => boolean): Stretches =>
+    notWalked(told.map((ring) => ({ ...ring, gaps: ring.corners.map((_, n) => !!ring.gaps?.[n] && mask(ring, n)) })));
+  return {
+    away: masked(({ tapped }, n) => !!tapped && !tapped[n]),
+    tapped: masked(({ tapped }, n) => !!tapped?.[n]),
+    unknown: masked(({ tapped }) => !tapped),
+  };
+}
+
 /** The gaps of a walk that is under way. */
-export function gapsTold(gaps: readonly Gap[]): { n: number; m: number } {
-  return { n: gaps.length, m: Math.round(gaps.reduce((sum, gap) => sum + gap.length_m, 0)) };
+export function gapsTold(gaps: readonly Gap[]): NotWalked {
+  const away = { n: gaps.length, m: Math.round(gaps.reduce((sum, gap) => sum + gap.length_m, 0)) };
+  return { away, tapped: { n: 0, m: 0 }, unknown: { n: 0, m: 0 } };
 }
 
 /** A boundary that stands; of one that was walked, earlier versions did not keep where nobody did. */

@@ -9,7 +9,7 @@ import { forgetFixes, keepDraft, keepFixes } from '../map/store';
 import { gapsOf, walkOf, type Fix } from '../map/walk';
 import type { Walking } from '../map/walking.svelte';
 import type { LocalDb } from '../kit/local-db';
-import { gapsTold, look, notWalked } from './drawing';
+import { gapsTold, look, toldApart } from './drawing';
 import {
   added,
   closedNow,
@@ -73,7 +73,17 @@ export class Making {
     if (this.way !== 'walking') return look(this.rings, this.expected);
     return look([...this.rings, { corners: this.walk.line, closed: false }], this.expected);
   });
-  readonly gaps = $derived(this.way === 'walking' ? gapsTold(this.walk.gaps) : notWalked(this.rings));
+  /** The corners a sentence names: the ends of two sides that cross, else the one that is chosen. */
+  readonly named = $derived.by((): readonly CornerOf[] => {
+    const [crossing] = this.drawn.crossings;
+    if (!crossing) return this.chosen ? [this.chosen] : [];
+    if (crossing.sides[0].ring !== crossing.sides[1].ring) return [];
+    return crossing.sides.flatMap(({ ring, side }) => {
+      const count = this.lines[ring]?.corners.length ?? 1;
+      return [side, (side + 1) % count].map((corner) => ({ ring, corner }));
+    });
+  });
+  readonly gaps = $derived(this.way === 'walking' ? gapsTold(this.walk.gaps) : toldApart(this.rings));
   readonly lines = $derived.by((): DrawnLine[] => {
     if (this.way !== 'walking') return [...toldWalked(this.rings)];
     const pocket = this.draft.next === 'pocket';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BoundaryGeometry } from '../map/rules';
 import type { Candidate } from '../sync/outbox';
-import { beginningOf, claimsTold } from './own-boundary';
+import { beginningOf, claimsTold, middleOf } from './own-boundary';
 
 const ground = (west: number): BoundaryGeometry => ({
   type: 'Polygon',
@@ -51,4 +51,10 @@ it('one boundary alone takes the place of all that was said, and of "do not know
   expect(begun).toEqual({ boundary: ground(1), method: 'imported', saw: ['a', 'b', 'c', 'd'] });
   expect(claimsTold({ boundary }, begun.saw, none, 'rosa').n).toBe(1);
   expect(beginningOf({}, none, 'rosa')).toEqual({ boundary: null, method: undefined, saw: [] });
+});
+
+it('a settlement that has only a boundary on the list is known to be in the middle of it', () => {
+  const corners = [[1, 1], [3, 1], [3, 5], [1, 5], [1, 1]] as [number, number][]; // prettier-ignore
+  expect(middleOf({ type: 'Polygon', coordinates: [corners] })).toEqual([2, 3]);
+  expect(middleOf(null)).toBeNull();
 });

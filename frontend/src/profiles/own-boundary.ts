@@ -1,7 +1,7 @@
 /** Of several boundaries that are claimed, the one a person goes on with: their own, and what it takes the place of. Pure. */
 
-import type { BoundaryGeometry } from '../map/rules';
-import { boundaryOf } from '../settlements/here';
+import type { BoundaryGeometry, Position } from '../map/rules';
+import { boundaryOf, positionsOf } from '../settlements/here';
 import type { Candidate } from '../sync/outbox';
 import { grouped } from '../sync/rules';
 
@@ -48,4 +48,15 @@ export function claimsTold(
   const phones = said.some((one) => isOwn(one, here));
   const own = begun.some((one) => (phones ? isOwn(one, here) : one.by === me));
   return { n: grouped(said).length, own };
+}
+
+/** The middle of the ground a boundary takes in; null of none. */
+export function middleOf(boundary: BoundaryGeometry | null): Position | null {
+  const all = boundary ? positionsOf([boundary]) : [];
+  if (!all.length) return null;
+  const between = (of: 0 | 1): number => {
+    const told = all.map((at) => at[of]).sort((a, b) => a - b);
+    return ((told[0] ?? 0) + (told.at(-1) ?? 0)) / 2;
+  };
+  return [between(0), between(1)];
 }

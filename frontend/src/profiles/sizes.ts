@@ -1,7 +1,7 @@
 /** Say the size of a boundary: hectares where people think in them, square metres below; metres, then kilometres. */
 
 import { number, t } from '../kit/i18n.svelte';
-import { areaM2, boundaryRoundM, lineM, type BoundaryGeometry } from '../map/rules';
+import { areaM2, boundaryRoundM, lineM, type BoundaryGeometry, type Position } from '../map/rules';
 
 export function areaWords(m2: number): string {
   if (m2 < 1000) return t('profile.area.m2', { m2: number(Math.round(m2)) });
@@ -28,9 +28,15 @@ export function boundaryWords(boundary: BoundaryGeometry): string {
   return walked ? `${size} · ${walked}` : size;
 }
 
-/** "2 stretches, 40 m together, not walked"; nothing of a boundary that nobody walked. */
+/** "2 stretches, 40 m together, not walked"; a line round that nobody set out to walk was tapped; nothing of a boundary that nobody walked. */
 export function walkedWords({ not_walked }: BoundaryGeometry): string {
   if (!not_walked) return '';
-  const m = lengthWords(not_walked.reduce((sum, stretch) => sum + lineM(stretch), 0));
-  return not_walked.length ? t('boundary.not_walked', { n: not_walked.length, m }) : t('boundary.walked');
+  if (!not_walked.length) return t('boundary.walked');
+  const isRound = (stretch: readonly Position[]): boolean => String(stretch[0]) === String(stretch.at(-1));
+  const [round, rest] = [not_walked.filter(isRound), not_walked.filter((stretch) => !isRound(stretch))];
+  const m = (all: readonly Position[][]): string => lengthWords(all.reduce((sum, stretch) => sum + lineM(stretch), 0));
+  return [
+    ...(rest.length ? [t('boundary.not_walked', { n: rest.length, m: m(rest) })] : []),
+    ...(round.length ? [t('boundary.walk.tapped', { m: m(round) })] : []),
+  ].join(' · ');
 }

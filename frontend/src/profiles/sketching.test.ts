@@ -162,7 +162,14 @@ describe('the steps of walking', () => {
     const fixes = walkedNorth(100);
     const rest = walkEnded({ ...EMPTY, walking: true }, fixes, 'tapping');
     const closed = closedNow(added(rest, [121.041, 14.3705]));
-    expect(closed.rings[0]).toMatchObject({ closed: true, gaps: [false, true, true] });
+    expect(closed.rings[0]).toMatchObject({ closed: true, gaps: [false, true, true], tapped: [false, true, true] });
+    const straight = walkEnded(
+      { ...EMPTY, walking: true },
+      [...fixes, { ...fixes[0]!, n: 999, lon: 121.0425 }],
+      'closed',
+    );
+    expect(straight.rings[0]?.gaps?.filter(Boolean).length).toBeGreaterThan(0);
+    expect(straight.rings[0]?.tapped, 'nobody tapped it').toEqual([]);
   });
 
   test('a wrong turn is taken back, its fixes are kept, and what follows comes after a gap', () => {

@@ -111,9 +111,14 @@ export function added(draft: Draft, at: Position): Draft {
   return changed(draft, open, (ring) => ({
     ...ring,
     corners: [...ring.corners, at],
-    ...(ring.gaps ? { gaps: ring.corners.map((_, n) => n === ring.corners.length - 1 || !!ring.gaps?.[n]) } : {}),
+    ...(ring.gaps ? { gaps: withLast(ring, ring.gaps) } : {}),
+    ...(ring.tapped ? { tapped: withLast(ring, ring.tapped) } : {}),
   }));
 }
+
+/** What is told of the sides of a line, and of the one after its last corner. */
+const withLast = ({ corners }: Ring, told: readonly boolean[], last = true): boolean[] =>
+  corners.map((_, n) => (n === corners.length - 1 ? last : !!told[n]));
 
 export const inserted = (draft: Draft, ring: number, after: number, at: Position): Draft =>
   changed(draft, ring, (one) => withCorner(one, after, at));
@@ -138,6 +143,7 @@ export function closedNow(draft: Draft): Draft {
     ...ring,
     closed: true,
     ...(ring.gaps ? { gaps: ring.corners.map((_, n) => ring.gaps?.[n] ?? n === ring.corners.length - 1) } : {}),
+    ...(ring.tapped ? { tapped: withLast(ring, ring.tapped, !!ring.tapped[ring.corners.length - 2]) } : {}),
   }));
   return { ...all, next: null };
 }
