@@ -7,6 +7,7 @@ import type { Drawing, MapEvents } from './map';
 import type { Position } from './rules';
 
 const THUMB_PX = 32;
+const FLYING_PX = 96; // a thumb goes for the grip where it was a moment ago, or will be
 const MOUSE_PX = 12;
 
 type Pixel = readonly [across: number, down: number];
@@ -41,8 +42,12 @@ export function letCornersMove(map: OlMap, sight: Sight, now: () => Drawing | nu
       handleDownEvent: ({ pixel, originalEvent }) => {
         const drawing = now();
         const at: Pixel = [pixel[0] ?? 0, pixel[1] ?? 0];
+        const flies = map.getView().getAnimating();
         const mouse = (originalEvent as PointerEvent).pointerType === 'mouse';
-        held = drawing && (byGrip(drawing, sight, at) ?? (mouse ? byMouse(drawing, sight, at) : null));
+        held =
+          drawing &&
+          (byGrip(drawing, sight, at, flies ? FLYING_PX : THUMB_PX) ?? (mouse ? byMouse(drawing, sight, at) : null));
+        if (held && flies) map.getView().cancelAnimations(); // the map stays where the thumb took hold
         return held !== null;
       },
       handleDragEvent: ({ pixel }) => move(pixel, false),
@@ -55,12 +60,12 @@ export function letCornersMove(map: OlMap, sight: Sight, now: () => Drawing | nu
   );
 }
 
-function byGrip({ lines, chosen }: Drawing, sight: Sight, at: Pixel): Held | null {
+function byGrip({ lines, chosen }: Drawing, sight: Sight, at: Pixel, within: number): Held | null {
   const corner = chosen && lines[chosen.ring]?.corners[chosen.corner];
   const seen = corner && sight.pixelOf(corner);
   if (!chosen || !seen) return null;
   const off: Pixel = [seen[0] - at[0], seen[1] - at[1]];
-  return Math.hypot(off[0], off[1] + GRIP_PX) <= THUMB_PX ? { ...chosen, off } : null;
+  return Math.hypot(off[0], off[1] + GRIP_PX) <= within ? { ...chosen, off } : null;
 }
 
 function byMouse({ lines }: Drawing, sight: Sight, at: Pixel): Held | null {

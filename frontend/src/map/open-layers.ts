@@ -39,9 +39,11 @@ interface Sheet {
   show(features: Feature[]): void;
 }
 
-function sheet(style: StyleLike, declutter = false): Sheet {
+/** `flying`: what changes on it is seen while the map flies. */
+function sheet(style: StyleLike, { declutter = false, flying = false } = {}): Sheet {
   const source = new VectorSource();
-  const layer = new VectorLayer({ source, style, declutter, updateWhileInteracting: true });
+  const moving = { updateWhileInteracting: true, updateWhileAnimating: flying };
+  const layer = new VectorLayer({ source, style, declutter, ...moving });
   const show = (features: Feature[]) => {
     source.clear(true);
     source.addFeatures(features);
@@ -55,9 +57,9 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   element.style.background = colours.sea;
   const ground = new Ground(colours);
   const tracts = sheet(tractStyle(colours));
-  const settlements = sheet(settlementStyle(colours), true);
-  const points = sheet(pointStyle(colours), true);
-  const drawing = sheet(drawingStyle(colours));
+  const settlements = sheet(settlementStyle(colours), { declutter: true });
+  const points = sheet(pointStyle(colours), { declutter: true });
+  const drawing = sheet(drawingStyle(colours), { flying: true });
   const here = sheet(hereStyle(colours));
   const sheets = [tracts, settlements, points, drawing, here].map((one) => one.layer);
   const online = new LayerGroup(); // what the server draws
