@@ -12,6 +12,7 @@ from app.kit.ids import profile_id
 from tests.e2e.ground import Drawing, opens_boundary, said
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+from tests.e2e.test_access import cut_off, found_by_axe
 from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
 from tests.e2e.words import word
 
@@ -87,6 +88,21 @@ def test_two_claims_are_seen_measured_and_chosen_between_without_signal_and_lead
     shared = luz.page.locator("details li")
     expect(shared.get_by_role("link")).to_have_count(2)
     expect(shared.get_by_role("link", name="Lakeside Row")).to_be_visible()
+    shared.get_by_role("button").click()
+    both = luz.page.get_by_role("dialog")
+    expect(both.locator("[data-drawn=whole]")).to_be_visible()
+    expect(both.get_by_role("link")).to_contain_text(["4.77 ha", "4.77 ha"])
+    expect(both).to_contain_text("The red ground lies in both: 0.95 ha, 20 % of the smaller.")
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
+    both.get_by_role("button", name=word("points.close")).click()
+    expect(both).to_have_count(0)
+    luz.goes_to(f"/review/{profile}")
+    expect(luz.page.locator(".sheet").get_by_text("Lakeside Row claims part of this ground")).to_be_visible()
+    luz.taps("claims.ground.look")
+    expect(both.locator("[data-drawn=whole]")).to_be_visible()
+    luz.page.keyboard.press("Escape")
+    luz.goes_to("/review")
+    luz.page.get_by_text(word("claims.grounds", n=1)).click()
     shared.get_by_role("link", name="Lakeside Row").click()
     expect(luz.page.get_by_role("heading", name=word("claims.title"))).to_be_visible()
 

@@ -1,16 +1,15 @@
 /** The neighbours of a settlement, as far as this phone knows their newest boundaries. */
 import type { LocalDb } from '../kit/local-db';
 import type { BoundaryGeometry } from '../map/rules';
-import type { SettlementHere } from '../settlements/here';
 import { tooNear, type Disputed } from './overlap';
-import { cityHere } from './rounds';
+import { cityHere, type CitySettlement } from './rounds';
 
 /** Those that claim too much of the same ground as this boundary, the largest share first. */
 export async function disputedWith(
   db: LocalDb,
   settlement_id: string,
   boundary: BoundaryGeometry | null,
-): Promise<Disputed<SettlementHere>[]> {
+): Promise<Disputed<CitySettlement>[]> {
   if (!boundary) return [];
   const { settlements } = await cityHere(db);
   return tooNear(
