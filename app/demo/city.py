@@ -59,6 +59,7 @@ def _middle(corners: list[Position]) -> Position:
 def _answer(teller: Teller, settlement_id: str, told: Settlement, answers: Answers) -> None:
     said: dict[str, Any] = dict(answers.all())
     if answers.like and answers.like != "consent":
+        said["profile_date"] = teller.on(answers.days_ago).date().isoformat()
         said["return_date"] = (teller.today + timedelta(days=RETURN_DAYS)).date().isoformat()
         if told.boundary:
             ring = [list(corner) for corner in [*told.boundary, told.boundary[0]]]
@@ -71,13 +72,12 @@ def _answer(teller: Teller, settlement_id: str, told: Settlement, answers: Answe
 
 
 def _as_answer(path: str, said: Any, answers: Answers) -> dict[str, Any]:
-    """Write one answer as the phone does; what is counted on the walk says so."""
+    """Write one answer as the phone does; what is counted on the walk says so, and a boundary is seen there."""
     if isinstance(said, dict) and "answer" in said:
         return dict(said)
     asked = questionnaire.question(path)
-    source = answers.source or {"walk": "counted", "room": "meeting", "women": "meeting"}.get(
-        asked["ask"] if asked else ""
-    )
+    way = {"walk": "counted", "room": "meeting", "women": "meeting"}.get(asked["ask"] if asked else "")
+    source = answers.source or ("observed" if path == "boundary" else way)
     return {"value": said} | ({"source": source} if source else {})
 
 

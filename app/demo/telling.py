@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from app.kit.clock import as_of
 from app.kit.ids import uuid7
 from app.people import service as people
 from app.people.rules import SignedIn
@@ -74,7 +76,9 @@ class Teller:
         return edit_id
 
     def _take(self, by: str, edit: dict[str, Any]) -> None:
-        [answered] = pushing.push(self.session, self.who(by), Batch([edit], self.today), self.today)
+        who, made_at = self.who(by), datetime.fromisoformat(edit["made_at"])
+        with as_of(made_at) if edit["kind"] == "decision" else nullcontext():  # what was approved then is dated then
+            [answered] = pushing.push(self.session, who, Batch([edit], self.today), self.today)
         outcome = answered.outcome
         if outcome.answer == "parked" or outcome.refused_paths:
             raise NotTaken(f"{edit['kind']} by {by}: {outcome}")

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.agreed import releases
 from app.agreed import service as agreed
 from app.demo.links import keep_links, links_at
 from app.demo.load import is_loaded, load
@@ -72,6 +75,36 @@ def test_the_official_of_the_demonstration_finds_one_release(links: dict[str, st
         official = people.join(session, links["official"].rpartition("/")[2], "desk")
         [agreement] = agreed.listed(session, people.person_as_signed_in(session, official.person.id))
     assert [release.settlements for release in agreement.releases] == [1]
+
+
+def test_a_release_of_the_demonstration_tells_the_day_of_the_profile_and_that_on_which_its_leader_approved(
+    links: dict[str, str],
+) -> None:
+    with writing() as session:
+        who = people.person_as_signed_in(
+            session, people.join(session, links["official"].rpartition("/")[2], "d").person.id
+        )
+        [agreement] = agreed.listed(session, who)
+        [given] = releases.read(session, who, agreement.id, 1).settlements
+        [approval] = [
+            one.record_id
+            for one in ledger.records(session, kind="decision", settlement_id=given.settlement_id)
+            if one.candidates("act").popitem()[1]["value"] == "approve"
+        ]
+        [edit] = ledger.edits(session, approval)
+    zone = ZoneInfo("Asia/Manila")
+    days = [datetime.fromisoformat(moment).astimezone(zone).date() for moment in (edit["made_at"], given.approved_at)]
+    assert days == [datetime.now(zone).date() - timedelta(days=47)] * 2
+    assert given.profile_date == (datetime.now(zone).date() - timedelta(days=62)).isoformat()
+
+
+def test_nobody_counted_a_boundary_of_the_demonstration(links: dict[str, str]) -> None:
+    with reading() as session:
+        drawn = [
+            answer for one in ledger.records(session, kind="profile") for answer in one.candidates("boundary").values()
+        ]
+    assert drawn
+    assert {answer["source"] for answer in drawn} == {"observed"}
 
 
 def test_the_demonstration_is_entered_by_its_administrator_too_who_brings_forms(links: dict[str, str]) -> None:

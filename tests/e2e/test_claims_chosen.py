@@ -59,5 +59,7 @@ def test_the_map_goes_where_a_claim_arrives_and_where_the_chosen_one_lies_and_ho
     row.get_by_role("button", name=word("review.two.settle", answer="B")).click()
     expect(row.locator(".two")).to_have_count(0)
     expect(how.locator(".two")).to_have_count(0)
+    expect(row.get_by_role("status")).to_contain_text("ha, ")
+    expect(row).not_to_contain_text("drawn on the map")
     expect(shown).not_to_have_text(before or "")
     expect(luz.page.get_by_text(word("basemaps.zones.claims"))).to_have_count(0)
