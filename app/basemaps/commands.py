@@ -3,7 +3,7 @@
 What reads and cuts is imported inside the commands, so that other commands start without it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date as day
 from datetime import timedelta
@@ -15,7 +15,8 @@ import typer
 from app.kit.clock import now
 
 if TYPE_CHECKING:
-    from app.basemaps.schemas import Use
+    from app.basemaps.rules import Bounds
+    from app.basemaps.schemas import Source, Use
 
 basemap_commands = typer.Typer(no_args_is_help=True, help="Bring streets and pictures that lie behind the settlements.")
 overlay_commands = typer.Typer(no_args_is_help=True, help="Bring what the city drew: wards, zoning, flood lines.")
@@ -39,6 +40,10 @@ NameColumn = Annotated[
     typer.Option("--name-column", help="The column that names each zone, where it is not found by itself: ADM4_EN."),
 ]
 Name = Annotated[str, typer.Argument(help="Its name, as `kwetu basemap list` tells it.")]
+WIDE_DEG = 20
+"""A map that spans more may hold a few towns with nothing between them."""
+TOWNS_ZOOM, MOST_TOWNS = 11, 6
+MB = 1_000_000
 LAYERS = ("roads", "water", "buildings", "land", "names")
 
 
@@ -99,7 +104,7 @@ def _add(file: Path, *, attribution: str, date: str, **said: Any) -> None:
         )
         what = ", ".join(told) or f"{source.tiles} tiles"
         zooms = f"zooms {source.min_zoom} to {source.max_zoom}"
-        typer.echo(f"“{source.name}” is there: {what}; {source.size / 1e6:.1f} MB, {zooms}.")
+        typer.echo(f"“{source.name}” is there: {what}; {size_of(source.size)}, {zooms}.")
 
 
 @basemap_commands.command("list")
@@ -107,10 +112,41 @@ def list_maps() -> None:
     """List the maps and overlays there are."""
     from app.basemaps import repository
 
-    for one in repository.sources():
-        edges = ", ".join(f"{edge:.4f}" for edge in one.bounds)
-        size, dated = f"{one.size / 1e6:.1f} MB", one.date or "no date"
-        typer.echo("\t".join((one.name, one.use, one.overlay_kind or one.tiles, size, dated, edges, one.attribution)))
+    typer.echo(as_table(repository.sources()))
+
+
+def as_table(sources: Sequence["Source"]) -> str:
+    """Write maps and overlays under headings; one that holds several towns has a line for the edges of each."""
+    if not sources:
+        return "There are no maps yet; bring one with `kwetu basemap add`."
+    rows: list[tuple[str, ...]] = [("NAME", "USE", "KIND", "SIZE", "DATE", "WEST", "SOUTH", "EAST", "NORTH", "WHOSE")]
+    for one in sources:
+        kind = one.overlay_kind or ("streets" if one.tiles == "mvt" else "pictures")
+        first, *others = [tuple(f"{edge:.2f}" for edge in box) for box in _edges_of(one)]
+        rows.append((one.name, one.use, kind, size_of(one.size), one.date or "none", *first, one.attribution))
+        rows += [("", "", "", "", "", *box, "") for box in others]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _edges_of(source: "Source") -> "list[Bounds]":
+    """Return the edges of a map, or of each of the few towns it holds that lie far apart."""
+    from app.basemaps import archives, repository
+    from app.basemaps.rules import grounds_of
+
+    west, south, east, north = source.bounds
+    if max(east - west, north - south) <= WIDE_DEG:
+        return [source.bounds]
+    found = grounds_of(archives.opened(repository.tiles_of(source)).ids(), TOWNS_ZOOM)
+    clipped = [(max(west, w), max(south, s), min(east, e), min(north, n)) for w, s, e, n in found]
+    return clipped if 0 < len(clipped) <= MOST_TOWNS else [source.bounds]
+
+
+def size_of(size: int) -> str:
+    """Write a size in bytes in the unit that says something."""
+    return f"{size / 1e6:,.1f} MB" if size >= MB else f"{max(1, round(size / 1e3))} kB"
 
 
 @basemap_commands.command("remove")
@@ -151,9 +187,9 @@ def cut_packs() -> None:
             except PackUnknown:
                 continue
             sizes.append(known.size)
-            typer.echo(f"{n} of {len(wanted)}: {known.pack}, {known.size / 1e6:.2f} MB")
+            typer.echo(f"{n} of {len(wanted)}: {known.pack}, {size_of(known.size)}")
     none = "" if repository.sources() else " There are no maps yet; bring one with `kwetu basemap add`."
-    typer.echo(f"{len(sizes)} packs, the largest {max(sizes, default=0) / 1e6:.2f} MB.{none}")
+    typer.echo(f"{len(sizes)} packs, the largest {size_of(max(sizes, default=0))}.{none}")
 
 
 @contextmanager

@@ -43,6 +43,8 @@ def kind_of(file: Path) -> str:
     """Tell by its content what a file is."""
     with file.open("rb") as opened:
         head = opened.read(4096)
+    if not head.strip():
+        raise MapFileUnreadable("empty", f"{file.name} is empty.")
     if head.startswith(b"PMTiles"):
         return "pmtiles"
     if head.startswith(b"SQLite format 3\0"):

@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections.abc import Iterable
+from functools import reduce
 from typing import Literal, NamedTuple, get_args
 
 PackKind = Literal["streets", "imagery", "structures"]
@@ -145,3 +147,28 @@ def around(one: Bounds, other: Bounds) -> Bounds:
 def meet(one: Bounds, other: Bounds) -> bool:
     """Tell whether two rectangles of the ground have something in common."""
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def grounds_of(tiles: Iterable[tuple[Tile, int]], zoom: int) -> list[Bounds]:
+    """Return the edges of each piece of ground that the tiles of a zoom cover without a gap, west to east.
+
+    ``tiles``: in the order of an archive, the lower zooms first; where none lies at this zoom, those of the last below.
+    """
+    deepest: list[Tile] = []
+    for tile, _length in tiles:
+        if tile[0] > zoom:
+            break
+        if deepest and tile[0] > deepest[0][0]:
+            deepest = []
+        deepest.append(tile)
+    left = {(x, y) for _z, x, y in deepest}
+    found = []
+    while left:
+        piece = [left.pop()]
+        for x, y in piece:
+            beside = {(x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)} & left
+            left -= beside
+            piece += beside
+        boxes = [bounds_of_tile((deepest[0][0], x, y)) for x, y in piece]
+        found.append(reduce(around, boxes))
+    return sorted(found)

@@ -102,6 +102,38 @@ def _tiles(folder: Path, file: Path) -> Path:
     return file
 
 
+def test_maps_are_listed_under_headings_with_sizes_that_say_something_and_the_edges_of_each_town(
+    cast: Cast, tmp_path: Path
+) -> None:
+    assert "There are no maps yet" in kwetu("basemap", "list").output
+    roads = [[(lon, lat), (lon + 0.02, lat + 0.01)] for lon, lat in ((31.02, -18.02), (121.04, 14.4))]
+    lines = [
+        {
+            "type": "Feature",
+            "properties": {"highway": "primary"},
+            "geometry": {"type": "LineString", "coordinates": road},
+        }
+        for road in roads
+    ]
+    two = tmp_path / "two.geojson"
+    two.write_text(json.dumps({"type": "FeatureCollection", "features": lines}))
+    brought(two)
+    headings, first, second = kwetu("basemap", "list").output.splitlines()
+    assert headings.split()[:6] == ["NAME", "USE", "KIND", "SIZE", "DATE", "WEST"]
+    assert first.split()[:3] == ["two", "basemap", "streets"]
+    assert "kB" in first
+    assert first.endswith(WHOSE[1])
+    west = headings.index("WEST")
+    edges = [[float(edge) for edge in line[west:].split()[:4]] for line in (first, second)]
+    assert [[round(edge) for edge in box] for box in edges] == [[31, -18, 31, -18], [121, 14, 121, 14]]
+
+
+def test_an_empty_file_is_called_empty(cast: Cast, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing.geojson"
+    nothing.write_text("\n")
+    assert "nothing.geojson is empty." in refused(nothing)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_town_comes_in_from_every_format(cast: Cast, tmp_path: Path, name: str) -> None:
     source = brought(town_as(tmp_path, name))
