@@ -117,6 +117,31 @@ def test_with_letters_twice_as_large_words_stand_above_the_map_and_all_of_both_i
     assert phone.page.evaluate(WORDS_ON_THE_MAP) == []
 
 
+def test_on_the_map_of_the_city_words_keep_off_the_marks_and_what_was_read_is_closed(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    phone = new_phone("jun")
+    phone.joins(demonstration.links()["mapper"])
+    phone.opens_map()
+    layers, get = (
+        phone.page.get_by_role(role, name=word(key)) for role, key in (("button", "map.under"), ("link", "basemaps.get"))
+    )
+    expect(layers).to_be_visible()
+    expect(get).to_be_visible()
+    canvas, offer, small = (one.bounding_box() for one in (phone.page.locator(".canvas"), get, layers))
+    assert canvas and offer and small
+    assert offer["y"] >= canvas["y"] + canvas["height"] - 1, "a map is offered below the map, not over names"
+    assert small["width"] <= 60
+    told = phone.page.get_by_text(re.compile("on this phone\\. They are in the list"))
+    expect(told).to_be_visible()
+    phone.taps("map.under.close")
+    expect(told).to_have_count(0)
+    phone.taps("map.as_list")
+    phone.taps("map.as_map")
+    expect(layers).to_be_visible()
+    expect(told).to_have_count(0)
+
+
 def test_a_long_list_of_maps_scrolls_and_its_rows_do_not_lie_on_each_other(rosa: tuple[Phone, str]) -> None:
     phone, _profile = rosa
     phone.goes_to("/maps")
