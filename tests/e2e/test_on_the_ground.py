@@ -111,6 +111,7 @@ def test_a_walk_with_gaps_jumps_errors_a_reload_and_a_kill_gives_the_boundary_an
     expect(thumb.told).not_to_contain_text("tapped")
     phone.taps("boundary.save")
     phone.page.wait_for_url(re.compile("/ask/boundary$"))
+    phone.reads("boundary.saved")
     answer = said(phone, "boundary")
     drawn, truth = _drawn(ground, answer["value"]), Polygon(ROUND)
     assert drawn.is_valid

@@ -57,6 +57,11 @@ describe('the words', () => {
     expect(['en', 'fil', 'sn'].filter(ofSeveral)).toEqual(['fil']);
   });
 
+  it('of Filipino tell more pages, more to draw, another kind of structure and something else apart', () => {
+    const keys = ['shell.tab_more', 'boundary.change', 'count.other', 'points.other_kind', 'parked.another'];
+    expect(new Set(keys.map((key) => words('fil')[key])).size).toBe(keys.length);
+  });
+
   it('are all said somewhere', () => {
     const said = (key: string): boolean =>
       code.includes(`'${key}'`) || beginnings.some((start) => key.startsWith(start)) || key.startsWith('problem.');
