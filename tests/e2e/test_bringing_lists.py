@@ -152,6 +152,32 @@ def test_what_a_row_changes_and_whose_ground_it_lies_over_is_told_before_it_is_t
     assert found_by_axe(luz.page) + cut_off(luz.page) == []
 
 
+def test_wards_that_a_list_brought_are_switched_off_under_layers_and_stay_off(
+    server: Server, new_phone: Callable[..., Phone], real_files: Path
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    _brings(luz, real_files / "muntinlupa" / "2023-hires.json", "places")
+    luz.taps("import.take", n=9)
+    luz.reads("import.done")
+    luz.goes_to("/map")
+    expect(luz.page.locator(DRAWN)).to_be_visible()
+    drawn = luz.page.locator(".sheet canvas").first
+    pixels = "canvas => canvas.toDataURL()"
+    luz.taps("map.under")
+    switch = luz.page.locator('[data-under="wards"] input')
+    expect(switch).to_be_checked()
+    luz.page.wait_for_timeout(500)
+    with_wards = drawn.evaluate(pixels)
+    switch.uncheck()
+    luz.page.wait_for_timeout(500)
+    assert drawn.evaluate(pixels) != with_wards
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
+    luz.page.reload()
+    luz.taps("map.under")
+    expect(switch).not_to_be_checked()
+
+
 def test_a_text_that_is_no_list_is_told_so_in_whole_sentences(server: Server, new_phone: Callable[..., Phone]) -> None:
     luz = new_phone("luz")
     _begins(server, luz, "Harare")

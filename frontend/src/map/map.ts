@@ -90,7 +90,10 @@ export interface MapView {
   showPacks(packs: readonly PackHere[], off: ReadonlySet<string>): Promise<void>;
   /** Below them draw what the server has, where none of them lies. */
   showOnline(asked: OnlineAsked): void;
-  showTracts(tracts: readonly Tract[]): void;
+  /** `always`: this page is about them, and nobody switches them off here. */
+  showTracts(tracts: readonly Tract[], always?: boolean): void;
+  /** Show the tracts of a page or leave them out; `told` hears whether there are any to be switched. */
+  switchTracts(on: boolean, told: (some: boolean) => void): void;
   showSettlements(settlements: readonly Marked[]): void;
   showPoints(points: readonly Mapped[]): void;
   showDrawing(drawing: Drawing): void;

@@ -97,6 +97,11 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     await layPacks(under, packs, off, colours);
     element.dataset['drawn'] = 'no'; // until the next painting is whole
   };
+  const switches = { on: true, some: false, told: (_some: boolean) => {} };
+  const switchTracts = () => {
+    tracts.layer.setVisible(switches.on || !switches.some);
+    switches.told(switches.some);
+  };
   const paintLand = () => {
     land = true;
     map.once('rendercomplete', () => {
@@ -116,8 +121,15 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
       }
     },
     showOnline: (asked) => door.show(asked),
-    showTracts: (shown) =>
-      tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name }))),
+    showTracts: (shown, always = false) => {
+      tracts.show(shown.map((one) => new Feature({ geometry: shapeOf(one.boundary), name: one.name })));
+      switches.some = shown.length > 0 && !always;
+      switchTracts();
+    },
+    switchTracts: (on, told) => {
+      Object.assign(switches, { on, told });
+      switchTracts();
+    },
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
     showPoints: (shown) => points.show(pointFeatures(shown)),
     showDrawing: (shown) => drawing.show(drawingFeatures((drawn = shown))),
