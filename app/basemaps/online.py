@@ -6,16 +6,18 @@ from functools import reduce
 
 from sqlmodel import Session
 
-from app.basemaps import repository, service
+from app.basemaps import service
 from app.basemaps.rules import STREETS_ZOOMS, STRUCTURES_ZOOMS_ONLINE, Bounds, around
 from app.basemaps.schemas import OverlayOnline, SheetOnline, Source, TilesOfKind
 from app.people.rules import SignedIn
 
 
 def kinds(session: Session, who: SignedIn) -> list[TilesOfKind]:
-    """Tell of every kind that there is anything of for somebody; officials are told that it is not theirs."""
+    """Tell of every kind that there is anything of for somebody; of officials, the streets alone."""
+    sources = service.sources_for(who)
+    if who.is_official:
+        return _streets(sources)
     grounds = _grounds(session, who)
-    sources = repository.sources()
     return [*_streets(sources), *_imagery(sources), *_structures(grounds)]
 
 

@@ -74,9 +74,25 @@ def test_structures_are_told_of_around_the_settlements_somebody_sees_and_nowhere
     assert client.get(address, cast.harare.mapper).status_code == 204
 
 
-def test_officials_and_strangers_are_told_of_no_tiles(client: Client, cast: Cast, streets: None) -> None:
+def test_officials_see_the_streets_around_a_release_and_nothing_that_a_community_said(
+    client: Client, cast: Cast, mara: Phone, ours: Edit, streets: None, tmp_path: Path
+) -> None:
+    push(client, mara, point(mara, ours["record_id"], 1))
+    for name, kind, may_leave in (("flood", "flood", True), ("plots", "cadastre", False), ("homes", "other", True)):
+        drawn = towns.collection(tmp_path / f"{name}.geojson", [towns.square(*HERE, 0.004, name=name)])
+        whose = Wish(overlay_kind=kind, name=name, attribution="Somebody", may_be_passed_on=may_leave)  # type: ignore[arg-type]
+        add(drawn, whose, print)
+    place = (14, *rules.tile_at(*HERE, 14))
+    address = "/api/tiles/{}/{}/{}/{}".format
     for official in (cast.muntinlupa.official, cast.muntinlupa.ward_official):
-        answer = client.get("/api/tiles", official)
-        assert (answer.status_code, answer.headers["content-type"]) == (403, "application/problem+json")
-        assert client.get("/api/tiles/structures/14/1/1", official).status_code == 403
+        seen = told(client, official)
+        assert list(seen) == ["streets"]
+        assert [one["overlay"] for one in seen["streets"]["overlays"]] == ["flood"]
+        given = client.get(address("streets", *place), official)
+        assert given.status_code == 200
+        assert [name in given.text for name in ("flood", "plots", "homes")] == [True, False, False]
+        for kind in ("structures", "imagery"):
+            answer = client.get(address(kind, *place), official)
+            assert (answer.status_code, answer.headers["content-type"]) == (403, "application/problem+json")
+        assert client.get("/api/packs", official).status_code == 403
     assert client.get("/api/tiles").status_code == 401

@@ -276,3 +276,20 @@ def test_a_leader_sees_a_hundred_thousand_structures_as_crowds_from_above_and_on
     drawn(leader)
     assert pixels(leader, CROWD) < near // 10
     assert asked == []
+
+
+def test_an_official_sees_on_which_streets_a_released_boundary_lies_and_gets_no_map_to_keep(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    amihan = new_phone("amihan")
+    asked: list[str] = []
+    amihan.page.on("request", lambda request: asked.append(request.url) if "/api/tiles/" in request.url else None)
+    amihan.joins(demonstration.links()["official"])
+    amihan.goes_to("/shared")
+    expect(amihan.page.locator(".by")).to_contain_text("Invented for the demonstration")
+    expect(amihan.page.locator("[data-drawn=whole]")).to_be_visible()
+    assert asked
+    assert {url.split("/api/tiles/")[1].split("/")[0] for url in asked} == {"streets"}
+    amihan.taps("map.under")
+    expect(amihan.page.locator("[data-under]")).to_have_count(1)
+    expect(amihan.page.get_by_role("link", name=word("basemaps.title"))).to_have_count(0)
