@@ -90,7 +90,12 @@ def over_known(session: Session, city_id: str, saying: Iterable[Saying], sound: 
     west, south, east, north = map(float, shapely.total_bounds([shape for _, shape in own]))
     box = outlines.Box(west, south, east, north)
     near = outlines.within(session, box, kinds=GROUND, paths=["boundary"], city_ids=[city_id])
-    known = [(one, shape) for one in standing(near) if (shape := mended(shapely.from_wkb(one.shape)))]
+    anew = {one.record_id: shape for one, shape in own}  # what the file moves lies where the file has it
+    known = [
+        (one, shape)
+        for one in standing(near)
+        if (shape := anew.get(one.record_id) or mended(shapely.from_wkb(one.shape)))
+    ]
     tree = shapely.STRtree([shape for _, shape in known])
     rows, beside = tree.query([shape for _, shape in own], predicate="intersects")
     found = []

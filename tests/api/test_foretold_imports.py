@@ -89,3 +89,12 @@ def test_a_row_over_another_settlement_is_told_before_it_is_taken_and_one_beside
         "Lakeside",
         "Beside",
     }
+
+
+def test_a_list_that_moves_neighbours_together_lies_over_none_of_them(client: Client, cast: Cast) -> None:
+    city = cast.harare
+    listed = [({"code": str(n), "name": f"Line {n}"}, 31 + n / 100) for n in range(4)]
+    send(client, city.leader, city, features(*((said, square(lon)) for said, lon in listed)), kind="settlements")
+    moved = features(*((said, square(lon + 0.005)) for said, lon in listed))
+    report = looked(client, city, moved, kind="settlements")
+    assert (report["taken"], report["over_known"]) == (4, [])
