@@ -28,6 +28,10 @@ from app.kit.clock import iso, now
 
 DIRECTORIES = 64 * 1024
 """Room for what stands in a pack besides its tiles."""
+HEAD_BYTES = 1_000
+"""What stands in a small pack besides its tiles."""
+TILES_WEIGHED = 64
+"""So many of a zoom tell how large the others are."""
 DEEPER = 2
 
 
@@ -98,6 +102,21 @@ def cut(kind: PackKind, rectangle: Rectangle, sources: Sequence[Source]) -> Cut:
         known = _known(kind, rectangle, sources, file, (lowest, highest), layers)
         repository.keep_pack(known, file)
     return known
+
+
+def reckoned(kind: PackKind, rectangle: Rectangle, sources: Sequence[Source]) -> int:
+    """Return about how large a pack will be in bytes, by some of the tiles it is cut from; none is read for that."""
+    lowest, highest = STREETS_ZOOMS if kind == "streets" else _archive(sources[0]).zooms
+    size = 0.0
+    for zoom in range(lowest, highest + 1):
+        tiles = rectangle.tiles(zoom)
+        some = tiles[:: -(-len(tiles) // TILES_WEIGHED)]
+        taken = {(one.name, place) for one in sources for tile in some if (place := _archive(one).place_of(tile))}
+        more = sum(length for _name, (_at, length) in taken) * len(tiles) / len(some)
+        if kind == "imagery" and zoom > lowest and size + more > PACK_LIMIT - DIRECTORIES:
+            break
+        size += more
+    return min(PACK_LIMIT, HEAD_BYTES + round(size))
 
 
 def _zooms(kind: PackKind, rectangle: Rectangle, sources: Sequence[Source]) -> tuple[int, int]:

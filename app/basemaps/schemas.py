@@ -35,7 +35,10 @@ class Source(BaseModel):
 
 
 class MapPack(BaseModel):
-    """A pack somebody may have: of which settlements of theirs, and which version is the present one."""
+    """A pack somebody may have: of which settlements of theirs, and which version is the present one.
+
+    ``size`` is known once it was cut; before that ``size_about`` reckons it.
+    """
 
     pack: str
     kind: PackKind
@@ -45,6 +48,7 @@ class MapPack(BaseModel):
     bounds: Bounds
     settlement_ids: list[str]
     size: int | None = None
+    size_about: int | None = None
 
 
 class MapPacks(BaseModel):

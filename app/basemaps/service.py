@@ -62,19 +62,22 @@ def _listed(
     if not under:
         return None
     key, version = key_of(kind, rectangle), cutting.version_of(kind, under)
+    size = repository.size_when_cut(key, version)
     return MapPack(
         pack=key, kind=kind, name=_name(session, those, rectangle), version=version, bounds=rectangle.bounds,
         shareable=cutting.may_be_passed_on(under),
-        settlement_ids=sorted(one.settlement_id for one in those), size=repository.size_when_cut(key, version),
+        settlement_ids=sorted(one.settlement_id for one in those), size=size,
+        size_about=cutting.reckoned(kind, rectangle, under) if size is None else None,
     )  # fmt: skip
 
 
 def _own_listed(session: Session, one: SettlementShown, mapped: Sequence[Outlined]) -> MapPack:
     key, version = key_of_structures(one.settlement_id), structures.version_of(mapped)
+    size = repository.size_when_cut(key, version)
     return MapPack(
         pack=key, kind="structures", name=_name(session, [one]), version=version, shareable=False,
         bounds=structures.rectangle_of(mapped).bounds, settlement_ids=[one.settlement_id],
-        size=repository.size_when_cut(key, version),
+        size=size, size_about=structures.reckoned(mapped) if size is None else None,
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ MOST_ONE_BY_ONE = 2_500
 """More than these on a tile are drawn as crowds, but at the last zoom: on a thumb-sized map they are one blot."""
 SQUARES_ACROSS = 8
 """So many marks beside each other are read on a tile, and no fewer are drawn than there are."""
+PACK_BYTES, BYTES_OF_ONE = 2_000, 150
+"""A pack of nothing, and what each thing adds to it on all its zooms, as measured."""
 EXTENT = 4096
 MARGIN = 0.05
 """Of a tile: how far what lies just beside it is drawn into it, so that no line ends at its edge."""
@@ -53,6 +55,11 @@ def version_of(mapped: Sequence[Outlined]) -> str:
     for one in sorted((one.record_id, one.edit_id, one.layer) for one in mapped):
         told.update("/".join(one).encode())
     return told.hexdigest()[:16]
+
+
+def reckoned(mapped: Sequence[Outlined]) -> int:
+    """Return about how large a pack will be in bytes."""
+    return min(PACK_LIMIT, PACK_BYTES + len(mapped) * BYTES_OF_ONE)
 
 
 def tile(

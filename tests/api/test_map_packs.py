@@ -58,6 +58,8 @@ def test_a_mapper_fetches_the_streets_around_the_own_settlement(
     [pack] = listed(client, mara.member)
     assert (pack["kind"], pack["settlement_ids"], pack["size"]) == ("streets", [ours["record_id"]], None)
     told, body = fetched(client, mara.member, pack["pack"])
+    assert len(body) / 2 < pack["size_about"] < len(body) * 2, "what it costs is told before it is cut"
+    assert listed(client, mara.member)[0]["size_about"] is None
     assert told["version"] == pack["version"]
     assert told["layers"] == ["land", "water", "buildings", "roads", "names"]
     assert (told["attribution"], told["date"], told["schema"]) == ([MANGO.attribution], MANGO.date, rules.SCHEMA)
@@ -116,7 +118,7 @@ def test_only_who_works_with_a_settlement_there_may_have_its_pack(
             "/api/packs",
             f"/api/packs/{key}",
             f"/api/packs/{key}/{version}/file",
-            "/api/tiles/streets/14/1/1",
+            "/api/tiles/imagery/14/1/1",
         ):
             assert client.get(address, official).status_code == 403
     assert client.get(f"/api/packs/{key}").status_code == 401

@@ -123,13 +123,14 @@ def test_on_the_map_of_the_city_words_keep_off_the_marks_and_what_was_read_is_cl
     phone = new_phone("jun")
     phone.joins(demonstration.links()["mapper"])
     phone.opens_map()
-    layers, get = (
-        phone.page.get_by_role(role, name=word(key)) for role, key in (("button", "map.under"), ("link", "basemaps.get"))
-    )
+    layers = phone.page.get_by_role("button", name=word("map.under"))
+    get = phone.page.get_by_role("link", name=word("basemaps.get"))
     expect(layers).to_be_visible()
     expect(get).to_be_visible()
     canvas, offer, small = (one.bounding_box() for one in (phone.page.locator(".canvas"), get, layers))
-    assert canvas and offer and small
+    assert canvas
+    assert offer
+    assert small
     assert offer["y"] >= canvas["y"] + canvas["height"] - 1, "a map is offered below the map, not over names"
     assert small["width"] <= 60
     told = phone.page.get_by_text(re.compile("on this phone\\. They are in the list"))

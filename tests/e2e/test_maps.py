@@ -1,6 +1,7 @@
 """Maps in the hand: fetched over a line that breaks, shown with no server or WebGL, passed on; or why not is said."""
 
 import hashlib
+import re
 import signal
 import time
 import uuid
@@ -216,7 +217,8 @@ def test_a_map_that_was_fetched_before_a_boundary_grew_still_counts_and_the_wide
     expect(card.get_by_text(word("basemaps.more"))).to_be_visible()
     expect(card.locator("b")).to_have_text(name)
     expect(card).to_contain_text("Creek Edge")
-    expect(mapper.page.locator("[data-offered]").filter(has_text="Creek Edge")).to_have_count(1)  # the picture from above
+    to_fetch = mapper.page.locator("[data-offered]").filter(has_text="Creek Edge")
+    expect(to_fetch).to_have_count(1)  # the picture from above
     more = card.locator("[data-more]").filter(has_text="Creek Edge")
     wider = str(more.get_attribute("data-more"))
     more.get_by_role("button").click()
@@ -224,6 +226,25 @@ def test_a_map_that_was_fetched_before_a_boundary_grew_still_counts_and_the_wide
     expect(card).to_have_count(0)
     expect(mapper.page.locator(f'[data-map="{wider}"] [data-more]').filter(has_text="Creek Edge")).to_have_count(0)
     assert {name.split(".")[0] for name in kept(mapper)} == {wider}
+
+
+def test_what_all_maps_cost_is_told_first_and_one_tap_fetches_them_one_after_the_other(mapper: Phone) -> None:
+    cards = mapper.page.locator("[data-offered]")
+    expect(cards.first).to_be_visible()
+    many = cards.count()
+    told = [re.search(r"about [\d.]+ MB", card) for card in cards.all_inner_texts()]
+    assert many > 2
+    assert all(told)
+    mapper.taps("basemaps.fetch_all")
+    mapper.reads("basemaps.then")
+    expect(cards).to_have_count(0, timeout=60_000)
+    expect(mapper.page.locator("[data-more]")).to_have_count(0)
+    assert 2 < len(tiles_on(mapper)) <= many
+    expect(mapper.page.locator("progress")).to_have_count(0)
+    mapper.page.locator("#map-file").set_input_files({"name": "m.zip", "mimeType": "application/zip", "buffer": b"no"})
+    mapper.reads("basemaps.why.no_map")
+    expect(mapper.page.get_by_text(word("basemaps.why.no_map"))).to_be_in_viewport()
+    expect(mapper.page.get_by_text(word("basemaps.installed"))).to_have_count(0)
 
 
 def test_a_phone_that_cannot_keep_a_map_says_why_and_keeps_nothing_half(mapper: Phone, demonstration: Server) -> None:

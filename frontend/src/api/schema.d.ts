@@ -2073,6 +2073,8 @@ export interface components {
         /**
          * MapPack
          * @description A pack somebody may have: of which settlements of theirs, and which version is the present one.
+         *
+         *     ``size`` is known once it was cut; before that ``size_about`` reckons it.
          */
         MapPack: {
             /** Bounds */
@@ -2097,6 +2099,8 @@ export interface components {
             shareable: boolean;
             /** Size */
             size?: number | null;
+            /** Size About */
+            size_about?: number | null;
             /** Version */
             version: string;
         };

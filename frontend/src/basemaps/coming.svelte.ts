@@ -2,10 +2,11 @@
 
 import { t } from '../kit/i18n.svelte';
 import { faultWords, Problem } from '../kit/problems';
+import { inMb } from '../kit/room';
 import { packsHere } from '../map/packs';
 import { session } from '../people/session.svelte';
 import { fetchPack } from './fetching';
-import { NoMap, outgrown, type Offered } from './rules';
+import { costOf, NoMap, outgrown, type Offered, type ToFetch } from './rules';
 import { letGo } from './store';
 
 class Coming {
@@ -15,6 +16,10 @@ class Coming {
   /** The server began again at the first byte. */
   again = $state(false);
   wrong = $state<string | null>(null);
+  /** The map with which it went wrong. */
+  wrongOf = $state<string | null>(null);
+  /** Those that come after it, one at a time. */
+  after = $state.raw<readonly Offered[]>([]);
   /** The last one that came whole. */
   done = $state<string | null>(null);
   #stop = new AbortController();
@@ -22,7 +27,8 @@ class Coming {
   /** Fetch a map, or go on with it. */
   async fetch(pack: Offered): Promise<void> {
     if (this.pack) return;
-    Object.assign(this, { pack, bytes: 0, size: pack.size, again: false, wrong: null, done: null });
+    Object.assign(this, { pack, bytes: 0, size: pack.size, again: false, done: null });
+    this.forget();
     this.#stop = new AbortController();
     try {
       await fetchPack(pack.pack, session.person?.person_id ?? null, {
@@ -37,16 +43,36 @@ class Coming {
     } finally {
       this.pack = null;
     }
+    if (this.done) void this.#next();
+  }
+
+  /** Fetch all of these, one after the other; a line that breaks holds up the rest. */
+  async fetchAll(packs: readonly Offered[]): Promise<void> {
+    this.after = packs;
+    await this.#next();
+  }
+
+  async #next(): Promise<void> {
+    const [next, ...rest] = this.after;
+    this.after = rest;
+    if (next) await this.fetch(next);
+  }
+
+  /** What went wrong was read, or is old. */
+  forget(): void {
+    [this.wrong, this.wrongOf] = [null, null];
   }
 
   /** A line that broke is gone on with by itself once there is signal again. */
   #broke(fault: unknown, pack: Offered): void {
-    this.wrong = wordsOf(fault);
-    if (fault instanceof Problem && fault.slug === 'no-network')
-      addEventListener('online', () => void this.fetch(pack), { once: true });
+    [this.wrong, this.wrongOf] = [wordsOf(fault), pack.pack];
+    const away = fault instanceof Problem && fault.slug === 'no-network';
+    if (!away) this.after = [];
+    if (away) addEventListener('online', () => void this.fetch(pack), { once: true });
   }
 
   stop(): void {
+    this.after = [];
     this.#stop.abort(new DOMException('stopped by the person', 'AbortError'));
   }
 }
@@ -56,3 +82,10 @@ export const coming = new Coming();
 /** What went wrong with a map, in the words of this page where it has its own. */
 export const wordsOf = (fault: unknown): string =>
   fault instanceof NoMap ? t(`basemaps.why.${fault.why}`) : faultWords(fault);
+
+/** What maps cost to fetch: "3.2 MB", or about so much; in the end nobody knows. */
+export function sizeWords(packs: readonly Pick<ToFetch, 'pack' | 'bytes'>[]): string {
+  const cost = costOf(packs);
+  if (!cost) return t('basemaps.size_later');
+  return t(cost.about ? 'basemaps.mb_about' : 'basemaps.mb', { n: inMb(cost.bytes) });
+}

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { PackHere } from '../map/packs';
-import { fileName, Gathering, lay, outgrown, toldIn, type GroundHere, type Offered } from './rules';
+import {
+  costOf,
+  fileName,
+  Gathering,
+  lay,
+  outgrown,
+  toldIn,
+  type GroundHere,
+  withoutParts,
+  type Offered,
+} from './rules';
 
 const bytes = (length: number, from = 0): Uint8Array<ArrayBuffer> =>
   Uint8Array.from({ length }, (_none, n) => (n + from) % 251);
@@ -111,6 +121,24 @@ describe('a map that was fetched before a boundary grew', () => {
     expect(outgrown(wider, [{ ...before, bounds: [-1, 0, 1, 1] }])).toEqual([]);
     expect(outgrown({ ...wider, kind: 'imagery' }, [{ ...before, kind: 'imagery' }])).toEqual([]);
   });
+});
+
+it('what maps cost is told before they are fetched, without what is here already, and about where the server only reckons', () => {
+  const cut = { pack: offer('a', '1'), bytes: 40 };
+  const reckoned = { pack: { ...offer('b', '1'), size: null, size_about: 900 }, bytes: 0 };
+  expect(costOf([cut])).toEqual({ bytes: 60, about: false });
+  expect(costOf([cut, reckoned])).toEqual({ bytes: 960, about: true });
+  expect(costOf([cut, { pack: { ...offer('c', '1'), size: null }, bytes: 0 }])).toBeNull();
+});
+
+it('of maps that are fetched together none is paid for whose ground another shows', () => {
+  const [whole, part, picture] = [
+    { ...offer('whole', '1'), bounds: [0, 0, 4, 4] as Offered['bounds'] },
+    offer('part', '1'),
+    { ...offer('picture', '1'), kind: 'imagery' as const },
+  ];
+  const fetched = withoutParts([part, whole, picture].map((pack) => ({ pack, bytes: 0, of: [] })));
+  expect(fetched.map(({ pack }) => pack.pack)).toEqual(['whole', 'picture']);
 });
 
 it('a map is passed on under the name of its place', () => {

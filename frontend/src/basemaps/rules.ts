@@ -7,7 +7,17 @@ export type Offered = Pick<PackTold, 'pack' | 'version' | 'kind' | 'name' | 'sha
   settlement_ids: string[];
   /** Not known before it was cut. */
   size: number | null;
+  /** Until then what the server reckons. */
+  size_about?: number | null;
 };
+
+/** What maps will cost to fetch, in bytes, without what is here of them already; `about` where the server only reckons it. Null where it does not. */
+export function costOf(packs: readonly Pick<ToFetch, 'pack' | 'bytes'>[]): { bytes: number; about: boolean } | null {
+  const sizes = packs.map(({ pack: { size, size_about } }) => size ?? size_about ?? null);
+  if (sizes.includes(null)) return null;
+  const bytes = packs.reduce((sum, one, n) => sum + Math.max(0, (sizes[n] ?? 0) - one.bytes), 0);
+  return { bytes, about: packs.some(({ pack }) => pack.size === null) };
+}
 
 /** A pack whose file this phone cannot use, or cannot fetch; `why` is a key of words. */
 export class NoMap extends Error {
@@ -88,7 +98,7 @@ function serving(offer: Offered, here: readonly PackHere[], grounds: readonly Gr
 const isWithin = (one: Bounds, other: Bounds): boolean => shareOn(other, one) > 0.999;
 
 /** A larger map of the same sheets is here: nothing is missing of this one. */
-const isPartOf = (here: PackHere, offer: Offered): boolean =>
+const isPartOf = (here: Offered | PackHere, offer: Offered): boolean =>
   here.kind === offer.kind &&
   here.kind !== 'structures' &&
   here.version === offer.version &&
@@ -128,6 +138,10 @@ export function lay(
     offered: toFetch.filter(({ on }) => !on).map(({ on: _on, ...one }) => one),
   };
 }
+
+/** Of maps that are fetched together, those that no other of them shows whole: the same ground is paid for once. */
+export const withoutParts = (all: readonly ToFetch[]): ToFetch[] =>
+  all.filter(({ pack }) => !all.some((one) => one.pack.pack !== pack.pack && isPartOf(one.pack, pack)));
 
 /** The maps that show nothing a new one does not, and go once it is here: not pictures, which may be finer on the smaller map. */
 export const outgrown = (fetched: Offered, here: readonly PackHere[]): PackHere[] =>
