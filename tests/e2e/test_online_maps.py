@@ -139,13 +139,13 @@ def test_a_phone_without_a_pack_sees_the_servers_streets_and_goes_on_with_the_ou
     for kind in ("streets", "structures"):
         rosa.page.locator(f'[data-under="online-{kind}"] input').uncheck()
     asked.clear()
-    rosa.taps("map.under.close")
+    rosa.page.locator("[aria-controls=map-under]").click()
     rosa.taps("map.farther")
     assert drawn(rosa) < (ENOUGH, ENOUGH)
     assert asked == []
     rosa.taps("map.under")
     rosa.page.locator('[data-under="online-streets"] input').check()
-    rosa.taps("map.under.close")
+    rosa.page.locator("[aria-controls=map-under]").click()
     rosa.taps("map.nearer")
     sees_streets(rosa)
 
