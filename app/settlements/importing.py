@@ -20,6 +20,7 @@ from app.people.schemas import CityShown
 from app.settlements import repository
 from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.degrees import Whereabouts, in_degrees
+from app.settlements.drawing import outlined
 from app.settlements.files import KnownList, open_list
 from app.settlements.foretelling import changes, over_known
 from app.settlements.known import TOO_LARGE, Reading, Refusal, Told, read_row
@@ -66,7 +67,7 @@ class Wish:
 def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     """Read a file and judge every row; needs no database."""
     wish = wish or Wish()
-    listed = open_list(body, wish.layer, wish.file_name)
+    listed = outlined(open_list(body, wish.layer, wish.file_name))
     columns = recognise(kind, listed.headings)
     where = Whereabouts(wish.convert_from, wish.turn, wish.city, wish.near)
     listed = in_degrees(listed, where, (columns.get("lon"), columns.get("lat")))

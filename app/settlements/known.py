@@ -10,10 +10,11 @@ import orjson
 
 from app.kit.canonical import canonical_degrees, canonical_json
 from app.kit.dateline import cut, is_wide, jumps
-from app.kit.geo import SHAPES, GeometryFault, geometry_fault, position_fault
+from app.kit.geo import SHAPES, geometry_fault, position_fault
 from app.kit.many_shapes import Box, Sound, corners, extent
-from app.kit.shapes import area_m2, as_geojson, boundary_fault, length_m, repaired
+from app.kit.shapes import area_m2, as_geojson, boundary_fault, repaired
 from app.kit.whereabouts import area_at_most_km2
+from app.settlements.drawing import LINES, NoOutline, closed, why
 from app.settlements.files import Row
 from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, geometry_key
 
@@ -22,7 +23,6 @@ PLAIN, CORNER_BYTES = {"type", "coordinates"}, 100
 """The members of a geometry without more, and what no corner of it exceeds when it is written."""
 BLANK = {"", "-", "n/a", "na", "null", "none", "nil", "#n/a", "<null>"}
 LEVEL_WORDS = {"bgy": "barangay", "brgy": "barangay", "barangay": "barangay", "ward": "ward", "district": "district"}
-TRACKS = {"LineString", "MultiLineString"}
 PROVINCE_KM2 = 200
 """The largest known cover a third of this: whatever is larger is asked about."""
 NO_TOWN_BEYOND_DEG = 85
@@ -156,12 +156,15 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         return {}, False
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind == "Point" and reading.kind == "settlements":
-        fault = SETTLEMENT_FIELDS["centre_point"][1](geometry)
+        fault = geometry_fault(geometry, ("Point",))
         if fault:
-            raise _Unfit("geometry", fault)
+            raise _Unfit("geometry", why(fault, geometry))
         return {"centre_point": geometry}, False
-    if kind in TRACKS and reading.kind == "settlements":
-        return _shape(reading, replace(row, geometry=_closed(geometry)))
+    if kind in LINES and reading.kind == "settlements":
+        try:
+            return _shape(reading, replace(row, geometry=closed(geometry)))
+        except NoOutline as none:
+            raise _Unfit("geometry", str(none)) from none
     halves = _cut_in_two(reading, row)
     if halves:
         _must_be_likely(reading, halves)
@@ -173,26 +176,9 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         return {"boundary": _not_too_large(geometry)}, False
     mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None
     if mended is None:
-        raise _Unfit("geometry", _why(wrong))
+        raise _Unfit("geometry", why(wrong, geometry))
     _must_be_likely(reading, mended)
     return {"boundary": _not_too_large(mended), "boundary_original": _not_too_large(geometry)}, True
-
-
-def _closed(track: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the area a track was walked around; its last step may be missing, not a quarter of the way."""
-    fault = geometry_fault(track, ("LineString",)) if track["type"] == "LineString" else None
-    lines = [track["coordinates"]] if track["type"] == "LineString" else track["coordinates"]
-    line = [list(position) for part in lines for position in part] if isinstance(lines, list) else []
-    fault = fault or next((found for position in line if (found := position_fault(position, "coordinates"))), None)
-    if fault:
-        raise _Unfit("geometry", _why(fault))
-    if len(line) < 3:
-        raise _Unfit("geometry", "is a track of fewer than three places; a boundary needs three corners")
-    path = [(position[0], position[1]) for position in line]
-    gap_m, walked_m = length_m([path[-1], path[0]]), length_m(path)
-    if gap_m > walked_m / 4:
-        raise _Unfit("geometry", f"is a track whose ends lie {gap_m:,.0f} m apart; a boundary ends where it began")
-    return {"type": "Polygon", "coordinates": [line if line[0] == line[-1] else [*line, line[0]]]}
 
 
 def _cut_in_two(reading: Reading, row: Row) -> dict[str, Any] | None:
@@ -232,10 +218,6 @@ def _must_be_likely(reading: Reading, geometry: Mapping[str, Any], within: Box |
 def _well_formed(geometry: Any) -> bool:
     """Only a boundary whose form is sound can be mended; nobody guesses missing corners."""
     return geometry_fault(geometry, SHAPES) is None
-
-
-def _why(fault: GeometryFault) -> str:
-    return fault.why if not fault.where or "near" in fault.why else f"{fault.why} ({fault.where})"
 
 
 def _not_too_large(geometry: Mapping[str, Any]) -> Mapping[str, Any]:

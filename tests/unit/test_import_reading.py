@@ -136,15 +136,15 @@ def test_a_crs_in_metres_refuses_the_file_and_wgs_84_does_not() -> None:
 @pytest.mark.parametrize(
     ("geometry", "words"),
     [
-        (polygon([[31.0, -17.8], [31.1, -17.8]]), "needs four positions"),
+        (polygon([[31.0, -17.8], [31.1, -17.8]]), "needs three corners"),
         (polygon(SQUARE[:-1]), "not closed"),
         (polygon([[289000, 1596000], [289100, 1596000], [289100, 1596100], [289000, 1596000]]), "metres"),
         (polygon([[31, -17], [31, -17], [31, -17], [31, -17]]), "encloses no area"),
         (polygon([[31, -17], [32, -17], [31, -17], [31, -17]]), "encloses no area"),
         ({"type": "LineString", "coordinates": SQUARE[:2]}, "is a track of fewer than three places"),
         ({"type": "Point", "coordinates": [200, 0]}, "outside the globe"),
-        ({"type": "Polygon", "coordinates": "x"}, "no coordinates"),
-        ("Polygon", "not a GeoJSON"),
+        ({"type": "Polygon", "coordinates": "x"}, "geometry is empty"),
+        ("Polygon", "nothing that is known"),
     ],
 )
 def test_a_geometry_that_is_none_is_refused_even_with_repair(geometry: Any, words: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
@@ -144,3 +145,62 @@ def test_what_is_judged_with_a_whole_list_is_judged_as_shapely_does(real_files: 
     small = {key: shapely.transform(one, lambda corners: corners / 100) for key, one in areas.items()}
     sound = sound_ones({key: json.loads(shapely.to_geojson(one)) for key, one in small.items()})
     assert sound.keys() == {key for key, one in small.items() if one.is_valid and one.area > 0}
+
+
+def kml(*placemarks: str) -> bytes:
+    """Return a KML as Google Earth writes it."""
+    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{"".join(placemarks)}</Document></kml>'.encode()
+
+
+def placemark(name: str, *drawn_as: str) -> str:
+    return (
+        f"<Placemark><name>{name}</name><description>about 120 households</description>"
+        f"<MultiGeometry>{''.join(drawn_as)}</MultiGeometry></Placemark>"
+    )
+
+
+def area_of(outline: dict[str, Any], height: int = 0) -> str:
+    corners = " ".join(f"{lon},{lat},{height}" for lon, lat in outline["coordinates"][0])
+    ring = f"<outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs>"
+    return f"<Polygon>{ring}</Polygon>"
+
+
+LABEL = "<Point><coordinates>31.005,-17.905,0</coordinates></Point>"
+
+
+def test_a_place_drawn_as_an_area_and_the_point_of_its_label_is_its_area_and_the_point_is_told() -> None:
+    looked_at = looked(kml(placemark("Hopley", area_of(HOPLEY), LABEL)))
+    (told,) = looked_at.told
+    assert (told.said["name"], told.said["boundary"]) == ("Hopley", HOPLEY)
+    assert looked_at.listed.notes == ["Row 1 is drawn as more than its outline: 1 point beside it left out."]
+    collection = {"type": "GeometryCollection", "geometries": [HOPLEY, {"type": "Point", "coordinates": [31, -17.9]}]}
+    (same,) = said_of(geojson({"type": "GeometryCollection", "geometries": [collection]}))
+    assert same["boundary"] == HOPLEY
+    many = looked(kml(*(placemark(name, area_of(HOPLEY), LABEL, LABEL) for name in ("Hopley", "Epworth"))))
+    assert many.listed.notes == [
+        "2 rows are drawn as more than their outline: what is beside it was left out (row 1: 2 points)."
+    ]
+
+
+def test_a_place_of_two_areas_and_a_label_has_both_parts_and_one_pin_is_where_it_lies() -> None:
+    parts, pin = said_of(kml(placemark("Hopley", area_of(HOPLEY), LABEL, area_of(EPWORTH)), placemark("Pin", LABEL)))
+    assert parts["boundary"] == {
+        "type": "MultiPolygon",
+        "coordinates": [HOPLEY["coordinates"], EPWORTH["coordinates"]],
+    }
+    assert pin["centre_point"] == {"type": "Point", "coordinates": [31.005, -17.905]}
+
+
+def test_who_brought_a_kml_is_not_told_of_geojson_when_a_place_is_drawn_as_no_area() -> None:
+    assert refusals(kml(placemark("Pins", LABEL, LABEL))) == ["is drawn as several points; a boundary is an area"]
+
+
+def test_a_collection_in_metres_is_converted_like_any_other_outline() -> None:
+    utm = [json.loads(shapely.to_geojson(moved(one, "EPSG:32736"))) for one in (HOPLEY, EPWORTH)]
+    body = geojson({"type": "GeometryCollection", "geometries": [utm[0], first_corner(utm[1])]})
+    (told,) = said_of(body, convert_from="EPSG:32736")
+    assert shape(told["boundary"]).equals_exact(shape(HOPLEY), 1e-7, normalize=True)
+
+
+def first_corner(outline: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": outline["coordinates"][0][0]}

@@ -82,21 +82,21 @@ def test_a_city_of_which_only_its_time_is_known_is_not_looked_for_in_another_one
             "reaches a pole, where nobody lives and no longitude holds",
         ),
         (polygon((31.0, -17.0), (32.0, -17.0), (32.0, -18.0), (31.0, -18.0)), "covers 11,7"),
-        (polygon((31.0, -17.9), (31.01, -17.9), (31.0, -17.9)), "the boundary encloses no area (coordinates/0)"),
-        ({"type": "Polygon", "coordinates": []}, "there are no coordinates (coordinates)"),
+        (polygon((31.0, -17.9), (31.01, -17.9), (31.0, -17.9)), "the boundary encloses no area"),
+        ({"type": "Polygon", "coordinates": []}, "its geometry is empty"),
         (
             {"type": "Polygon", "coordinates": [[]]},
-            "a ring needs four positions: three corners, and the first again (coordinates/0)",
+            "its line needs three corners, and the first of them again at the end",
         ),
         (
             {"type": "Polygon", "coordinates": [[[31.0, -17.9], [31.01, None], [31.0, -17.91], [31.0, -17.9]]]},
-            "a position is a longitude and a latitude (coordinates/0/1)",
+            "corner 2 has no longitude and latitude in numbers",
         ),
         (
             {"type": "LineString", "coordinates": [[31.0, -17.9], [31.01, -17.9]]},
             "is a track of fewer than three places; a boundary needs three corners",
         ),
-        ({"type": "GeometryCollection", "geometries": []}, "this is not a GeoJSON Polygon or MultiPolygon (type)"),
+        ({"type": "GeometryCollection", "geometries": []}, "its geometry is empty"),
     ],
 )
 def test_an_outline_that_is_none_is_refused_with_its_row(geometry: Any, sentence: str) -> None:
@@ -161,7 +161,7 @@ def test_a_geojson_with_nan_is_read_and_the_corner_without_a_number_refused_with
     looked_at = looked(body)
     assert len(looked_at.told) == 1
     (refused,) = looked_at.refused
-    assert (refused.row, refused.problem) == (2, "a position is a longitude and a latitude (coordinates/0/1)")
+    assert (refused.row, refused.problem) == (2, "corner 2 has no longitude and latitude in numbers")
     assert "The file holds NaN or Infinity, which are no numbers: they were read as blank." in looked_at.listed.notes
 
 
