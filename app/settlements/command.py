@@ -17,6 +17,7 @@ from app.settlements.problems import CityUnknown
 from app.settlements.schemas import ImportReport, Kind, MatchShown, RowProblem
 
 SHOWN_ROWS = 60
+WAYS_OUT = {"repair": "--repair mends it and keeps what was sent.", "large": "--large takes it all the same."}
 ALL_OF_IT, MUCH = 0.95, 0.5
 """From here on outlines are called the same; beyond this much change somebody should look again. As on the page."""
 
@@ -54,9 +55,10 @@ def in_words(report: ImportReport) -> str:
     """Write the report for a terminal."""
     would = "Nothing was written; this is what would happen. " if report.dry_run else ""
     rows = f"{report.read:,} {'row' if report.read == 1 else 'rows'}"
+    repaired = f" ({report.repaired:,} of them repaired)" if report.repaired else ""
     lines = [
-        f"{would}{report.city}: {rows} read, {report.taken:,} taken ({report.repaired:,} of them "
-        f"repaired), {report.unchanged:,} unchanged, {len(report.refused):,} refused.",
+        f"{would}{report.city}: {rows} read, {report.taken:,} taken{repaired}, "
+        f"{report.unchanged:,} unchanged, {len(report.refused):,} refused.",
         *_waiting(report),
         "Row 1 is the first row after the headings, or the first feature.",
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
@@ -79,8 +81,9 @@ def _refused(rows: Sequence[RowProblem]) -> list[str]:
     for row in rows:
         more = alike.pop((row.field, row.problem), 0) - 1
         said = f"  row {row.row} refused: {row.field + ': ' if row.field else ''}{row.problem}"
+        way = f" {WAYS_OUT[row.way_out]}" if row.way_out else ""
         if more >= 0:
-            lines.append(said + (f" (and {more:,} more like it)" if more else ""))
+            lines.append(said + (f" (and {more:,} more like it)" if more else "") + way)
     return lines
 
 

@@ -110,7 +110,7 @@ def _map(read: GeoFile) -> KnownList:
 def _text(body: bytes) -> KnownList:
     text, notes = _decode(body)
     if not text.strip():
-        raise FileUnreadable("the file is empty")
+        raise FileUnreadable("The file is empty.")
     if text.lstrip()[0] in "{[":
         return _geojson(text, notes)
     return _table(text, notes)
@@ -121,7 +121,7 @@ def _decode(body: bytes) -> tuple[str, list[str]]:
         try:
             return body.decode("utf-16"), ["The file was read as UTF-16."]
         except UnicodeDecodeError as fault:
-            raise FileUnreadable("the file begins like UTF-16 but is cut or broken") from fault
+            raise FileUnreadable("The file begins like UTF-16 but is cut or broken.") from fault
     try:
         text, notes = body.decode("utf-8-sig"), []
     except UnicodeDecodeError as fault:
@@ -132,7 +132,7 @@ def _decode(body: bytes) -> tuple[str, list[str]]:
         ]
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise FileUnreadable(f"line {line} holds a null byte: a damaged map, or no map and no table", row=line)
+        raise FileUnreadable(f"Line {line} holds a null byte: a damaged map, or no map and no table.", row=line)
     return text, notes
 
 
@@ -142,14 +142,14 @@ def _geojson(text: str, notes: list[str]) -> KnownList:
     except orjson.JSONDecodeError as fault:
         whole = _without_nan(text)
         if whole is None:
-            said = f"the GeoJSON breaks off at line {fault.lineno}: {fault.msg}"
+            said = f"The GeoJSON breaks off at line {fault.lineno}: {fault.msg}"
             raise FileUnreadable(said, row=fault.lineno) from fault
         notes = [*notes, "The file holds NaN or Infinity, which are no numbers: they were read as blank."]
     if not isinstance(whole, dict):
-        raise FileUnreadable("this JSON is not GeoJSON: it should begin with a FeatureCollection")
+        raise FileUnreadable("This JSON is not GeoJSON: it should begin with a FeatureCollection.")
     features = _features(whole)
     if not features:
-        raise FileUnreadable("there are no features in it")
+        raise FileUnreadable("There are no features in it.")
     rows = [_feature_row(number, feature) for number, feature in enumerate(features, start=1)]
     headings = list(dict.fromkeys(heading for row in rows for heading in row.cells))
     drawn = any(row.geometry is not None for row in rows)
@@ -179,13 +179,13 @@ def _crs_named(whole: Mapping[str, Any]) -> str | None:
 def _features(whole: Mapping[str, Any]) -> list[Any]:
     kind = whole.get("type")
     if kind == "Topology":
-        raise FileUnreadable("this is TopoJSON; save it as GeoJSON first")
+        raise FileUnreadable("This is TopoJSON; save it as GeoJSON first.")
     if kind == "Feature":
         return [whole]
     if kind in GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": whole}]
     if kind != "FeatureCollection" or not isinstance(whole.get("features"), list):
-        raise FileUnreadable("this JSON is not GeoJSON: it should be a FeatureCollection with features")
+        raise FileUnreadable("This JSON is not GeoJSON: it should be a FeatureCollection with features.")
     return list(whole["features"])
 
 
@@ -217,7 +217,7 @@ def _table(text: str, notes: list[str]) -> KnownList:
     try:
         records.extend(reader)
     except csv.Error as fault:
-        detail = f"the table breaks in row {max(len(records), 1)} (line {reader.line_num}): {fault}"
+        detail = f"The table breaks in row {max(len(records), 1)} (line {reader.line_num}): {fault}"
         raise FileUnreadable(detail, row=len(records)) from fault
     filled = [cells for cells in records if any(cell.strip() for cell in cells)]
     headings = _headings(filled[0])
@@ -247,8 +247,18 @@ def _with_wkt(row: Row, heading: str) -> Row:
         shape = from_wkt(text)
         geometry = None if shape.is_empty else orjson.loads(to_geojson(shape))
     except (GEOSException, orjson.JSONDecodeError) as fault:
-        return Row(row.number, cells, fault=f"{heading} breaks off: {str(fault).removeprefix('ParseException: ')[:80]}")
+        return Row(row.number, cells, fault=_broken_wkt(heading, str(fault)))
     return Row(row.number, cells, geometry, fault=None if geometry else "its geometry is empty")
+
+
+def _broken_wkt(heading: str, told: str) -> str:
+    if "end of stream" in told:
+        return f"{heading} is cut off: it ends in the middle of an outline"
+    if "closed" in told:
+        return "its line is not closed: it does not end at the corner where it began"
+    if "number of points" in told:
+        return "its line needs three corners, and the first of them again at the end"
+    return f"{heading} is not written as WKT is, such as POINT (31.05 -17.83)"
 
 
 def _delimiter(text: str) -> str:

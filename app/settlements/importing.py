@@ -96,9 +96,9 @@ def _some_column_is_usable(kind: Kind, columns: Mapping[str, str], listed: Known
     if not named and not (kind == "settlements" and listed.has_geometry):
         found = ", ".join(heading[:60] for heading in listed.headings[:40]) or "none"
         wanted = ", ".join(LOOKED_FOR[kind])
-        said = f"found: {found}; looked for: {wanted}"
+        said = f"Found: {found}; looked for: {wanted}"
         if len(listed.headings) < 2 and not listed.has_geometry and not in_json:
-            said = f"This is a text, but no map and no table with headings: {said}"
+            said = f"This is a text, but no map and no table with headings. {said}"
         raise NoUsableColumn(said, found=listed.headings[:200], looked_for=LOOKED_FOR[kind])
 
 

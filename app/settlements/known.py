@@ -16,7 +16,7 @@ from app.kit.shapes import area_m2, as_geojson, boundary_fault, repaired
 from app.kit.whereabouts import area_at_most_km2
 from app.settlements.drawing import LINES, NoOutline, closed, why
 from app.settlements.files import Row
-from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, geometry_key
+from app.settlements.rules import PLACE_FIELDS, SETTLEMENT_FIELDS, WayOut, geometry_key
 
 GEOMETRY_LIMIT = 480_000
 PLAIN, CORNER_BYTES = {"type", "coordinates"}, 100
@@ -52,10 +52,11 @@ class Refusal:
     row: int
     field: str
     problem: str
+    way_out: WayOut | None = None
 
     def shown(self) -> dict[str, Any]:
         """Return the line of the report."""
-        return {"row": self.row, "field": self.field, "problem": self.problem}
+        return {"row": self.row, "field": self.field, "problem": self.problem, "way_out": self.way_out}
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Reading:
 
 
 class _Unfit(Exception):  # noqa: N818 - what does not fit, not an error of the program
-    def __init__(self, field_name: str, problem: str) -> None:
+    def __init__(self, field_name: str, problem: str, way_out: WayOut | None = None) -> None:
         super().__init__(problem)
-        self.field_name, self.problem = field_name, problem
+        self.field_name, self.problem, self.way_out = field_name, problem, way_out
 
 
 def read_row(reading: Reading, row: Row) -> Told | Refusal:
@@ -93,7 +94,7 @@ def read_row(reading: Reading, row: Row) -> Told | Refusal:
     try:
         return _told(reading, row)
     except _Unfit as unfit:
-        return Refusal(row.number, unfit.field_name, unfit.problem)
+        return Refusal(row.number, unfit.field_name, unfit.problem, unfit.way_out)
 
 
 def _told(reading: Reading, row: Row) -> Told:
@@ -174,9 +175,9 @@ def _shape(reading: Reading, row: Row) -> tuple[dict[str, Any], bool]:
         sound = reading.sound.get(row.number)
         _must_be_likely(reading, geometry, sound and sound.box)
         return {"boundary": _not_too_large(geometry)}, False
-    mended = repaired(geometry) if reading.repair and _well_formed(geometry) else None
-    if mended is None:
-        raise _Unfit("geometry", why(wrong, geometry))
+    mended = repaired(geometry) if _well_formed(geometry) else None
+    if mended is None or not reading.repair:
+        raise _Unfit("geometry", why(wrong, geometry), "repair" if mended else None)
     _must_be_likely(reading, mended)
     return {"boundary": _not_too_large(mended), "boundary_original": _not_too_large(geometry)}, True
 
@@ -212,7 +213,7 @@ def _must_be_likely(reading: Reading, geometry: Mapping[str, Any], within: Box |
         return
     km2 = area_m2(dict(geometry)) / 1e6
     if km2 > PROVINCE_KM2:
-        raise _Unfit(TOO_LARGE, f"covers {km2:,.0f} km², as much as a province; is it a settlement?")
+        raise _Unfit(TOO_LARGE, f"covers {km2:,.0f} km², as much as a province; is it a settlement?", "large")
 
 
 def _well_formed(geometry: Any) -> bool:

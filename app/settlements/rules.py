@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from app.kit.canonical import canonical_json, sorted_json
 from app.kit.geo import SHAPES, geometry_fault
@@ -13,6 +13,8 @@ from app.people.rules import SignedIn
 PLACE_LEVELS = ("ward", "barangay", "district")
 KNOWN_FROM = ("federation", "city_list", "imagery", "savings_group")
 NON_ANSWERS = ("unknown", "refused", "not_applicable")
+WayOut = Literal["repair", "large"]
+"""What takes a row of a list that is refused as it stands: its outline is mended, or it may be so large."""
 Check = Callable[[Any], str | None]
 KEYS_LIMIT = 200
 """Rows of lists without codes that a leader said mean one settlement; more than any city makes."""

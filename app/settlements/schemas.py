@@ -8,11 +8,12 @@ Kind = Literal["places", "settlements"]
 
 
 class RowProblem(BaseModel):
-    """One row, or one cell of it, that was not taken."""
+    """One row, or one cell of it, that was not taken; ``way_out``: what would take it all the same."""
 
     row: int
     field: str
     problem: str
+    way_out: Literal["repair", "large"] | None = None
 
 
 class MatchShown(BaseModel):

@@ -21,6 +21,7 @@ from app.kit.outside import in_words
 from app.kit.private import close_to_others
 from app.people import service as people
 from tests.cast import Cast
+from tests.lists import geojson_named, polygon
 
 INIT = ["init", "--federation", "Our federation", "--city", "Muntinlupa", "--country", "PH", "--name", "Ada"]
 
@@ -59,7 +60,9 @@ def test_a_link_can_be_made_again_for_somebody_known(cast: Cast) -> None:
 def test_an_import_prints_its_report_as_json_and_twice_is_once(cast: Cast, csv: str) -> None:
     first = json.loads(kwetu("import", "settlements", csv, "--city", "harare", "--json").stdout)
     assert (first["read"], first["taken"], first["unchanged"], first["repaired"]) == (3, 2, 0, 0)
-    assert first["refused"] == [{"row": 2, "field": "code", "problem": "code H1 stands in row 1 already"}]
+    assert first["refused"] == [
+        {"row": 2, "field": "code", "problem": "code H1 stands in row 1 already", "way_out": None}
+    ]
     again = json.loads(kwetu("import", "settlements", csv, "--city", "Harare", "--json").stdout)
     assert (again["taken"], again["unchanged"]) == (0, 2)
 
@@ -67,7 +70,33 @@ def test_an_import_prints_its_report_as_json_and_twice_is_once(cast: Cast, csv: 
 def test_an_import_in_words_names_each_refused_row(cast: Cast, csv: str) -> None:
     said = kwetu("import", "settlements", csv, "--city", "Harare", "--dry-run").stdout
     assert said.startswith("Nothing was written")
+    assert "3 rows read, 2 taken, 0 unchanged, 1 refused." in said
     assert "row 2 refused: code: code H1 stands in row 1 already" in said
+
+
+def test_a_refusal_names_the_switch_that_takes_the_row_and_no_repair_is_counted_where_none_was(
+    cast: Cast, tmp_path: Path
+) -> None:
+    tie = polygon((31.0, -17.9), (31.01, -17.91), (31.01, -17.9), (31.0, -17.91))
+    province = polygon((31.0, -17.0), (32.0, -17.0), (32.0, -18.0), (31.0, -18.0))
+    no_area = polygon((31.0, -17.9), (31.01, -17.9), (31.0, -17.9))
+    (tmp_path / "list.geojson").write_bytes(geojson_named(tie, province, no_area))
+    command = ("import", "settlements", str(tmp_path / "list.geojson"), "--city", "Harare", "--dry-run")
+    told = kwetu(*command).stdout.splitlines()
+    assert told[0].endswith("3 rows read, 0 taken, 0 unchanged, 3 refused.")
+    refused = [line for line in told if " refused: " in line]
+    assert refused[0].endswith("(longitude, latitude) --repair mends it and keeps what was sent.")
+    assert refused[1].endswith("is it a settlement? --large takes it all the same.")
+    assert refused[2] == "  row 3 refused: geometry: the boundary encloses no area"
+    taken = kwetu(*command, "--repair", "--large").stdout
+    assert "3 rows read, 2 taken (1 of them repaired), 0 unchanged, 1 refused." in taken
+
+
+def test_what_is_said_after_a_full_stop_begins_with_a_capital(cast: Cast, tmp_path: Path) -> None:
+    for body, said in ((b"", "The file is empty."), (b'{"type":"FeatureCollection","features":[]}', "There are no")):
+        (tmp_path / "list.geojson").write_bytes(body)
+        refused = kwetu("import", "settlements", str(tmp_path / "list.geojson"), "--city", "Harare")
+        assert refused.stderr.startswith(f"This file cannot be read. {said}")
 
 
 def test_an_import_of_which_every_row_is_refused_fails_for_a_script_too(cast: Cast, tmp_path: Path) -> None:

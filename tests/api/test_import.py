@@ -172,7 +172,7 @@ def test_a_table_with_no_usable_column_lists_those_found_and_those_looked_for(cl
 def test_a_text_that_is_no_map_and_no_table_is_told_so(client: Client, cast: Cast) -> None:
     city = cast.harare
     told = send(client, city.leader, city, "settlements", b"hello").json()["detail"]
-    assert told.startswith("This is a text, but no map and no table with headings: found: hello; looked for: name")
+    assert told.startswith("This is a text, but no map and no table with headings. Found: hello; looked for: name")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def with_part(ending: str, broken: Callable[[bytes], bytes]) -> bytes:
         (zipped({"[Content_Types].xml": b"x"}), "This is a spreadsheet. Save it as CSV and send that."),
         (zipped({"a.kml": b"0" * 160_000_000}), "This zip file unpacks to far more than a city's list can hold."),
         (zipped({f"{n}.txt": b"" for n in range(300)}), "This zip file has 300 files in it; a map needs a handful."),
-        (b'{"type": "FeatureCollection", "features": []}', "there are no features in it"),
+        (b'{"type": "FeatureCollection", "features": []}', "There are no features in it."),
         (b"PK\x03\x04", "This zip file is damaged or was cut short: it does not unpack."),
         (b"<html></html>", "This is XML, but neither KML nor GPX."),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><kml>', "This file defines words of its own (DOCTYPE), as no map file does."),

@@ -35,7 +35,7 @@ def test_a_table_with_wkt_is_a_map_and_its_broken_cells_are_named() -> None:
     looked_at = looked(table.encode())
     assert [told.said["name"] for told in looked_at.told] == ["Hopley", "Point"]
     assert [refusal.problem for refusal in looked_at.refused] == [
-        "WKT breaks off: Expected number but encountered end of stream",
+        "WKT is cut off: it ends in the middle of an outline",
         "WKT holds no WKT of a point, a line or an area",
         "its geometry is empty",
     ]

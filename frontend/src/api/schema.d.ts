@@ -2767,7 +2767,7 @@ export interface components {
         };
         /**
          * RowProblem
-         * @description One row, or one cell of it, that was not taken.
+         * @description One row, or one cell of it, that was not taken; ``way_out``: what would take it all the same.
          */
         RowProblem: {
             /** Field */
@@ -2776,6 +2776,8 @@ export interface components {
             problem: string;
             /** Row */
             row: number;
+            /** Way Out */
+            way_out?: ("repair" | "large") | null;
         };
         /**
          * SettlementZones

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { useWords } from '../kit/i18n.svelte';
+import imports from '../kit/words/imports.en.json';
+import register from '../kit/words/register.en.json';
 import {
   changesMuch,
   firstRows,
@@ -13,6 +16,8 @@ import {
   percent,
   rowsRefused,
   type RowChange,
+  type RowProblem,
+  whyRefused,
 } from './import-report';
 
 const report: ImportReport = {
@@ -21,7 +26,7 @@ const report: ImportReport = {
   repaired: 0,
   unchanged: 1,
   refused: [
-    { row: 4, field: 'geometry', problem: 'The outline crosses itself' },
+    { row: 4, field: 'geometry', problem: 'The outline crosses itself', way_out: 'repair' },
     { row: 2, field: 'code', problem: 'Row 1 has this code already' },
   ],
   left_out: [],
@@ -43,6 +48,16 @@ describe('the report of an import', () => {
     expect(mayRepair(report)).toBe(true);
     expect(mayRepair({ ...report, refused: report.refused.slice(1) })).toBe(false);
   });
+  it('offers none where a repair mends nothing, and names the switch where one does', () => {
+    useWords('en', { ...imports, ...register });
+    const [mendable, other] = report.refused as [RowProblem, RowProblem];
+    expect(mayRepair({ ...report, refused: [{ ...mendable, way_out: null }] })).toBe(false);
+    expect(whyRefused(mendable)).toBe(`The outline crosses itself. Tick above: “${register['import.repair']}”.`);
+    expect(whyRefused({ row: 1, field: 'area', problem: 'Large?', way_out: 'large' })).toContain(
+      imports['imports.large'],
+    );
+    expect(whyRefused(other)).toBe('Row 1 has this code already');
+  });
   it('asks whether a file is of the right kind when most of its rows were refused', () => {
     const refused = Array.from({ length: 788 }, (_, i) => ({ row: i + 1, field: 'geometry', problem: 'A point' }));
     expect(mostlyRefused({ ...report, read: 792, refused })).toBe(true);
@@ -57,7 +72,9 @@ describe('the report of an import', () => {
   });
   it('offers to take what is large only where something was refused for its size', () => {
     expect(mayBeLarge(report)).toBe(false);
-    expect(mayBeLarge({ ...report, refused: [{ row: 1, field: 'area', problem: 'covers 12,000 km²' }] })).toBe(true);
+    expect(
+      mayBeLarge({ ...report, refused: [{ row: 1, field: 'area', problem: 'covers 12,000 km²', way_out: 'large' }] }),
+    ).toBe(true);
   });
   it('tells the boundaries of which most ground changes first', () => {
     const drawn = (row: number, changed: number) => ({

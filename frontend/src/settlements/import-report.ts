@@ -1,7 +1,7 @@
 /** Reads the report of an import: what would be taken, and which rows are refused and why. */
 
 import type { Schema } from '../kit/http';
-import { number } from '../kit/i18n.svelte';
+import { number, t } from '../kit/i18n.svelte';
 
 /** Row 1 is the first after the headings; `taken` counts new and changed rows, those repaired among them. */
 export type ImportReport = Schema<'ImportReport'>;
@@ -20,7 +20,14 @@ export type OverKnown = Schema<'OverKnown'>;
 
 /** Tell whether some rows were refused for an outline that a repair could mend. */
 export function mayRepair(report: ImportReport): boolean {
-  return report.refused.some((row) => row.field === 'geometry');
+  return report.refused.some((row) => row.way_out === 'repair');
+}
+
+/** Why a row is refused, and which switch of the page takes it all the same. */
+export function whyRefused({ problem, way_out }: RowProblem): string {
+  const way = { repair: 'import.repair', large: 'imports.large' } as const;
+  const end = /[.!?]$/.test(problem) ? '' : '.';
+  return way_out ? `${problem}${end} ${t('imports.way_out', { way: t(way[way_out]) })}` : problem;
 }
 
 /** How many rows were refused, however many of their cells were at fault. */
@@ -36,7 +43,7 @@ export function firstRows(rows: readonly RowProblem[], most: number): RowProblem
 }
 
 /** Tell whether a settlement was refused for its size alone. */
-export const mayBeLarge = (report: ImportReport): boolean => report.refused.some((row) => row.field === 'area');
+export const mayBeLarge = (report: ImportReport): boolean => report.refused.some((row) => row.way_out === 'large');
 
 /** The boundaries of which most ground changes, first. */
 export function mostChanged(rows: readonly Redrawn[], most: number): Redrawn[] {
