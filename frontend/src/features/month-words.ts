@@ -10,10 +10,10 @@ export const percent = (share: number | null): string =>
 /** A number with one digit after the point; `–` where nothing is known. */
 export const oneDigit = (value: number | null): string => (value === null ? '–' : number(Math.round(value * 10) / 10));
 
-/** One month of a point in a few sentences; `unknown`: its days without a report since it was first told of. */
-export function monthWords({ known, uptime, days_with_hours, hours_a_day }: Month, unknown: number): string {
+/** One month of a point in a few sentences, by the same figures as the sheet for the utility. */
+export function monthWords({ days, known, unknown, uptime, days_with_hours, hours_a_day }: Month): string {
   if (!known && !days_with_hours) return t('points.month.none');
-  const worked = known ? t('points.month', { share: percent(uptime), n: known }) : '';
+  const worked = known ? t('points.month', { share: percent(uptime), known: number(known), n: days }) : '';
   const rest = known && unknown ? t('points.month.unknown', { n: unknown }) : '';
   const hours = days_with_hours ? t('points.month.hours', { hours: oneDigit(hours_a_day), n: days_with_hours }) : '';
   return [worked, rest, hours].filter(Boolean).join(' ');

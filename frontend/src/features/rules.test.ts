@@ -99,6 +99,21 @@ test('two people who said different things of a tap are both heard', () => {
   expect(pointOf(record as unknown as Described).contested).toEqual(['source']);
 });
 
+test('a tap that one took off the map and another told of unseen stands there, with who took it off, until somebody looks', () => {
+  const tap = point('T1', '1', { status: 'working' });
+  const off = { edit_id: 'off', answer: { saw: ['e'] }, by: 'jun', made_at: '2', mine: false };
+  const record = {
+    record_id: 'T1',
+    form: 'water_point@1',
+    kind: 'feature',
+    fields: { ...tap.fields, _deleted: [off] },
+  };
+  const read = (deleted: boolean): PointHere => pointOf({ ...record, deleted } as unknown as Described);
+  expect(read(false).taken_off?.by).toBe('jun');
+  expect(read(true).taken_off).toBeNull();
+  expect(pointOf({ ...record, fields: tap.fields, deleted: false } as unknown as Described).taken_off).toBeNull();
+});
+
 test('what stands where the next is put down is told, of its own layer and within two metres', () => {
   const lying = (ref: string, lat: number, layer = 'water_point'): PointHere =>
     point(ref, '1', { layer, geometry: { type: 'Point', coordinates: [31, lat] } });

@@ -2,7 +2,8 @@
 
 import { distanceM, type Position } from '../map/rules';
 import type { Answer, Question } from '../questionnaire/form';
-import type { Described } from '../sync/outbox';
+import { takenOff } from '../settlements/off-list';
+import type { Candidate, Described } from '../sync/outbox';
 import { isSettled } from '../sync/rules';
 import type { Layer } from './catalogue';
 
@@ -24,13 +25,16 @@ export interface PointHere {
   /** Parts of which people say different things. */
   contested: string[];
   deleted: boolean;
+  /** Who took it off the map without having seen all that is said of it, so that it stands there still. */
+  taken_off: Candidate | null;
   made_at: string;
 }
 
 const shown = (fields: Described['fields'], path: string): unknown => fields[path]?.[0]?.answer.value;
 
 /** Read a point out of its record. */
-export function pointOf({ record_id, form, fields, deleted }: Described): PointHere {
+export function pointOf(record: Described): PointHere {
+  const { record_id, form, fields, deleted } = record;
   const ref = shown(fields, 'ref');
   return {
     id: record_id,
@@ -43,6 +47,7 @@ export function pointOf({ record_id, form, fields, deleted }: Described): PointH
       (path) => path !== '_deleted' && !isSettled((fields[path] ?? []).map(({ answer }) => answer)),
     ),
     deleted,
+    taken_off: deleted ? null : takenOff(record),
     made_at: Object.values(fields)
       .flat()
       .reduce((first, { made_at }) => (first && first < made_at ? first : made_at), ''),

@@ -49,13 +49,6 @@ export function monthOf(reports: readonly Report[], month: string, today: string
   };
 }
 
-/** Count the days of a month without a report since a point was first told of; of those before nobody could tell. */
-export function unknownSince({ days, known }: Month, first: string, today: string): number {
-  const since =
-    first.slice(0, 7) === today.slice(0, 7) ? Number(today.slice(8, 10)) - Number(first.slice(8, 10)) + 1 : days;
-  return Math.max(0, Math.min(days, since) - known);
-}
-
 function daysOf(month: string, today: string): number {
   if (month > today.slice(0, 7)) return 0;
   if (month === today.slice(0, 7)) return Number(today.slice(8, 10));
