@@ -182,7 +182,7 @@ def _convert(convert: Any, file: Path, tiles: Path, told: dict[str, str]) -> Non
 def _of_features(file: Path, wish: Wish, name: str, bench: Path, tell: Tell) -> _Made:
     """Make tiles of features: roads, water and so on of a basemap, or the zones of an overlay."""
     counted: Counter[str] = Counter()
-    unknown = 0
+    unknown, shapeless = 0, list[int]()
     with _Lines(bench) as lines:
         for table in reading.tables(file, None if wish.overlay_kind else columns(), wish.crs):
             if table.crs.upper() not in (reading.LON_LAT, "OGC:CRS84"):
@@ -190,6 +190,7 @@ def _of_features(file: Path, wish: Wish, name: str, bench: Path, tell: Tell) -> 
             if wish.name_column and wish.name_column not in table.columns:
                 raise MapFileUnreadable("column", _no_column(table, wish.name_column))
             hint = layer_called(table.name) or layer_called(file.stem)
+            shapeless += _without_shape(table)
             for shape, said in _features(table):
                 found = _zone(said, name, wish) if wish.overlay_kind else _thing(shape, said, wish.layer, hint)
                 if found is None:
@@ -199,6 +200,8 @@ def _of_features(file: Path, wish: Wish, name: str, bench: Path, tell: Tell) -> 
                 counted[found[0]] += 1
     if not unknown and not counted:
         raise MapFileUnreadable("empty", f"There is no feature with a shape in {file.name}.")
+    if shapeless:
+        tell(_told_shapeless(shapeless))
     if unknown:
         were = "was" if unknown == 1 else "were"
         tell(f"{unknown:,} {were} not recognised and left out; --layer says what a file holds.")
@@ -217,6 +220,16 @@ def _features(table: reading.Table) -> Any:
     for n, shape in enumerate(table.geometry):
         if shape is not None and not shape.is_empty and shapely.get_type_id(shape) != 7:
             yield shape, table.said(n)
+
+
+def _without_shape(table: reading.Table) -> list[int]:
+    """Return the features, counted from 1, whose shape is empty, damaged or none."""
+    return [n for n, shape in enumerate(table.geometry, start=1) if shape is None or shape.is_empty]
+
+
+def _told_shapeless(found: list[int]) -> str:
+    many = "was left out." if len(found) == 1 else f"and {len(found) - 1:,} more were left out."
+    return f"Without a shape that can be read, feature {found[0]:,} {many}"
 
 
 def _thing(

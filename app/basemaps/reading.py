@@ -18,6 +18,7 @@ from app.basemaps.problems import MapFileUnreadable
 
 MOST_FEATURES = 3_000_000
 LON_LAT = "EPSG:4326"
+LOOKED_AT_ONCE = 100_000
 LONGEST_LINE = 8 * 1024 * 1024
 TOPOJSON = re.compile(rb'"type"\s*:\s*"Topology"')
 TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -120,12 +121,14 @@ def _in_degrees(geometry: Any, declared: str | None, name: str) -> Any:
     import shapely
 
     shapes = shapely.from_wkb(geometry, on_invalid="ignore")
+    _must_have_numbers(shapes, name)
     if declared and not _is_lon_lat(declared):
         shapes = _brought(shapes, declared)
     west, south, east, north = shapely.total_bounds(shapes)
     if numpy.isnan(west):
         raise MapFileUnreadable("empty", f"“{name}” has no shapes in it.")
     if west < -180 or east > 180 or south < -90 or north > 90:
+        _must_not_be_a_few(shapes, name)
         if west >= -90 and east <= 90 and south >= -180 and north <= 180:
             raise MapFileUnreadable(
                 "turned",
@@ -134,10 +137,42 @@ def _in_degrees(geometry: Any, declared: str | None, name: str) -> Any:
             )
         raise MapFileUnreadable(
             "not_degrees",
-            f"“{name}” lies outside the globe ({west:.0f} {south:.0f} to {east:.0f} {north:.0f}): its coordinates are "
+            f"“{name}” lies outside the globe ({west:.7g} {south:.7g} to {east:.7g} {north:.7g}): its coordinates are "
             "no degrees, and it does not say what they are. Say it with --crs, such as --crs EPSG:32736.",
         )
     return shapes
+
+
+def _must_have_numbers(shapes: Any, name: str) -> None:
+    """Refuse a layer with a corner that is no number (NaN or infinite), and say of which feature it is."""
+    import numpy
+    import shapely
+
+    for start in range(0, len(shapes), LOOKED_AT_ONCE):
+        corners, of = shapely.get_coordinates(shapes[start : start + LOOKED_AT_ONCE], return_index=True)
+        broken = of[~numpy.isfinite(corners).all(axis=1)]
+        if len(broken):
+            raise MapFileUnreadable(
+                "no_number",
+                f"Feature {start + broken[0] + 1:,} of “{name}” has a corner without a number (NaN or infinite): "
+                "mend it, and bring the file again.",
+            )
+
+
+def _must_not_be_a_few(shapes: Any, name: str) -> None:
+    """Where most of a layer lies on the globe, name the first feature that does not."""
+    import numpy
+    import shapely
+
+    west, south, east, north = shapely.bounds(shapes).T
+    outside = ((west < -180) | (east > 180) | (south < -90) | (north > 90)).nonzero()[0]
+    if 0 < len(outside) * 2 <= numpy.count_nonzero(~numpy.isnan(west)):
+        more = f", as {'does' if len(outside) == 2 else 'do'} {len(outside) - 1:,} more" if len(outside) > 1 else ""
+        raise MapFileUnreadable(
+            "outside",
+            f"Feature {outside[0] + 1:,} of “{name}” lies outside the globe{more}, and the others do not: "
+            "mend it, and bring the file again.",
+        )
 
 
 def _is_lon_lat(declared: str) -> bool:

@@ -10,7 +10,7 @@ from app.basemaps.problems import MapTilesNotMade
 
 MEMORY_BYTES = 4 * 1024**3
 SECONDS = 3_600
-TOLD = 2_000
+TOLD = 200
 THREADS = "2"
 
 
@@ -37,8 +37,14 @@ def make_tiles(layers: Mapping[str, Path], file: Path, zooms: tuple[int, int]) -
     except OSError as fault:
         raise MapTilesNotMade(f"tippecanoe could not be started: {fault.strerror}.") from fault
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip()[-TOLD:]
-        raise MapTilesNotMade(f"tippecanoe ended with {done.returncode}. It said: {said or 'nothing'}")
+        said = _in_a_line(done.stderr.decode("utf-8", "replace"), file.parent)
+        raise MapTilesNotMade(f"The program tippecanoe ended with {done.returncode}: {said or 'it said nothing'}.")
+
+
+def _in_a_line(told: str, bench: Path) -> str:
+    """Keep of what the program said its last line, without where it worked and without the feature it stopped at."""
+    lines = [line.replace(f"{bench}/", "").partition(": in JSON object")[0] for line in told.split("\n")]
+    return next((line.strip(" .") for line in reversed(lines) if line.strip(" .")), "")[:TOLD]
 
 
 def _bound() -> None:

@@ -269,12 +269,52 @@ def test_a_shapefile_without_its_parts_names_what_is_missing(cast: Cast, tmp_pat
     assert "without its .dbf" in refused(tmp_path / "roads.shp")
 
 
+def zones(file: Path, *drawn: Any) -> Path:
+    """Write areas of a city, NaN and all."""
+    features = [
+        {"type": "Feature", "properties": {"name": f"Zone {n}"}, "geometry": {"type": "Polygon", "coordinates": one}}
+        for n, one in enumerate(drawn, start=1)
+    ]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return file
+
+
+def square(*, broken: Any = 121.01) -> list[list[list[Any]]]:
+    return [[[121.0, 14.0], [broken, 14.0], [121.01, 14.01], [121.0, 14.01], [121.0, 14.0]]]
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (float("nan"), "Feature 2 of “zones” has a corner without a number (NaN or infinite): mend it"),
+        (float("inf"), "Feature 2 of “zones” has a corner without a number (NaN or infinite): mend it"),
+        (1e30, "Feature 2 of “zones” lies outside the globe, and the others do not: mend it"),
+    ],
+)
+def test_a_corner_without_a_number_is_one_sentence_that_names_the_feature(
+    cast: Cast, tmp_path: Path, broken: float, said: str
+) -> None:
+    file = zones(tmp_path / "zones.geojson", square(), square(broken=broken), square())
+    overlay = kwetu("overlay", "add", file, *WHOSE, "--kind", "flood", "--date", "2024-06-30")
+    told = f"This file cannot be read as a map. {said}, and bring the file again.\n"
+    assert (overlay.exit_code, overlay.output, repository.sources()) == (1, told, [])
+    assert refused(file, "--layer", "buildings") == told
+
+
+def test_a_feature_whose_shape_cannot_be_read_is_left_out_and_named(cast: Cast, tmp_path: Path) -> None:
+    file = zones(tmp_path / "zones.geojson", square(), square(broken="x"), square(broken=None))
+    done = kwetu("overlay", "add", file, *WHOSE, "--kind", "flood", "--date", "2024-06-30")
+    assert "Without a shape that can be read, feature 2 and 1 more were left out." in done.output
+    assert repository.sources()[0].counted == {"zones": 1}
+
+
 def test_what_tippecanoe_says_when_it_fails_is_shown(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tiling, "MEMORY_BYTES", 64 * 1024**2)
     told = refused(town_as(tmp_path, "town.geojson"))
-    assert told.startswith("The tiles of this map could not be made. tippecanoe ended with")
+    assert told.startswith("The tiles of this map could not be made. The program tippecanoe ended with")
+    assert (len(told.splitlines()), str(repository.folder("at_work")) in told) == (1, False)
 
 
 @pytest.mark.parametrize(
