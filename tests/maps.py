@@ -22,6 +22,8 @@ EPWORTH = {
     "coordinates": [[[31.1, -17.9], [31.11, -17.9], [31.11, -17.91], [31.1, -17.91], [31.1, -17.9]]],
 }
 NAMES = ("Hopley", "Epworth")
+LABEL = "<Point><coordinates>31.005,-17.905,0</coordinates></Point>"
+"""Where the label of a place stands, in a KML."""
 
 
 def drawn(
@@ -84,3 +86,23 @@ def gpx(*places: tuple[float, float], times: bool = False) -> bytes:
         '<?xml version="1.0"?><gpx version="1.1" creator="walk" xmlns="http://www.topografix.com/GPX/1/1">'
         f"<trk><name>Hopley</name><trkseg>{walked}</trkseg></trk></gpx>"
     ).encode()
+
+
+def kml(*placemarks: str) -> bytes:
+    """Return a KML as Google Earth writes it."""
+    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{"".join(placemarks)}</Document></kml>'.encode()
+
+
+def placed(name: str, *drawn_as: str) -> str:
+    """Return a place of a KML, drawn as all of these at once."""
+    return (
+        f"<Placemark><name>{name}</name><description>about 120 households</description>"
+        f"<MultiGeometry>{''.join(drawn_as)}</MultiGeometry></Placemark>"
+    )
+
+
+def area_of(outline: Mapping[str, Any], height: int = 0) -> str:
+    """Return an outline as a KML writes it, with a height."""
+    corners = " ".join(f"{lon},{lat},{height}" for lon, lat in outline["coordinates"][0])
+    ring = f"<outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs>"
+    return f"<Polygon>{ring}</Polygon>"

@@ -104,8 +104,21 @@ def _layer(driver: str, file: Path, name: str) -> dict[str, Any]:
     drawn = _drawn(wkb)
     cells = [dict(zip(headings, row, strict=True)) for row in zip(*columns, strict=True)] or [{} for _ in drawn]
     rows = [[cell, geometry, fault] for cell, (geometry, fault) in zip(cells, drawn, strict=True)]
-    notes = [FLAT] if " Z" in str(meta["geometry_type"]) or "2.5D" in str(meta["geometry_type"]) else []
+    notes = [FLAT] if _says_heights(driver, file, name, str(meta["geometry_type"])) else []
     return {"headings": headings, "rows": rows, "crs": meta["crs"], "notes": notes}
+
+
+def _says_heights(driver: str, file: Path, name: str, declared: str) -> bool:
+    """Tell whether a layer has heights; a KML declares none where it mixes shapes, and writes 0 where it knows none."""
+    import numpy as np
+    import pyogrio.raw as raw
+    import shapely
+
+    if driver != "LIBKML":
+        return " Z" in declared or "2.5D" in declared
+    _, _, wkb, _ = raw.read(file, layer=name, columns=[], max_features=MOST_ROWS + 1)
+    heights = shapely.get_coordinates(shapely.from_wkb(wkb, on_invalid="ignore"), include_z=True)[:, 2]
+    return bool(np.nan_to_num(heights).any())
 
 
 def _told_columns(driver: str, fields: Any, columns: Any) -> tuple[list[str], list[list[Any]]]:

@@ -62,6 +62,7 @@ def in_words(report: ImportReport) -> str:
         *_waiting(report),
         "Row 1 is the first row after the headings, or the first feature.",
         "Columns: " + (", ".join(f"{heading} = {meaning}" for meaning, heading in report.columns.items()) or "none"),
+        *([f"Columns not used: {', '.join(report.columns_not_used)}"] if report.columns_not_used else []),
         *(f"{doubt} --far takes it all the same." for doubt in report.doubts),
         *report.notes,
         *(

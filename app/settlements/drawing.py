@@ -46,7 +46,7 @@ def outlined(listed: KnownList) -> KnownList:
         beside += [(row.number, left)] if left else []
         rows.append(row if flat is row.geometry else replace(row, geometry=flat))
     notes = _told_beside(beside) + (["Heights in the file were left out."] if tall else [])
-    return replace(listed, rows=rows, notes=list(dict.fromkeys([*listed.notes, *notes]))) if notes else listed
+    return replace(listed, rows=rows, notes=list(dict.fromkeys([*listed.notes, *notes])))
 
 
 def _gathered(geometry: Any) -> tuple[Any, str]:

@@ -22,6 +22,7 @@ from app.kit.private import close_to_others
 from app.people import service as people
 from tests.cast import Cast
 from tests.lists import geojson_named, polygon
+from tests.maps import HOPLEY, LABEL, area_of, kml, placed
 
 INIT = ["init", "--federation", "Our federation", "--city", "Muntinlupa", "--country", "PH", "--name", "Ada"]
 
@@ -90,6 +91,17 @@ def test_a_refusal_names_the_switch_that_takes_the_row_and_no_repair_is_counted_
     assert refused[2] == "  row 3 refused: geometry: the boundary encloses no area"
     taken = kwetu(*command, "--repair", "--large").stdout
     assert "3 rows read, 2 taken (1 of them repaired), 0 unchanged, 1 refused." in taken
+
+
+def test_a_report_names_the_columns_that_are_not_used_and_tells_that_heights_are_left_out(
+    cast: Cast, tmp_path: Path
+) -> None:
+    area = placed("Hopley", area_of(HOPLEY, height=1480))
+    (tmp_path / "list.kml").write_bytes(kml(area, placed("Pin", LABEL)))
+    told = kwetu("import", "settlements", str(tmp_path / "list.kml"), "--city", "Harare", "--dry-run").stdout
+    assert "2 taken" in told
+    assert "Columns: name = Name\nColumns not used: description\n" in told
+    assert told.count("Heights in the file were left out.") == 1
 
 
 def test_what_is_said_after_a_full_stop_begins_with_a_capital(cast: Cast, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from shapely.geometry import shape
 from app.kit.many_shapes import sound_ones
 from app.settlements.problems import FileNotDegrees
 from tests.lists import CORNERS, geojson, looked, polygon, refusals, said_of
-from tests.maps import ENDINGS, EPWORTH, HOPLEY, drawn, gpx, moved, unzipped, zipped
+from tests.maps import ENDINGS, EPWORTH, HOPLEY, LABEL, area_of, drawn, gpx, kml, moved, placed, unzipped, zipped
 
 
 @pytest.mark.parametrize("driver", ENDINGS)
@@ -147,43 +147,22 @@ def test_what_is_judged_with_a_whole_list_is_judged_as_shapely_does(real_files: 
     assert sound.keys() == {key for key, one in small.items() if one.is_valid and one.area > 0}
 
 
-def kml(*placemarks: str) -> bytes:
-    """Return a KML as Google Earth writes it."""
-    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{"".join(placemarks)}</Document></kml>'.encode()
-
-
-def placemark(name: str, *drawn_as: str) -> str:
-    return (
-        f"<Placemark><name>{name}</name><description>about 120 households</description>"
-        f"<MultiGeometry>{''.join(drawn_as)}</MultiGeometry></Placemark>"
-    )
-
-
-def area_of(outline: dict[str, Any], height: int = 0) -> str:
-    corners = " ".join(f"{lon},{lat},{height}" for lon, lat in outline["coordinates"][0])
-    ring = f"<outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs>"
-    return f"<Polygon>{ring}</Polygon>"
-
-
-LABEL = "<Point><coordinates>31.005,-17.905,0</coordinates></Point>"
-
-
 def test_a_place_drawn_as_an_area_and_the_point_of_its_label_is_its_area_and_the_point_is_told() -> None:
-    looked_at = looked(kml(placemark("Hopley", area_of(HOPLEY), LABEL)))
+    looked_at = looked(kml(placed("Hopley", area_of(HOPLEY), LABEL)))
     (told,) = looked_at.told
     assert (told.said["name"], told.said["boundary"]) == ("Hopley", HOPLEY)
     assert looked_at.listed.notes == ["Row 1 is drawn as more than its outline: 1 point beside it left out."]
     collection = {"type": "GeometryCollection", "geometries": [HOPLEY, {"type": "Point", "coordinates": [31, -17.9]}]}
     (same,) = said_of(geojson({"type": "GeometryCollection", "geometries": [collection]}))
     assert same["boundary"] == HOPLEY
-    many = looked(kml(*(placemark(name, area_of(HOPLEY), LABEL, LABEL) for name in ("Hopley", "Epworth"))))
+    many = looked(kml(*(placed(name, area_of(HOPLEY), LABEL, LABEL) for name in ("Hopley", "Epworth"))))
     assert many.listed.notes == [
         "2 rows are drawn as more than their outline: what is beside it was left out (row 1: 2 points)."
     ]
 
 
 def test_a_place_of_two_areas_and_a_label_has_both_parts_and_one_pin_is_where_it_lies() -> None:
-    parts, pin = said_of(kml(placemark("Hopley", area_of(HOPLEY), LABEL, area_of(EPWORTH)), placemark("Pin", LABEL)))
+    parts, pin = said_of(kml(placed("Hopley", area_of(HOPLEY), LABEL, area_of(EPWORTH)), placed("Pin", LABEL)))
     assert parts["boundary"] == {
         "type": "MultiPolygon",
         "coordinates": [HOPLEY["coordinates"], EPWORTH["coordinates"]],
@@ -192,7 +171,7 @@ def test_a_place_of_two_areas_and_a_label_has_both_parts_and_one_pin_is_where_it
 
 
 def test_who_brought_a_kml_is_not_told_of_geojson_when_a_place_is_drawn_as_no_area() -> None:
-    assert refusals(kml(placemark("Pins", LABEL, LABEL))) == ["is drawn as several points; a boundary is an area"]
+    assert refusals(kml(placed("Pins", LABEL, LABEL))) == ["is drawn as several points; a boundary is an area"]
 
 
 def test_a_collection_in_metres_is_converted_like_any_other_outline() -> None:

@@ -13,7 +13,7 @@ from app.kit.whereabouts import by_the_clock
 from app.settlements.importing import Wish, look_at
 from app.settlements.problems import FileOfWards, FileTurned
 from tests.lists import geojson, geojson_named, looked, polygon, ring_of, said_of
-from tests.maps import EPWORTH, HOPLEY, drawn
+from tests.maps import EPWORTH, HOPLEY, LABEL, area_of, drawn, kml, placed
 
 
 def test_longitude_and_latitude_turned_round_are_noticed_and_turned_on_request() -> None:
@@ -170,6 +170,17 @@ def test_heights_are_left_out_of_a_map_and_it_is_told() -> None:
     looked_at = looked(drawn("FlatGeobuf", [high], ["Hopley"]))
     assert "Heights in the file were left out." in looked_at.listed.notes
     assert len(looked_at.told[0].said["boundary"]["coordinates"][0][0]) == 2
+
+
+def test_heights_are_left_out_of_a_geojson_and_of_a_point_too_and_heights_of_0_say_nothing() -> None:
+    high = [[[*corner, 1480.5] for corner in HOPLEY["coordinates"][0]]]  # type: ignore[index]
+    point = {"type": "Point", "coordinates": [31.05, -17.9, 12]}
+    looked_at = looked(geojson_named({"type": "Polygon", "coordinates": high}, point))
+    assert looked_at.listed.notes == ["Heights in the file were left out."]
+    assert looked_at.told[0].said["boundary"] == HOPLEY
+    assert looked_at.told[1].said["centre_point"]["coordinates"] == [31.05, -17.9]
+    at_0 = looked(kml(placed("Hopley", area_of(HOPLEY)), placed("Pin", LABEL)))
+    assert at_0.listed.notes == []
 
 
 def test_clockwise_rings_and_fifteen_thousand_corners_are_taken() -> None:
