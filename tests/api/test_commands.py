@@ -100,7 +100,7 @@ def test_a_report_names_the_columns_that_are_not_used_and_tells_that_heights_are
     (tmp_path / "list.kml").write_bytes(kml(area, placed("Pin", LABEL)))
     told = kwetu("import", "settlements", str(tmp_path / "list.kml"), "--city", "Harare", "--dry-run").stdout
     assert "2 taken" in told
-    assert "Columns: name = Name\nColumns not used: description\n" in told
+    assert "Columns: Name = name\nColumns not used: description\n" in told
     assert told.count("Heights in the file were left out.") == 1
 
 
