@@ -85,14 +85,21 @@ class _Mapped:
     def under(cls, session: Session, scope: rules.Scope, approved: list[Approved], currency: str) -> "_Mapped":
         ours = layers.layers()
         leaving = points.layers_that_leave(ours, scope)
+        decisions, names = [one.decision_id for one in approved], [one.name for one in leaving]
+        frozen = mapped.approved_points(session, decisions, names)
+        doubted = [one for those in frozen.values() for one in those if one.doubted]
         return cls(
             leaving,
             [_layer(one, currency) for one in leaving],
             [
                 KeptBack(field=name, label=ours[name].label["en"], why=because)
                 for name, because in points.layers_kept_back(ours, scope).items()
+            ]
+            + [
+                KeptBack(field=one.point_id, label=points.named(ours[one.layer], one), why="not_seen_since")
+                for one in doubted
             ],
-            mapped.approved_points(session, [one.decision_id for one in approved], [one.name for one in leaving]),
+            frozen,
         )
 
 

@@ -49,10 +49,18 @@ def is_kept(layer: Layer, withheld: Collection[str]) -> bool:
 def rows(
     layers: Iterable[Layer], points: Iterable[ApprovedPoint], withheld: Collection[str], zone: tzinfo
 ) -> list[dict[str, Any]]:
-    """Return the points that leave, layer by layer, in the order they were put on the map."""
+    """Return the points that leave, layer by layer, in the order they were put on the map.
+
+    One of which nobody knows whether it still stands there waits until somebody has looked.
+    """
     leaving = [layer for layer in layers if not is_kept(layer, withheld)]
-    told = list(points)
+    told = [one for one in points if not one.doubted]
     return [_row(layer, one, zone) for layer in leaving for one in told if one.layer == layer.name and _place(one)]
+
+
+def named(layer: Layer, point: ApprovedPoint) -> str:
+    """Name a point as people do: its layer in English and the number painted on it."""
+    return f"{layer.label['en']} {value_of(point.answers.get('ref')) or ''}".strip()
 
 
 def _place(point: ApprovedPoint) -> Any:

@@ -125,7 +125,7 @@ class LeftOut(BaseModel):
 
 
 class KeptBack(BaseModel):
-    """A question or layer that the agreement names and that stays with the federation all the same."""
+    """A question, layer or point that the agreement names and that stays with the federation all the same."""
 
     field: str
     label: str

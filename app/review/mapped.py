@@ -38,5 +38,6 @@ def approved_points(
             found[one.decision_id].append(rules.ApprovedPoint(
                 point_id=one.record_id, layer=one.layer, form=now[one.record_id].form, answers=json.loads(one.snapshot),
                 contested=frozenset(json.loads(one.contested)),
+                doubted=bool(merging.contested(now[one.record_id].state, [merging.DELETED])),
             ))  # fmt: skip
     return found

@@ -244,10 +244,14 @@ class Approved:
 
 @dataclass(frozen=True)
 class ApprovedPoint:
-    """What was approved of one point on the map; of the ``contested`` parts people said different things."""
+    """What was approved of one point on the map; of the ``contested`` parts people said different things.
+
+    ``doubted``: by now one took it off the map, and another told of it without knowing that.
+    """
 
     point_id: str
     layer: str
     form: str
     answers: Mapping[str, Answer]
     contested: frozenset[str] = frozenset()
+    doubted: bool = False

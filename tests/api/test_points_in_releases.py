@@ -76,6 +76,30 @@ def test_what_stood_on_the_map_when_it_was_approved_leaves_and_nothing_that_came
     assert "Santos" not in release.text
 
 
+def test_a_point_that_one_took_off_while_another_told_of_it_waits_until_somebody_has_looked(
+    client: Client, cast: Cast, riverside: Settlement, mara: Phone
+) -> None:
+    tap, other = put(mara, riverside, TAP), put(mara, riverside, TAP | {"ref": "T2"})
+    first = mara.records()[other]["edits"][0]["edit_id"]
+    riverside.approved()
+    sam = riverside.phone(riverside.city.second_mapper)
+    say(sam, riverside, other, "water_point", {"status": "abandoned"})
+    say(mara, riverside, other, "water_point", {"_deleted": {"saw": [first]}})
+    city = cast.muntinlupa
+    path = f"/api/agreements/{made(client, city.leader, agreement_with(city, riverside, layers=['water_point']))}"
+    seen = client.post(f"{path}/preview", city.leader).json()
+    assert ({"field": other, "label": "Water point T2", "why": "not_seen_since"}) in seen["kept_back"]
+    assert [one["point_id"] for one in seen["settlements"][0]["points"]] == [tap]
+    release_now(client, city.leader, path)
+    assert set(points_in(client, path, cast)) == {tap}
+    off = mara.records()[other]["fields"]["_deleted"]
+    (gone,) = [mara.records()[other]["edits"][at]["edit_id"] for at, _ in off]
+    say(sam, riverside, other, "water_point", {"_deleted": {"value": False, "replaces": [gone]}})
+    again = client.post(f"{path}/preview", city.leader).json()
+    assert "not_seen_since" not in [one["why"] for one in again["kept_back"]]
+    assert {one["point_id"] for one in again["settlements"][0]["points"]} == {tap, other}
+
+
 def test_no_point_leaves_under_an_agreement_that_names_no_layer(
     client: Client, cast: Cast, riverside: Settlement, mara: Phone
 ) -> None:
