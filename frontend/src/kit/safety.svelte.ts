@@ -7,7 +7,14 @@ export type Safety =
   | { is: 'sending'; n: number }
   | { is: 'safe'; n: number; at: string }
   | { is: 'needs'; n: number; waiting: number }
-  | { is: 'practice' };
+  | { is: 'practice' }
+  | Unfinished;
+
+/** All that was said is safe, but this lies on this phone only, and may be gone on with at its address. */
+export interface Unfinished {
+  is: 'walk' | 'drawing' | 'count';
+  href: string;
+}
 
 class SafetyNow {
   now = $state.raw<Safety | null>(null);

@@ -1,6 +1,7 @@
 /** A boundary in the making is kept where it is read, whatever name the page was opened under. */
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { onChange } from '../kit/changes';
 import { openLocal, type LocalDb } from '../kit/local-db';
 import { copied } from '../kit/second-copy';
 import { draftOf, fixesOf, isBegun, placingOf, type Draft, type Placing } from './begun';
@@ -107,4 +108,34 @@ test('before the first answer a phone opened again keeps its drawing as it is, n
   await keepDraft(db, 'p', drawn);
   await copied();
   expect(await draftOf(await openLocal(`walker-${phone}`), 'p')).toEqual(drawn);
+});
+
+test('the line at the top hears of a walk and a drawing when they begin and when they are over, not of every step', async () => {
+  let heard = 0;
+  const stop = onChange(() => (heard += 1));
+  const steps: [() => Promise<void>, number][] = [
+    [() => keepFixes(db, 'p', [fix(1, 'a')]), 1],
+    [() => keepFixes(db, 'p', [fix(2, 'b')]), 1],
+    [() => keepDraft(db, 'p', drawing([[121, 14]])), 2],
+    [
+      () =>
+        keepDraft(
+          db,
+          'p',
+          drawing([
+            [121, 14],
+            [122, 14],
+          ]),
+        ),
+      2,
+    ],
+    [() => keepDraft(db, 'p', drawing()), 3],
+    [() => keepDraft(db, 'p', drawing([[121, 14]])), 4],
+    [() => keepDraft(db, 'p', null), 5],
+  ];
+  for (const [step, then] of steps) {
+    await step();
+    expect(heard).toBe(then);
+  }
+  stop();
 });

@@ -5,6 +5,7 @@ import { durably, personOf, PRACTICE, type Fix as KeptFix, type LocalDb } from '
 import { copiesOf, copy, halfDoneOf, type HalfDone } from '../kit/second-copy';
 import { standsFor } from '../sync/aliases';
 import { aliasesHere, standsNow } from '../sync/store';
+import { holds } from '../sync/unfinished';
 import { range, walkName, type Count, type Draft, type Placing, type WalkFor } from './begun';
 import type { Fix } from './walk';
 
@@ -44,6 +45,7 @@ export async function keepFixes(
   of: WalkFor = 'boundary',
 ): Promise<void> {
   const profile_id = walkName(await standsNow(db, profileId), of);
+  let begun = false;
   const numbers = await durably(db, ['fixes'], async ({ store }) => {
     const written: number[] = [];
     for (const fix of fixes) {
@@ -54,8 +56,10 @@ export async function keepFixes(
       await store.put(kept);
       written.push(kept.n);
     }
+    if (written.length && (await store.count(range(profile_id))) === written.length) begun = true;
     return written;
   });
+  if (begun) changed(); // the safety line tells of it
   await copyWalk(db, profile_id, numbers);
 }
 
@@ -82,6 +86,15 @@ export async function keepPlacing(db: LocalDb, settlementId: string, placing: Pl
   await keepHalf(db, 'placing', 'placing', settlementId, placing);
 }
 
+/** What the safety line knows to hold something of a person, and what not. */
+const told = new Map<string, boolean>();
+
+function tellLine(key: string, something: boolean): void {
+  if (told.get(key) === something) return;
+  told.set(key, something);
+  changed();
+}
+
 /** Keep something half done under its kind and its profile; null once it is said. */
 async function keepHalf(
   db: LocalDb,
@@ -93,12 +106,8 @@ async function keepHalf(
 ): Promise<void> {
   const profile_id = await standsNow(db, profileId);
   const key = `${kind}/${profile_id}`;
-  const first = await durably(db, ['meta'], async ({ store }) => {
-    const none = (await store.getKey(key)) === undefined;
-    await (half ? store.put(half, key) : store.delete(key));
-    return none;
-  });
-  if (first && half) changed(); // the safety line tells of it
+  await durably<['meta'], unknown>(db, ['meta'], ({ store }) => (half ? store.put(half, key) : store.delete(key)));
+  tellLine(`${db.name}/${key}`, half !== null && holds(half));
   if (half) copyHalf(db, `${copy_as}.${profile_id}`, { meta: [key, second] });
   else await forgetCopies(db, copy_as, profile_id, 'boundary');
 }

@@ -7,6 +7,7 @@ import { keptAt, lay } from './proof';
 import { afterWriting, provenOf, safetyHere, safetyOf } from './safety';
 
 let made = 0;
+const FIX = { lon: 121, lat: 14, accuracy_m: 4, at: '' };
 
 const own = (over: Partial<OutboxEdit>, set: string[] = ['taps'], kind: Edit['kind'] = 'profile'): OutboxEdit => {
   const edit_id = `e${(made += 1)}`;
@@ -68,6 +69,28 @@ describe('the safety line', () => {
     expect(await safetyHere(db)).toEqual({ is: 'nothing' });
     await db.put('meta', { rings: [], past: [], future: [] }, 'corners/one');
     expect(await safetyHere(db)).toEqual({ is: 'saved', n: 0 });
+  });
+
+  it('never says that all is safe while a walk, a drawing or a count lies on this phone alone, and leads to it', async () => {
+    const db = await openLocal('safety-unfinished');
+    await db.put('outbox', own({ edit_id: 'a', safe_at: '2026-11-21T06:00:00Z' }));
+    const safe = { is: 'safe', n: 1, at: '2026-11-21T06:00:00Z' };
+    const nothing = { rings: [], past: [], future: [], walking: true };
+    await db.put('meta', nothing, 'corners/one');
+    await db.put('meta', { taps: [{}], saved_at: '2026-11-20' }, 'count/one');
+    for (const n of [1, 2]) await db.put('fixes', { ...FIX, n, profile_id: 'one+count' });
+    expect(await safetyHere(db)).toEqual(safe); // a page was opened, a count was written down: nothing is open
+    await db.put('meta', { taps: [{}] }, 'count/two');
+    expect(await safetyHere(db)).toEqual({ is: 'count', href: '#/profiles/two/count' });
+    await db.put('meta', { of: 'drain', corners: [[121, 14]] }, 'placing/place');
+    expect(await safetyHere(db)).toEqual({ is: 'drawing', href: '#/settlements/place/map' });
+    for (const n of [1, 2, 3]) await db.put('fixes', { ...FIX, n, profile_id: 'one' });
+    expect(await safetyHere(db)).toEqual({ is: 'walk', href: '#/profiles/one/boundary' });
+    await db.put('meta', { ...nothing, walking: false, rings: [{}] }, 'corners/one');
+    await db.delete('meta', 'placing/place');
+    expect(await safetyHere(db)).toEqual({ is: 'drawing', href: '#/profiles/one/boundary' });
+    await db.put('outbox', own({ edit_id: 'b', state: 'frozen' }));
+    expect(await safetyHere(db)).toEqual({ is: 'waiting', n: 1 });
   });
 
   it('reads the store anew whenever something was proven or read', async () => {

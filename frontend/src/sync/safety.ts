@@ -65,10 +65,11 @@ export async function safetyHere(db: LocalDb, { practice = false, sending = fals
 
 /** A walk or a drawing that is no answer yet lies here as well. */
 async function withDrawn(db: LocalDb, now: Safety): Promise<Safety> {
-  if (now.is !== 'nothing') return now;
+  if (now.is !== 'nothing' && now.is !== 'safe') return now;
   const halves = await db.getAllKeys('meta');
   const drawn = halves.some((key) => HALF_DONE.test(key)) || (await db.count('fixes')) > 0;
-  return drawn ? { is: 'saved', n: 0 } : now;
+  if (!drawn) return now;
+  return now.is === 'safe' ? (await import('./unfinished-here')).orUnfinished(db, now) : { is: 'saved', n: 0 };
 }
 
 /** Read the whole outbox of a store. */
