@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 
 from app.basemaps import online, service
-from app.basemaps.problems import BoundaryMissing, PackRenewed, PackUnknown, TileUnknown
+from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
 from app.basemaps.schemas import Manifest, MapPacks, SettlementZones, TilesOnline
 from app.kit.db import reading
 from app.kit.http import problem_answers
@@ -87,8 +87,8 @@ def get_tile(
 @router.get(
     "/settlements/{settlement_id}/zones",
     summary="Tell in which zones a settlement lies",
-    responses=SIGN_IN | problem_answers(NotFound, BoundaryMissing),
+    responses=SIGN_IN | problem_answers(NotFound),
 )
 def get_zones(settlement_id: Id, who: Who, session: Reading) -> SettlementZones:
-    """Return the share of a settlement in each zone of the city's overlays, for leaders."""
+    """Return the share of a settlement in each zone of the city's overlays, and those it is not in, for leaders."""
     return service.zones_of(session, who, settlement_id)

@@ -8,7 +8,6 @@ Problem
 ├── MapNameUnknown        404 map-name-unknown        ``known`` lists what there is
 ├── PackUnknown           404 pack-unknown            there is none, or it is not for this person
 ├── PackRenewed           409 pack-renewed            ``version`` that there is now
-├── BoundaryMissing       409 boundary-missing        nobody drew the settlement yet: there is nothing to reckon
 └── TileUnknown           404 tile-unknown            no tile has such a place
 """
 
@@ -58,12 +57,6 @@ class PackRenewed(Problem):
     """The pack was cut anew since; ``version`` is the one there is now."""
 
     status, slug, title = 409, "pack-renewed", "There is a newer version of this map; ask for it again"
-
-
-class BoundaryMissing(Problem):
-    """The settlement has no boundary yet, so no share of it can be reckoned."""
-
-    status, slug, title = 409, "boundary-missing", "This settlement has no boundary yet"
 
 
 class TileUnknown(Problem):

@@ -141,8 +141,16 @@ class ZoneShare(BaseModel):
 
 
 class SettlementZones(BaseModel):
-    """The zones a settlement lies in, by the boundary shown first; ``claims`` counts the boundaries that stand."""
+    """The zones a settlement lies in, by the boundary shown first; ``claims`` counts the boundaries that stand.
 
-    area_m2: float
+    Of the overlays around it every one is named: by its zones, in ``touching`` where it shares no ground with the
+    settlement but a line or an edge, or in ``none_of``. Without a boundary there is no area, and all are in
+    ``not_reckoned``.
+    """
+
+    area_m2: float | None
     claims: int
     zones: list[ZoneShare]
+    touching: list[OverlayTold]
+    none_of: list[OverlayTold]
+    not_reckoned: list[OverlayTold]

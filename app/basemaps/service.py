@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.basemaps import cutting, repository, structures, zones
 from app.basemaps.naming import most_within
-from app.basemaps.problems import BoundaryMissing, PackRenewed, PackUnknown, TileUnknown
+from app.basemaps.problems import PackRenewed, PackUnknown, TileUnknown
 from app.basemaps.rules import (
     GRID_ZOOM,
     Bounds,
@@ -156,7 +156,7 @@ def tile(session: Session, who: SignedIn, kind: PackKind, tile: Tile) -> tuple[b
 
 
 def zones_of(session: Session, who: SignedIn, settlement_id: str) -> SettlementZones:
-    """Return how much of a settlement lies in each zone; for those who lead in its city."""
+    """Return how much of a settlement lies in each zone of its city's plans; for those who lead there."""
     one = settlements.settlement(session, settlement_id)
     if one is None or not who.in_city(one.city_id):
         raise NotFound()
@@ -167,10 +167,9 @@ def zones_of(session: Session, who: SignedIn, settlement_id: str) -> SettlementZ
     claims = [row for row in drawn if row.round == newest]
     shown = next((row for row in claims if row.rank == 0), None)
     whole = zones.boundary_of(shown.shape) if shown else None
-    if shown is None or whole is None:
-        raise BoundaryMissing()
-    found = zones.shares(whole, shown.area_m2, repository.sources())
-    return SettlementZones(area_m2=round(shown.area_m2, 1), claims=len(claims), zones=found)
+    point = None if one.lon is None or one.lat is None else (one.lon, one.lat, one.lon, one.lat)
+    plans = zones.around(whole.bounds if whole else point, repository.sources())
+    return zones.reckoned(whole, shown.area_m2 if shown else 0.0, plans, len(claims))
 
 
 def every_rectangle(session: Session) -> list[Rectangle]:

@@ -32,10 +32,15 @@ def test_the_share_of_a_settlement_in_each_zone_agrees_with_one_reckoned_by_hand
     file = towns.collection(tmp_path / "flood.geojson", FLOOD)
     done = kwetu("overlay", "add", file, "--kind", "flood", "--attribution", "Drainage office", "--date", "2024-06-30")
     assert done.exit_code == 0, done.output
-    assert client.get(f"/api/settlements/{ours['record_id']}/zones", lea.member).status_code == 409
+    undrawn = client.get(f"/api/settlements/{ours['record_id']}/zones", lea.member).json()
+    assert (undrawn["area_m2"], undrawn["claims"], undrawn["zones"], undrawn["none_of"]) == (None, 0, [], [])
+    assert undrawn["not_reckoned"] == [
+        {"overlay": "flood", "kind": "flood", "name": "flood", "attribution": "Drainage office", "date": "2024-06-30"}
+    ]
     push(client, mara, mara.profile(ours["record_id"], {"boundary": GROUND}))
     told = client.get(f"/api/settlements/{ours['record_id']}/zones", lea.member).json()
     assert [(one["zone"], one["share"]) for one in told["zones"]] == [("1 in 10 years", 1.0), ("1 in 50 years", 0.5)]
+    assert told["touching"] == told["none_of"] == told["not_reckoned"] == []
     assert told["zones"][1]["area_m2"] == pytest.approx(told["area_m2"] / 2, rel=0.001)
     assert told["zones"][0] | {"area_m2": 0} == {
         "overlay": "flood", "kind": "flood", "title": "flood", "attribution": "Drainage office", "date": "2024-06-30",
@@ -43,6 +48,25 @@ def test_the_share_of_a_settlement_in_each_zone_agrees_with_one_reckoned_by_hand
     }  # fmt: skip
     for who, status in ((mara.member, 403), (city.official, 403), (cast.harare.leader, 404)):
         assert client.get(f"/api/settlements/{ours['record_id']}/zones", who).status_code == status
+
+
+def test_a_plan_that_a_settlement_lies_in_none_of_is_named_and_a_line_through_it_is_told_apart(
+    client: Client, cast: Cast, mara: Phone, lea: Phone, ours: Edit, tmp_path: Path
+) -> None:
+    push(client, mara, mara.profile(ours["record_id"], {"boundary": GROUND}))
+    through = {"type": "LineString", "coordinates": [[121.039, 14.411], [121.05, 14.411]]}
+    brings = {
+        "flood": FLOOD[3], "zoning": FLOOD[0], "line": {"type": "Feature", "properties": {}, "geometry": through},
+        "harare": towns.square(31.05, -17.83, 0.002, zone="Far"),
+    }  # fmt: skip
+    for name, feature in brings.items():
+        file = towns.collection(tmp_path / f"{name}.geojson", [feature])
+        words = ("--kind", "other", "--attribution", "City", "--date", "2024-06-30")
+        assert kwetu("overlay", "add", file, *words).exit_code == 0
+    told = client.get(f"/api/settlements/{ours['record_id']}/zones", lea.member).json()
+    lying = {group: [one["overlay"] for one in told[group]] for group in ("zones", "touching", "none_of")}
+    assert lying == {"zones": ["zoning"], "touching": ["line"], "none_of": ["flood"]}
+    assert told["not_reckoned"] == []
 
 
 def test_wards_bear_the_name_of_their_own_level_or_that_of_the_column_the_operator_names(

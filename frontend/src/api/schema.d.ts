@@ -759,7 +759,7 @@ export interface paths {
         };
         /**
          * Tell in which zones a settlement lies
-         * @description Return the share of a settlement in each zone of the city's overlays, for leaders.
+         * @description Return the share of a settlement in each zone of the city's overlays, and those it is not in, for leaders.
          */
         get: operations["get_zones_api_settlements__settlement_id__zones_get"];
         put?: never;
@@ -1901,7 +1901,7 @@ export interface components {
         };
         /**
          * KeptBack
-         * @description A question or layer that the agreement names and that stays with the federation all the same.
+         * @description A question, layer or point that the agreement names and that stays with the federation all the same.
          */
         KeptBack: {
             /** Field */
@@ -2782,12 +2782,22 @@ export interface components {
         /**
          * SettlementZones
          * @description The zones a settlement lies in, by the boundary shown first; ``claims`` counts the boundaries that stand.
+         *
+         *     Of the overlays around it every one is named: by its zones, in ``touching`` where it shares no ground with the
+         *     settlement but a line or an edge, or in ``none_of``. Without a boundary there is no area, and all are in
+         *     ``not_reckoned``.
          */
         SettlementZones: {
             /** Area M2 */
-            area_m2: number;
+            area_m2: number | null;
             /** Claims */
             claims: number;
+            /** None Of */
+            none_of: components["schemas"]["OverlayTold"][];
+            /** Not Reckoned */
+            not_reckoned: components["schemas"]["OverlayTold"][];
+            /** Touching */
+            touching: components["schemas"]["OverlayTold"][];
             /** Zones */
             zones: components["schemas"]["ZoneShare"][];
         };
@@ -5911,15 +5921,6 @@ export interface operations {
             };
             /** @description not-found: There is nothing here for you */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description boundary-missing: This settlement has no boundary yet */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
