@@ -170,6 +170,13 @@ def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(
     expect(luz.page.locator("tbody tr")).to_have_count(len(unknown))
     assert [int(one) for one in luz.page.locator("tbody tr td:nth-of-type(2)").all_inner_texts()] == unknown
     assert luz.page.locator("tbody tr td:nth-of-type(1)").all_inner_texts() == ["\u2013"] * 3
+    luz.page.evaluate("window.print = () => (window.printed = document.title)")
+    luz.taps("points.sheet.print")
+    assert luz.page.evaluate("window.printed") is not None
+    luz.page.emulate_media(media="print")
+    expect(luz.page.locator("h2.on-paper")).to_contain_text(str(date.today().year))
+    expect(luz.page.locator('[data-field="month"]')).to_be_hidden()
+    luz.page.emulate_media(media="screen")
     with luz.page.expect_download() as taken:
         luz.taps("points.sheet.take")
     text = taken.value.path().read_text(encoding="utf-8-sig")
