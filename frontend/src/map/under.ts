@@ -6,7 +6,7 @@ export type Switched = 'pack' | 'overlay';
 interface Drawn {
   pack: string;
   attribution: readonly string[];
-  overlays: readonly Pick<Overlay, 'overlay' | 'attribution'>[];
+  overlays: readonly Pick<Overlay, 'overlay' | 'attribution' | 'date'>[];
 }
 
 const KEPT: Record<Switched, string> = { pack: 'kwetu-map-off', overlay: 'kwetu-map-on' };
@@ -40,9 +40,18 @@ export function switched(one: string, on: boolean, of: Switched): void {
   }
 }
 
-/** Every attribution once, in the order of the packs, the layers that are switched on after them: whoever drew a map is named on it. */
-export function drawnBy(packs: readonly Omit<Drawn, 'pack'>[], off: ReadonlySet<string>): string {
+/** Every attribution once, in the order of the packs, the layers that are switched on after them with the day they speak of: whoever drew a map is named on it. */
+export function drawnBy(
+  packs: readonly Omit<Drawn, 'pack'>[],
+  off: ReadonlySet<string>,
+  written: (date: string) => string,
+): string {
   const layers = packs.flatMap(({ overlays }) => overlays.filter(({ overlay }) => !off.has(overlay)));
-  const owners = [...packs.flatMap(({ attribution }) => attribution), ...layers.map(({ attribution }) => attribution)];
+  const owners = [...packs.flatMap(({ attribution }) => attribution), ...layers.map(dated)];
   return [...new Set(owners.map((who) => who.trim()).filter(Boolean))].join(' · ');
+
+  function dated({ attribution, date }: Pick<Overlay, 'attribution' | 'date'>): string {
+    const who = attribution.trim();
+    return date && who ? `${who}, ${written(date)}` : who;
+  }
 }
