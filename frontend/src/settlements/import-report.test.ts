@@ -52,9 +52,11 @@ describe('the report of an import', () => {
     useWords('en', { ...imports, ...register });
     const [mendable, other] = report.refused as [RowProblem, RowProblem];
     expect(mayRepair({ ...report, refused: [{ ...mendable, way_out: null }] })).toBe(false);
-    expect(whyRefused(mendable)).toBe(`The outline crosses itself. Tick above: “${register['import.repair']}”.`);
+    expect(whyRefused(mendable)).toBe(
+      `The outline crosses itself. Tick above: “Repair outlines that cross themselves”.`,
+    );
     expect(whyRefused({ row: 1, field: 'area', problem: 'Large?', way_out: 'large' })).toContain(
-      imports['imports.large'],
+      '“Take settlements as large as a province”',
     );
     expect(whyRefused(other)).toBe('Row 1 has this code already');
   });

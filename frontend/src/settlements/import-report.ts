@@ -23,11 +23,14 @@ export function mayRepair(report: ImportReport): boolean {
   return report.refused.some((row) => row.way_out === 'repair');
 }
 
+/** What a switch says before it explains itself. */
+const short = (label: string): string => label.split(/[;,]/)[0] ?? label;
+
 /** Why a row is refused, and which switch of the page takes it all the same. */
 export function whyRefused({ problem, way_out }: RowProblem): string {
   const way = { repair: 'import.repair', large: 'imports.large' } as const;
   const end = /[.!?]$/.test(problem) ? '' : '.';
-  return way_out ? `${problem}${end} ${t('imports.way_out', { way: t(way[way_out]) })}` : problem;
+  return way_out ? `${problem}${end} ${t('imports.way_out', { way: short(t(way[way_out])) })}` : problem;
 }
 
 /** How many rows were refused, however many of their cells were at fault. */
