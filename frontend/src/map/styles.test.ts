@@ -7,12 +7,16 @@ import { describe, expect, it } from 'vitest';
 import { drawingFeatures, drawingStyle } from './drawing-sheet';
 import { pointStyle } from './points-sheet';
 import type { Position } from './rules';
-import { label, settlementStyle, type Colours } from './styles';
+import { faint, label, settlementStyle, type Colours } from './styles';
 
 const colours = (letters: number): Colours =>
   new Proxy({}, { get: (_, name) => (name === 'letters' ? letters : '#000000') }) as Colours;
 
 const drawn = (feature: Feature, style: ReturnType<typeof pointStyle>): Style[] => [style(feature, 1) ?? []].flat();
+
+it('empties a pocket also where the stylesheet was made small and writes a colour in three digits', () => {
+  expect([faint('#fff', 65), faint('#211f18', 65)]).toEqual(['#ffffffa6', '#211f18a6']);
+});
 
 describe('a number beside many others', () => {
   const tap = new Feature({ geometry: new Point([0, 0]), name: 'T1', mark: 'half', tone: 'map' });

@@ -49,7 +49,8 @@ export const FONT = 'system-ui, "Noto Sans", sans-serif';
 
 /** A colour of the page (#rrggbb), seen through. */
 export function faint(colour: string, percent: number): string {
-  return `${colour}${Math.round(percent * 2.55)
+  const [, r, g, b] = /^#(.)(.)(.)$/.exec(colour) ?? []; // as a stylesheet that was made small writes it
+  return `${r ? `#${r}${r}${g}${g}${b}${b}` : colour}${Math.round(percent * 2.55)
     .toString(16)
     .padStart(2, '0')}`;
 }
