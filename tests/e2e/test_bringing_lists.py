@@ -145,7 +145,7 @@ def test_what_a_row_changes_and_whose_ground_it_lies_over_is_told_before_it_is_t
     expect(changes.locator("tbody tr")).to_contain_text(["Boundary: 18 % of the ground changes."])
     expect(changes).to_contain_text("Name: Lakeside before, Lake Side now.")
     over = luz.page.get_by_role("region", name=word("imports.over.title"))
-    expect(over.locator("tbody tr")).to_contain_text(["Lakeside: 50 % of the smaller one"])
+    expect(over.locator("tbody tr")).to_contain_text(["Lakeside: 60 % of the smaller one"])
     expect(luz.page.locator(".foot .button.main")).to_have_count(0)  # what needs a second look is not urged
     over.get_by_role("button", name=word("imports.show_row", row=2)).click()
     expect(_map(luz).locator(".chosen")).to_contain_text("Riverside")
