@@ -83,8 +83,9 @@ MUTANTS = (
     Mutant(
         "plain sequence as cursor", "app/ledger/repository.py",
         '    connection, counted = session.connection(), {"of": scope_id',
-        '    connection = session.get_bind().connect().execution_options(isolation_level="AUTOCOMMIT")\n'
-        '    counted = {"of": scope_id',
+        "    from sqlalchemy import NullPool, create_engine\n"
+        '    beside = create_engine(session.get_bind().engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)\n'
+        '    connection, counted = beside.connect(), {"of": scope_id',
         engine="postgresql", seeds=120, because=UNSEEN,
     ),
     Mutant(
