@@ -86,10 +86,10 @@ export async function keepPlacing(db: LocalDb, settlementId: string, placing: Pl
   await keepHalf(db, 'placing', 'placing', settlementId, placing);
 }
 
-/** What the safety line knows to hold something of a person, and what not. */
-const told = new Map<string, boolean>();
+/** What the safety line was told of: a walk, something else of a person, or nothing. */
+const told = new Map<string, string>();
 
-function tellLine(key: string, something: boolean): void {
+function tellLine(key: string, something: string): void {
   if (told.get(key) === something) return;
   told.set(key, something);
   changed();
@@ -107,7 +107,7 @@ async function keepHalf(
   const profile_id = await standsNow(db, profileId);
   const key = `${kind}/${profile_id}`;
   await durably<['meta'], unknown>(db, ['meta'], ({ store }) => (half ? store.put(half, key) : store.delete(key)));
-  tellLine(`${db.name}/${key}`, half !== null && holds(half));
+  tellLine(`${db.name}/${key}`, half && holds(half) ? ('walking' in half && half.walking ? 'walk' : 'drawing') : '');
   if (half) copyHalf(db, `${copy_as}.${profile_id}`, { meta: [key, second] });
   else await forgetCopies(db, copy_as, profile_id, 'boundary');
 }
