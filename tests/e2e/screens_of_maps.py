@@ -67,6 +67,9 @@ def _count(mapper: Phone, profile: str, take: Take) -> None:
         ground.stands(10 * n, 4)
         mapper.page.locator(f'button[data-count="structures_{kind}"]').tap()
     take(mapper, "count")
+    mapper.taps("count.done")
+    mapper.taps("count.write")
+    mapper.page.wait_for_url(re.compile("/ask/structures_residential$"))
 
 
 def _points(mapper: Phone, take: Take) -> None:
