@@ -214,7 +214,7 @@ def test_a_map_that_was_fetched_before_a_boundary_grew_still_counts_and_the_wide
     told.says("profile", profile_id(edge, 1), edge, round=value(1), boundary=value(grown))
     mapper.page.reload()
     card = mapper.page.locator(f'[data-map="{first}"]')
-    expect(card.get_by_text(word("basemaps.more"))).to_be_visible()
+    expect(card.get_by_text(word("basemaps.more", names="Creek Edge"))).to_be_visible()
     expect(card.locator("b")).to_have_text(name)
     expect(card).to_contain_text("Creek Edge")
     to_fetch = mapper.page.locator("[data-offered]").filter(has_text="Creek Edge")

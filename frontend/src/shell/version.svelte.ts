@@ -1,6 +1,8 @@
 /** A new version of the app waits until the person takes it; it never takes over by itself. */
 
 const AFTER_MS = 1_000;
+/** A worker that is still at work for the version before holds the new one back: the page does not wait for ever. */
+const AT_MOST_MS = 5_000;
 
 class Version {
   /** The new version: not yet in charge, or put in charge by another tab. */
@@ -18,8 +20,9 @@ class Version {
     (document.activeElement as HTMLElement | null)?.blur();
     await new Promise((resolve) => setTimeout(resolve, 300)); // the durable write of that last field
     this.asked = true;
-    if (this.waiting?.state === 'installed') this.waiting.postMessage({ type: 'SKIP_WAITING' });
-    else location.reload();
+    if (this.waiting?.state !== 'installed') return location.reload();
+    this.waiting.postMessage({ type: 'SKIP_WAITING' });
+    setTimeout(() => location.reload(), AT_MOST_MS);
   }
 }
 

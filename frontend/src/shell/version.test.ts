@@ -53,6 +53,15 @@ test('the tab that takes the new version reloads when it is in charge', async ()
   expect(reload).toHaveBeenCalledOnce();
 });
 
+test('a worker that does not let go of the version before holds nobody up for ever', async () => {
+  const version = await tab();
+  await patiently(version.take());
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(reload).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(reload).toHaveBeenCalledOnce();
+});
+
 test('another tab goes on as it is, says that there is a new version, and reloads when asked', async () => {
   const version = await tab();
   takesOver();
