@@ -31,7 +31,7 @@ from app.kit.away import told_by
 from app.kit.clock import iso, now
 from app.kit.db import open_engine
 from app.kit.disk import sync_file, sync_folder
-from app.kit.occupied import Occupied, alone_with_file, be_alone
+from app.kit.occupied import Occupied, alone_on, alone_with_file
 from app.kit.text import text_of
 from app.settings import settings
 
@@ -197,9 +197,7 @@ def _remove(coming: Path) -> None:
 def _into_postgresql(url: str, archive: Archive, asked: Asked, looked_at: LookedAt) -> Restored:
     engine = open_engine(url)
     try:
-        with engine.connect() as held:
-            be_alone(held)
-            held.commit()
+        with engine.connect() as held, alone_on(held):
             known, aside = _set_aside(engine, archive, asked)
             with engine.begin() as connection:
                 Moment(connection).drop(archive.manifest.tables)

@@ -9,12 +9,13 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 LOCK = 0x6B77657475  # "kwetu"
 
@@ -67,13 +68,26 @@ def alone_with_file(url: str) -> Iterator[None]:
         os.close(held)
 
 
-def be_alone(connection: Connection) -> None:
-    """Have a PostgreSQL database to oneself until this connection closes; Occupied when somebody is at work on it.
+@contextmanager
+def alone_on(connection: Connection) -> Iterator[None]:
+    """Have a PostgreSQL database to oneself for the length of a block; Occupied when somebody is at work on it.
 
-    PostgreSQL notices a moment late that somebody hung up: a server stopped just now is waited for.
+    PostgreSQL notices a moment late that somebody hung up: a server stopped just now is waited for, and the lock is
+    given back before this connection closes, so that the server started next need not wait for it.
     """
     until = time.monotonic() + HUNG_UP_S
-    while not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar():
+    while not _asked(connection, f"SELECT pg_try_advisory_lock({LOCK})"):
         if time.monotonic() > until:
             raise Occupied(IN_USE)
         time.sleep(0.1)
+    try:
+        yield
+    finally:
+        with suppress(DBAPIError):  # a connection that broke holds nothing any more
+            _asked(connection, f"SELECT pg_advisory_unlock({LOCK})")
+
+
+def _asked(connection: Connection, question: str) -> Any:
+    answer = connection.execute(text(question)).scalar()
+    connection.commit()
+    return answer

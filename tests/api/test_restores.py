@@ -10,6 +10,7 @@ from app.backups import repository
 from app.backups.rules import unknown_since
 from app.cli import app as cli
 from app.kit import db
+from app.kit.occupied import Occupied, alone_on, occupy
 from tests.api.backing_up import change, everything, kwetu, let_go
 from tests.api.releasing import made
 from tests.api.saying import Settlement, agreement_with
@@ -49,6 +50,25 @@ def test_a_backup_of_sqlite_is_restored_on_postgresql_and_back(
             backup = tmp_path / f"{number}.kwetu"
             assert kwetu("backup", backup).exit_code == 0
         let_go()
+
+
+def test_a_server_may_start_the_moment_a_restore_has_ended() -> None:
+    with databases(OTHER_DATABASE) as made:
+        restoring = db.open_engine(url := made.fresh())
+        with restoring.connect() as restore:
+            with alone_on(restore), pytest.raises(Occupied, match="A restore is under way"):
+                serve(url)
+            serve(url)  # the connection of the restore still stands, as PostgreSQL may see it for a moment
+        restoring.dispose()
+
+
+def serve(url: str) -> None:
+    serving = db.open_engine(url)
+    occupy(serving)
+    try:
+        serving.connect().close()
+    finally:
+        serving.dispose()
 
 
 def test_a_restore_over_what_is_there_is_asked_for_and_keeps_it_aside(
