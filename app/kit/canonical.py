@@ -15,9 +15,7 @@ import rfc8785
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 _SORTED_OTHERWISE = bytes(range(0xEE, 0x100))
 """The first bytes of signs from U+E000 up: in UTF-16 the pairs of emoji stand before them, in UTF-8 after."""
-_WRITTEN_OTHERWISE = (b".0,", b".0]", b"e-")
-"""Whole degrees, and those smaller than a millionth; a text may look like one, which costs nothing."""
-PLAIN_BELOW, _SMALLEST = 10**15, 1e-4
+PLAIN_BELOW, PLAIN_FROM = 10**15, 1e-4
 """Between these both write a fraction with the same digits and no exponent; below the first, whole numbers too."""
 
 
@@ -32,15 +30,6 @@ def canonical_json(value: Any, deepest: int | None = None) -> bytes:
     """
     body = sorted_json(value) if type(value) is str or _numbers_are_plain(value, deepest) else None
     return rfc8785.dumps(value) if body is None else body
-
-
-def canonical_degrees(geometry: Any) -> bytes:
-    """Do as ``canonical_json`` does with a geometry all of whose numbers are known to lie within the globe.
-
-    So few signs are written otherwise by orjson that looking for them takes a tenth of looking at each number.
-    """
-    body = sorted_json(geometry)
-    return canonical_json(geometry) if body is None or any(sign in body for sign in _WRITTEN_OTHERWISE) else body
 
 
 def sorted_json(value: Any) -> bytes | None:
@@ -73,7 +62,7 @@ def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
             elif kind is list:
                 inner += part
             elif kind is float:
-                plain = plain and _SMALLEST <= abs(part) < PLAIN_BELOW and not part.is_integer()
+                plain = plain and PLAIN_FROM <= abs(part) < PLAIN_BELOW and not part.is_integer()
             elif kind is int:
                 plain = plain and -PLAIN_BELOW < part < PLAIN_BELOW
         level, depth = inner, depth + 1
@@ -85,7 +74,7 @@ def _numbers_are_plain(value: Any, deepest: int | None) -> bool:
 def _fractions_are_plain(numbers: list[float]) -> bool:
     """Do as the loop above does with the many numbers of a boundary; NaN is never above the smallest."""
     sizes = list(map(abs, numbers))
-    return all(map(_SMALLEST.__le__, sizes)) and max(sizes) < PLAIN_BELOW and not any(map(float.is_integer, numbers))
+    return all(map(PLAIN_FROM.__le__, sizes)) and max(sizes) < PLAIN_BELOW and not any(map(float.is_integer, numbers))
 
 
 def nests_deeper(value: Any, deepest: int) -> bool:

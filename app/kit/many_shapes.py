@@ -1,9 +1,10 @@
 """Judges and measures the boundaries of a whole list at once: only those not found sound are looked at one by one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.kit.canonical import PLAIN_FROM
 from app.kit.dateline import is_wide
 from app.kit.geo import SHAPES
 from app.kit.shapes import Measured, globe, measured
@@ -22,11 +23,12 @@ SMALL_DEG2 = 1e-9
 
 
 class Sound(NamedTuple):
-    """A boundary without a fault, its shape, and its extent."""
+    """A boundary without a fault, its shape and extent, and whether all its numbers are ``canonical.PLAIN``."""
 
     geometry: Mapping[str, Any]
     shape: "BaseGeometry"
     box: Box
+    plain: bool
 
 
 def sound_ones(geometries: Mapping[int, Any]) -> dict[int, Sound]:
@@ -126,10 +128,23 @@ def _valid(geometries: Mapping[int, Any], shapes: Mapping[int, "BaseGeometry"]) 
     fine = is_valid(found) & (area(found) > SMALL_DEG2)
     extents = map(tuple, bounds(found).tolist())
     return {
-        key: Sound(geometries[key], shape, box)
-        for (key, shape), sound, box in zip(shapes.items(), fine, extents, strict=True)
+        key: Sound(geometries[key], shape, box, plain)
+        for (key, shape), sound, box, plain in zip(shapes.items(), fine, extents, _plain(found), strict=True)
         if sound
     }
+
+
+def _plain(found: "np.ndarray[Any, Any]") -> list[bool]:
+    """Tell of which shapes every number is a fraction that is written in one way only (``canonical_json``)."""
+    import numpy as np
+    from shapely import get_coordinates
+
+    numbers, whose = get_coordinates(found, return_index=True)
+    odd = (abs(numbers) < PLAIN_FROM) | (numbers == np.trunc(numbers))
+    plain = np.ones(len(found), dtype=bool)
+    plain[whose[odd.any(axis=1)]] = False
+    listed: list[bool] = plain.tolist()
+    return listed
 
 
 def extent(geometry: Mapping[str, Any]) -> Box:
@@ -144,20 +159,21 @@ def corners(geometry: Mapping[str, Any]) -> int:
     return sum(len(ring) for part in _parts(geometry) for ring in part)
 
 
-def all_measured(shapes: Sequence["BaseGeometry"], judged: Collection[int] = ()) -> list[Measured]:
-    """Measure geometries, none of them empty, as ``measured`` does each; ``judged``: the ids of shapes known valid."""
+def all_measured(shapes: Sequence["BaseGeometry"], judged: Sequence[bool] | None = None) -> list[Measured]:
+    """Measure geometries, none of them empty, as ``measured`` does each; ``judged``: which of them are known valid."""
     import numpy as np
     import shapely
+    from shapely import GeometryType
 
     found = np.array(shapes, dtype=object)
-    kinds = np.array([shape.geom_type for shape in shapes], dtype=str)
+    kinds = shapely.get_type_id(found)
     extents = shapely.bounds(found)
-    sound = np.isin(kinds, SHAPES) & ~is_wide(extents[:, 0], extents[:, 2])
-    doubted = np.array([id(shape) not in judged for shape in shapes], dtype=bool) & sound
+    sound = np.isin(kinds, (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)) & ~is_wide(extents[:, 0], extents[:, 2])
+    doubted = sound if judged is None else sound & ~np.array(judged, dtype=bool)
     sound[doubted] = shapely.is_valid(found[doubted])
     boxes, middles = extents.tolist(), shapely.get_coordinates(shapely.centroid(found)).tolist()
     areas = dict(zip(np.flatnonzero(sound).tolist(), _areas(found[sound]), strict=True))
-    areas |= dict.fromkeys(np.flatnonzero(kinds == "Point").tolist(), 0.0)
+    areas |= dict.fromkeys(np.flatnonzero(kinds == GeometryType.POINT).tolist(), 0.0)
     return [
         Measured._make((*boxes[n], *middles[n], areas[n])) if n in areas else measured(shape)
         for n, shape in enumerate(shapes)
@@ -165,15 +181,17 @@ def all_measured(shapes: Sequence["BaseGeometry"], judged: Collection[int] = ())
 
 
 def _areas(sound: "np.ndarray[Any, Any]") -> list[float]:
-    """Return the geodesic areas of valid areas, ring by ring: a hole runs the other way and counts against."""
+    """Return the geodesic areas of valid areas, ring by ring: of each part the first counts, its holes against."""
     import shapely
 
-    parts, whose = shapely.get_parts(shapely.orient_polygons(sound), return_index=True)
+    parts, whose = shapely.get_parts(sound, return_index=True)
     rings, of_part = shapely.get_rings(parts, return_index=True)
     corners, of_ring = shapely.get_coordinates(rings, return_index=True)
-    areas = [0.0] * len(sound)
+    areas, part_before = [0.0] * len(sound), -1
     ends = of_ring.searchsorted(range(len(rings) + 1)).tolist()
-    for n, whole in enumerate(whose[of_part].tolist()):
+    for n, (part, whole) in enumerate(zip(of_part.tolist(), whose[of_part].tolist(), strict=True)):
         lons, lats = corners[ends[n] : ends[n + 1]].T
-        areas[whole] += globe().polygon_area_perimeter(lons, lats)[0]
-    return [abs(area) for area in areas]
+        enclosed = abs(globe().polygon_area_perimeter(lons, lats)[0])
+        areas[whole] += -enclosed if part == part_before else enclosed
+        part_before = part
+    return areas

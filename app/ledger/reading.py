@@ -19,9 +19,11 @@ from app.ledger.problems import (
     EditUnreadable,
     ReplacesTooMany,
 )
-from app.ledger.rules import DELETED, NON_ANSWERS, SOURCES, Edit
+from app.ledger.rules import DELETED, NON_ANSWERS, SOURCES, Edit, Written
 
 EDIT_LIMIT_BYTES = 512 * 1024
+LONG_BYTES = 200
+"""A value longer than this is written once and then handed on."""
 DEPTH_LIMIT = 32
 SAW_LIMIT = 20_000
 PATHS_LIMIT = 2_000
@@ -49,12 +51,16 @@ def escaped_edit(told: Any) -> bytes | None:
 
 
 class ReadEdit(NamedTuple):
-    """An edit whose envelope is sound, its canonical bytes, their SHA-256, and the paths whose answers are none."""
+    """An edit whose envelope is sound, its canonical bytes, their SHA-256, and the paths whose answers are none.
+
+    ``values``: those of its answers that were written out before.
+    """
 
     edit: Edit
     body: bytes
     sha256: str
     refused: dict[str, Problem]
+    values: Written | None = None
 
 
 def read(told: Any) -> ReadEdit:
@@ -79,13 +85,14 @@ def canonical_value(value: Any) -> bytes:
 def read_made(edit: Edit, values: Mapping[str, bytes]) -> ReadEdit:
     """Do as ``read`` does with an edit the server made itself; ``values``: path -> ``canonical_value`` of its answer.
 
-    A boundary is many numbers, and each is looked at once.
+    A boundary is many numbers, and each is looked at once. Its envelope is ``new_edit``'s own.
     """
     written = {path: {**said, "value": orjson.Fragment(values[path])} for path, said in edit["set"].items()}
-    body = sorted_json({**edit, "set": written}) if _envelope_fault(edit) is None else None
+    body = sorted_json({**edit, "set": written})
     if body is None or len(body) > EDIT_LIMIT_BYTES:
         return read_with_patience(edit)
-    return ReadEdit(edit, body, sha256_hex(body), refused_answers(edit, body))
+    long = {(edit["edit_id"], path): values[path] for path in edit["set"] if len(values[path]) > LONG_BYTES}
+    return ReadEdit(edit, body, sha256_hex(body), refused_answers(edit, body), long or None)
 
 
 def read_edit(told: Any) -> tuple[Edit, bytes]:

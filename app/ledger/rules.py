@@ -19,6 +19,9 @@ Answer = dict[str, Any]
 Candidates = Mapping[str, Answer]
 """The answers standing side by side in one field, by the edit that gave each."""
 
+Written = Mapping[tuple[str, str], bytes]
+"""(edit id, path) -> the JSON of that answer's value, where it is written already: a boundary is many numbers."""
+
 NOBODY: Candidates = {}
 LEVELS = 4
 DELETED = "_deleted"
@@ -145,7 +148,7 @@ def in_order(candidates: Candidates) -> list[str]:
 
 def shown_first(candidates: Candidates) -> str:
     """Name the edit whose answer is shown first, the same on every device."""
-    return in_order(candidates)[0]
+    return in_order(candidates)[0] if len(candidates) > 1 else next(iter(candidates))
 
 
 def answers(state: RecordState) -> dict[str, Answer]:

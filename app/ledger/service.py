@@ -51,7 +51,7 @@ def lay_out(session: Session, told: Collection[ReadEdit], *, cautious: bool) -> 
     named = [one for edit in edits for one in (edit["record_id"], edit["settlement_id"]) if one]
     desk.hold(named, [edit["record_id"] for edit in edits])
     asked = {edit["edit_id"] for edit in edits}
-    for edit, _, _, refused in told:
+    for edit, _, _, refused, _ in told:
         sheet = desk.sheet(desk.record_id(edit["record_id"]))
         standing = sheet.standing.made if sheet else {}
         said = without(edit, refused)["set"].values()

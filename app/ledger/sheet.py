@@ -10,7 +10,7 @@ from typing import Any
 
 from app.ledger import rules
 from app.ledger.outcomes import Record
-from app.ledger.rules import EMPTY, Edit
+from app.ledger.rules import EMPTY, Edit, Written
 from app.ledger.standing import Standing, read_levels, write_levels
 
 LevelOf = Callable[[str], int]
@@ -25,7 +25,8 @@ class Sheet:
     """A record's envelope and what stands in it.
 
     ``at_rest`` are its level texts as stored, None while they have not been read. ``level_of`` is there once something
-    was merged. ``begun``: nobody described it before. ``moved``: it needs a new place in the order of change.
+    was merged; ``values``: what of it came written. ``begun``: nobody described it before. ``moved``: it needs a new
+    place in the order of change.
     """
 
     record_id: str
@@ -40,6 +41,7 @@ class Sheet:
     level_hashes: str = ""
     at_rest: Texts | None = None
     level_of: LevelOf | None = None
+    values: Written | None = None
     begun: bool = False
     moved: bool = False
 
@@ -77,12 +79,13 @@ class Sheet:
         sheet.__dict__.pop("standing", None)
         return sheet
 
-    def merged(self, kept: Edit, arrived: Collection[str], levels: Levels) -> "Sheet":
+    def merged(self, kept: Edit, arrived: Collection[str], levels: Levels, values: Written | None = None) -> "Sheet":
         """Return it as it stands after an edit; its own form counts, whichever the edit was told by."""
         before = self.standing
         made = {**before.made, kept["edit_id"]: (kept["by"], kept["made_at"])}
         now = Standing(rules.merge(before.state, kept, arrived), made)
-        return self._but(standing=now, level_of=levels(self.form), edit_count=self.edit_count + 1)
+        values = {**(self.values or {}), **values} if values else self.values
+        return self._but(standing=now, level_of=levels(self.form), values=values, edit_count=self.edit_count + 1)
 
     def touched(self) -> "Sheet":
         """Return it in need of a new place."""
@@ -92,14 +95,14 @@ class Sheet:
         """Return it as it is once written down."""
         texts, (whole, each) = self.written
         rests = {"at_rest": texts, "hash": whole, "level_hashes": each, "seq": seq}
-        return self._but(**rests, level_of=None, begun=False, moved=False)
+        return self._but(**rests, level_of=None, values=None, begun=False, moved=False)
 
     @cached_property
     def written(self) -> tuple[Texts | None, tuple[str, str]]:
         """The texts of the levels, and the hashes: of the record, and of its levels joined by commas."""
         if self.level_of is None:
             return self.at_rest, (self.hash, self.level_hashes)
-        zero, one, two, three = write_levels(self.standing.state, self.standing.made, self.level_of)
+        zero, one, two, three = write_levels(self.standing.state, self.standing.made, self.level_of, self.values)
         whole, each = rules.content_hash(self.standing.state, self.level_of)
         return (zero, one, two, three), (whole, ",".join(each))
 

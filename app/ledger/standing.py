@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from app.ledger.rules import LEVELS, Answer, RecordState
+from app.ledger.rules import LEVELS, NOBODY, Answer, RecordState, Written
 
 EMPTY_LEVEL = "\n\n"
 
@@ -28,13 +28,25 @@ class Standing:
     made: Made
 
 
-def write_levels(state: RecordState, made: Made, level_of: Callable[[str], int]) -> list[str]:
+def write_levels(
+    state: RecordState, made: Made, level_of: Callable[[str], int], written: Written | None = None
+) -> list[str]:
     """Write the state as the texts of level 0 to 3."""
+    state = _with_written(state, written) if written else state
     paths: list[list[str]] = [[] for _ in range(LEVELS)]
     for path in sorted(state.fields.keys() | state.pending.keys() if state.pending else state.fields):
         paths[level_of(path)].append(path)
     place: dict[str, int] = {}
     return [_write_level(state, made, place, level) if level else EMPTY_LEVEL for level in paths]
+
+
+def _with_written(state: RecordState, written: Written) -> RecordState:
+    fields = dict(state.fields)
+    for (edit_id, path), value in written.items():
+        candidates = fields.get(path, NOBODY)
+        if edit_id in candidates:
+            fields[path] = {**candidates, edit_id: {**candidates[edit_id], "value": orjson.Fragment(value)}}
+    return RecordState(fields, state.pending)
 
 
 def _write_level(state: RecordState, made: Made, place: dict[str, int], paths: Sequence[str]) -> str:

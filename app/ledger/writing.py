@@ -16,7 +16,7 @@ from app.ledger.desk import Desk, desk_of
 from app.ledger.outcomes import Author, Outcome
 from app.ledger.problems import EditIdReused, NothingKept, RecordIsAnother
 from app.ledger.reading import ReadEdit, read, without
-from app.ledger.rules import Answer, Edit
+from app.ledger.rules import Answer, Edit, Written
 from app.ledger.sheet import NOTHING, LevelOf, Levels, Sheet
 from app.ledger.standing import problem_bodies
 
@@ -89,7 +89,7 @@ def write_read(
     if not kept["set"]:
         raise NothingKept()
     desk = desk_of(session)
-    sheet = _merged(desk, kept, levels, city_id or edit["city_id"])
+    sheet = _merged(desk, kept, levels, city_id or edit["city_id"], told.values)
     contested = rules.contested(sheet.standing.state, kept["set"])
     outcome = Outcome(
         edit_id=edit["edit_id"],
@@ -122,7 +122,7 @@ def had(session: Session, edit_id: str, sha256: str) -> Outcome | None:
     return Outcome(edit_id=edit_id, answer="already_had", sha256=sha256, at=first.at, first=first)
 
 
-def _merged(desk: Desk, kept: Edit, levels: Levels, city_id: str) -> Sheet:
+def _merged(desk: Desk, kept: Edit, levels: Levels, city_id: str, values: Written | None) -> Sheet:
     """Return the record as it stands after this edit."""
     sheet = desk.opened(kept["record_id"])
     record_id = desk.record_id(kept["record_id"])
@@ -135,7 +135,7 @@ def _merged(desk: Desk, kept: Edit, levels: Levels, city_id: str) -> Sheet:
     if sheet.kind != kept["kind"] or sheet.settlement_id != settlement_id:
         raise RecordIsAnother()
     replaced = {other for said in kept["set"].values() for other in said.get("replaces", ())}
-    return sheet.merged(kept, desk.arrived(sheet, replaced), levels)
+    return sheet.merged(kept, desk.arrived(sheet, replaced), levels, values)
 
 
 def _edit_row(told: ReadEdit, outcome: Outcome, author: Author, sheet: Sheet, skew_s: int | None) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def rows_of_said(said: Iterable[tuple[Of, Traced]], read: Mapping[int, Read] = N
     found = _shapes([one.geometry for _, one in told_of], read)
     lying = [(of, one, shape) for (of, one), shape in zip(told_of, found, strict=True) if shape is not None]
     shapes = [shape for _, _, shape in lying]
-    sizes, written = all_measured(shapes, {id(one.shape) for one in read.values()}), shapely.to_wkb(shapes)
+    judged = [(known := read.get(id(one.geometry))) is not None and known.shape is shape for _, one, shape in lying]
+    sizes, written = all_measured(shapes, judged), shapely.to_wkb(shapes)
     return [_row(of, one, told, body) for (of, one, _), told, body in zip(lying, sizes, written, strict=True)]
 
 

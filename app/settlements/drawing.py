@@ -107,16 +107,21 @@ def _flat(geometry: Any) -> tuple[Any, bool]:
     depth = DEPTH.get(str(geometry.get("type"))) if isinstance(geometry, dict) else None
     if depth is None:
         return geometry, False
-    found: Iterable[Any] = [geometry.get("coordinates")]
+    inner = geometry.get("coordinates")
     try:
-        for _ in range(depth):
-            found = chain.from_iterable(found)
-        high = [position[2] for position in found if len(position) == 3]
+        if 3 not in set(map(len, _positions(inner, depth))):
+            return geometry, False
+        high = any(position[2] for position in _positions(inner, depth) if len(position) == 3)
     except TypeError:
         return geometry, False
-    if not high:
-        return geometry, False
-    return {**geometry, "coordinates": _lower(geometry["coordinates"], depth)}, any(high)
+    return {**geometry, "coordinates": _lower(inner, depth)}, high
+
+
+def _positions(inner: Any, depth: int) -> Iterable[Any]:
+    found: Iterable[Any] = [inner]
+    for _ in range(depth):
+        found = chain.from_iterable(found)
+    return found
 
 
 def _lower(inner: Any, depth: int) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from app.kit.canonical import canonical_degrees, canonical_json
+from app.kit.canonical import canonical_json, sorted_json
 from app.kit.dateline import cut, is_wide, jumps
 from app.kit.geo import SHAPES, geometry_fault, position_fault
 from app.kit.many_shapes import Box, Sound, corners, extent
@@ -129,10 +129,11 @@ def _texts(reading: Reading, row: Row) -> dict[str, str]:
 
 
 def _written(reading: Reading, row: Row, said: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the canonical bytes of a boundary whose numbers were all seen to be degrees."""
-    boundary = said.get("boundary")
-    is_plain = row.number in reading.sound and boundary is row.geometry and boundary.keys() == PLAIN
-    return {"boundary": canonical_degrees(boundary)} if is_plain else {}
+    """Return the canonical bytes of a boundary whose numbers were all seen to be plain."""
+    boundary, sound = said.get("boundary"), reading.sound.get(row.number)
+    is_plain = sound and sound.plain and boundary is row.geometry and boundary.keys() == PLAIN
+    body = sorted_json(boundary) if is_plain else None
+    return {"boundary": body} if body else {}
 
 
 def _key(row: Row, said: Mapping[str, Any], written: dict[str, bytes]) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.kit.canonical import canonical_json
 from app.ledger import rules
 from app.ledger.standing import only, read_levels, spliced, write_levels
 from tests.definition import by_definition, plain
@@ -96,8 +97,15 @@ def test_what_stands_is_read_back_from_the_stored_text_as_it_was(edits: list[Any
     state = rules.merge_all(edits)
     made = {edit["edit_id"]: ("somebody", "2026-11-21T08:00:00+02:00") for edit in edits}
     levels = {path: n % 4 for n, path in enumerate([*PATHS, rules.DELETED])}
+    values = {
+        (edit["edit_id"], path): canonical_json(said["value"])
+        for edit in edits
+        for path, said in edit["set"].items()
+        if "value" in said
+    }
     standing = read_levels(write_levels(state, made, levels.__getitem__))
     assert plain(standing.state) == plain(state)
+    assert read_levels(write_levels(state, made, levels.__getitem__, values)) == standing
     assert standing.made.keys() == {edit_id for held in state.fields.values() for edit_id in held}
 
 
