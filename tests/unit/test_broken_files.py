@@ -1,13 +1,16 @@
 """A file that cannot be read, or only in part, is called what it is, in a sentence."""
 
+import resource
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import shapely
 from shapely.geometry import shape
 
-from app.kit import geofiles
+from app.kit import geofiles, geofiles_reading
 from app.settlements.problems import FileHasLayers, FileUnreadable
 from tests.lists import CORNERS, looked, said_of
 from tests.maps import HOPLEY, drawn, gpx, unzipped, zipped
@@ -132,3 +135,21 @@ def test_a_map_that_takes_longer_to_read_than_a_list_needs_is_stopped(monkeypatc
     monkeypatch.setattr(geofiles, "MOST_S", 0.01)
     with pytest.raises(FileUnreadable, match="takes more than any city's list needs; it was stopped"):
         looked(drawn("GPKG"))
+
+
+def test_a_small_map_that_unfolds_into_more_memory_than_a_list_needs_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "list.gpkg"
+    file.write_bytes(drawn("GPKG"))
+    with closing(sqlite3.connect(file)) as hostile:
+        for (trigger,) in hostile.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            hostile.execute(f'DROP TRIGGER "{trigger}"')
+        hostile.execute("ALTER TABLE list RENAME TO drawn")
+        hostile.execute("CREATE VIEW list AS SELECT fid, geom, printf('%.*c', 900000000, 'x') AS name FROM drawn")
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            hostile.execute(f"UPDATE {table} SET table_name = 'list'")
+        hostile.commit()
+    assert file.stat().st_size < 200_000
+    with pytest.raises(FileUnreadable, match="This GeoPackage is broken"):
+        looked(file.read_bytes())
+    most_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most_kb * 1024 < geofiles_reading.MOST_BYTES
