@@ -14,7 +14,7 @@ from app.settlements.files import read_crosswalk
 from app.settlements.importing import Wish, look_at, take
 from app.settlements.matching import Said
 from app.settlements.problems import CityUnknown
-from app.settlements.schemas import ImportReport, Kind, MatchShown, RowProblem
+from app.settlements.schemas import EachOther, ImportReport, Kind, MatchShown, OverKnown, RowProblem
 
 SHOWN_ROWS = 60
 WAYS_OUT = {"repair": "--repair mends it and keeps what was sent.", "large": "--large takes it all the same."}
@@ -69,6 +69,8 @@ def in_words(report: ImportReport) -> str:
             f"  row {one.row} redraws {one.name}: {_percent(one.changed)} of the ground changes"
             for one in report.redrawn
         ),
+        *_over_known(report.over_known),
+        *(_over_each_other(report.over_each_other) if report.over_each_other else []),
         *_refused(report.refused),
         *(f"  row {row.row} without {row.field}: {row.problem}" for row in report.left_out[:SHOWN_ROWS]),
     ]
@@ -86,6 +88,33 @@ def _refused(rows: Sequence[RowProblem]) -> list[str]:
         if more >= 0:
             lines.append(said + (f" (and {more:,} more like it)" if more else "") + way)
     return lines
+
+
+def _over_known(rows: Sequence[OverKnown]) -> list[str]:
+    return [
+        f"  row {one.row} ({one.name}) lies over {one.known_name}: {_percent(one.share)} of the smaller one, "
+        f"{one.area_m2:,.0f} m²"
+        for one in rows[:SHOWN_ROWS]
+    ] + _more(len(rows))
+
+
+def _over_each_other(rows: EachOther) -> list[str]:
+    few = f"; {rows.not_compared:,} of them were not compared with all others, as there are too many"
+    left = few if rows.not_compared else ""
+    return [
+        f"{rows.rows:,} rows lie over each other; all of them come in as they are{left}:",
+        *(
+            f"  row {one.row} ({one.name}) and row {one.other_row} ({one.other_name}): "
+            f"{_percent(one.share)} of the smaller one, {one.area_m2:,.0f} m²"
+            for one in rows.told[:SHOWN_ROWS]
+        ),
+        *_more(rows.pairs),
+    ]
+
+
+def _more(pairs: int) -> list[str]:
+    """Say how many of a long list are not named."""
+    return [f"  and {pairs - SHOWN_ROWS:,} more"] if pairs > SHOWN_ROWS else []
 
 
 def nothing_was_taken(report: ImportReport) -> bool:

@@ -22,7 +22,7 @@ from app.settlements.columns import LOOKED_FOR, recognise
 from app.settlements.degrees import Whereabouts, in_degrees
 from app.settlements.drawing import outlined
 from app.settlements.files import KnownList, open_list
-from app.settlements.foretelling import changes, over_known
+from app.settlements.foretelling import changes, drawn, over_each_other, over_known
 from app.settlements.known import TOO_LARGE, Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, shared_in, with_codes
 from app.settlements.meaning import known_ones
@@ -147,10 +147,13 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
         say(session, who, saying)
         return _report(looked, city, report, dry_run)
     again = [one for one in saying if one.record_id in known]
+    lying = drawn(saying, looked.reading.sound)
+    over = over_known(session, city.id, lying)
     return _report(looked, city, report, dry_run).model_copy(update={
         "sketch": _sketch(looked, saying, known, report),
         "changes": changes(session, again, report.redrawn, saying),
-        "over_known": over_known(session, city.id, saying, looked.reading.sound),
+        "over_known": over,
+        "over_each_other": over_each_other(lying, over),
     })  # fmt: skip
 
 

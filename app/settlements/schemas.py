@@ -86,6 +86,30 @@ class OverKnown(BaseModel):
     area_m2: float
 
 
+class RowOver(BaseModel):
+    """Two rows of a file whose boundaries have ground in common; ``share`` is that of the smaller, 0 to 1."""
+
+    row: int
+    name: str
+    other_row: int
+    other_name: str
+    share: float
+    area_m2: float
+
+
+class EachOther(BaseModel):
+    """The rows of a file that lie over each other: how many ``rows``, how many ``pairs``, the largest shares first.
+
+    ``told`` holds the first of a long list. ``not_compared``: how many rows were not held against those after them, as
+    nearly all lie over each other.
+    """
+
+    rows: int
+    pairs: int
+    told: list[RowOver]
+    not_compared: int
+
+
 class BoundaryVersion(BaseModel):
     """One boundary that was said of a settlement or place; ``changed`` since the one before it, None for the first."""
 
@@ -135,8 +159,8 @@ class ImportReport(BaseModel):
     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen: it draws it
-    in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known and which rows
-    lie over a settlement known already. ``strays``: the rows that lie far from all others.
+    in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known, which rows lie
+    over a settlement known already, and which ``over_each_other``. ``strays``: the rows that lie far from all others.
     """
 
     read: int
@@ -157,6 +181,7 @@ class ImportReport(BaseModel):
     strays: list[int] = []
     changes: list[RowChange] = []
     over_known: list[OverKnown] = []
+    over_each_other: EachOther | None = None
 
 
 class SettlementShown(BaseModel):

@@ -1,9 +1,13 @@
 """Before a list is taken, a leader hears row by row what it changes in what is known, and whose ground it lies over."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.settlements import foretelling
+from app.settlements.command import in_words
+from app.settlements.schemas import ImportReport
 from tests.api.joining import push
 from tests.api.test_redrawn_places import features, send, square
 from tests.cast import Cast, CityCast
@@ -98,3 +102,78 @@ def test_a_list_that_moves_neighbours_together_lies_over_none_of_them(client: Cl
     moved = features(*((said, square(lon + 0.005)) for said, lon in listed))
     report = looked(client, city, moved, kind="settlements")
     assert (report["taken"], report["over_known"]) == (4, [])
+
+
+def bar(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_rows_of_one_file_over_each_other_are_told_before_they_are_taken_and_all_come_in(
+    client: Client, cast: Cast
+) -> None:
+    city = cast.harare
+    file = features(
+        ({"code": "1", "name": "Lakeside"}, bar(31.00, -17.91, 31.01, -17.90)),
+        ({"code": "2", "name": "Lakeside again"}, bar(31.00, -17.91, 31.01, -17.90)),
+        ({"code": "3", "name": "Touching"}, bar(31.01, -17.91, 31.02, -17.90)),
+        ({"code": "4", "name": "A little over"}, bar(31.0196, -17.91, 31.0296, -17.90)),
+        ({"code": "5", "name": "Along"}, bar(31.10, -17.904, 31.11, -17.900)),
+        ({"code": "6", "name": "Across"}, bar(31.104, -17.908, 31.106, -17.896)),
+    )
+    report = looked(client, city, file, kind="settlements")
+    over = report["over_each_other"]
+    assert (report["over_known"], over["rows"], over["pairs"], over["not_compared"]) == ([], 4, 2, 0)
+    assert [(one["row"], one["name"], one["other_row"], one["other_name"], one["share"]) for one in over["told"]] == [
+        (1, "Lakeside", 2, "Lakeside again", 1.0),
+        (5, "Along", 6, "Across", pytest.approx(1 / 3, abs=1e-3)),
+    ]
+    across_m2 = 0.002 * 0.004 * 111_320**2 * 0.9517  # the cosine of 17.9 degrees
+    assert over["told"][1]["area_m2"] == pytest.approx(across_m2, rel=0.01)
+    taken = send(client, city.leader, city, file, kind="settlements").json()
+    assert (taken["taken"], taken["refused"], taken["over_each_other"]) == (6, [], None)
+    assert looked(client, city, file, kind="settlements")["over_each_other"] is None  # nothing would be taken now
+
+
+def test_a_pair_told_as_over_a_known_settlement_is_not_told_again_as_rows_over_each_other(
+    client: Client, cast: Cast
+) -> None:
+    city = cast.harare
+    known = ({"code": "1", "name": "Lakeside"}, square(31.0))
+    send(client, city.leader, city, features(known), kind="settlements")
+    moved = ({"code": "1", "name": "Lakeside"}, square(31.001))
+    twice = [({"code": code, "name": f"New {code}"}, square(31.006)) for code in ("2", "3")]
+    report = looked(client, city, features(moved, *twice), kind="settlements")
+    assert [(one["row"], one["known_name"]) for one in report["over_known"]] == [(2, "Lakeside"), (3, "Lakeside")]
+    assert [(one["row"], one["other_row"]) for one in report["over_each_other"]["told"]] == [(2, 3)]
+
+
+def test_places_lie_within_each_other_as_they_should_and_nothing_is_told_of_it(client: Client, cast: Cast) -> None:
+    district = ({"code": "D", "name": "South", "level": "district"}, square(31.0, 0.05))
+    report = looked(client, cast.harare, features(district, ({"code": "W", "name": "Ward One"}, square(31.0))))
+    assert report["over_each_other"] is None
+
+
+def test_a_list_that_lies_on_one_heap_is_looked_at_and_says_how_much_was_left_and_what_a_terminal_cannot_hold(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foretelling, "MOST_PAIRS", 600)
+    city, heap = cast.harare, [({"code": str(n), "name": f"Row {n}"}, square(31.0)) for n in range(50)]
+    report = looked(client, city, features(*heap), kind="settlements")
+    over = report["over_each_other"]
+    assert (over["pairs"], over["rows"], over["not_compared"]) == (600, 50, 36)
+    told = in_words(ImportReport.model_validate(report)).splitlines()
+    assert told[3] == (
+        "50 rows lie over each other; all of them come in as they are; "
+        "36 of them were not compared with all others, as there are too many:"
+    )
+    assert "  row 1 (Row 0) and row 2 (Row 1): 100% of the smaller one" in "\n".join(told)
+    assert "  and 540 more" in told
+
+
+def test_the_rows_of_mumbai_that_lie_over_each_other_are_found_in_the_time_of_a_look(
+    client: Client, cast: Cast, real_files: Path
+) -> None:
+    body = (real_files / "mumbai" / "slumClusters.geojson").read_bytes()
+    over = looked(client, cast.muntinlupa, body, kind="settlements", repair="true")["over_each_other"]
+    assert (over["pairs"], over["rows"], len(over["told"])) == (143, 246, 143)

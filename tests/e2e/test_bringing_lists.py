@@ -152,6 +152,31 @@ def test_what_a_row_changes_and_whose_ground_it_lies_over_is_told_before_it_is_t
     assert found_by_axe(luz.page) + cut_off(luz.page) == []
 
 
+def test_rows_of_one_list_over_each_other_are_told_with_both_rows_and_both_are_shown_on_the_map(
+    server: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    twice = [
+        ({"code": code, "name": name}, _square(121.04, 14.4)) for code, name in (("1", "Lakeside"), ("2", "Bagong"))
+    ]
+    beside = ({"code": "3", "name": "Touching"}, _square(121.044, 14.4))
+    _brings(luz, _file(*twice, beside))
+    luz.reads("imports.each", n=2)
+    over = luz.page.get_by_role("region", name=word("imports.each.title"))
+    expect(over.locator("tbody tr")).to_have_count(1)
+    expect(over.locator("tbody td").last).to_have_text(
+        re.compile(r"^Lakeside\s+Bagong\s+100 % of the smaller one, \d{3},\d{3} m²$")
+    )
+    expect(luz.page.locator(".foot .button.main")).to_have_count(0)
+    for row, name in ((1, "Lakeside"), (2, "Bagong")):
+        over.get_by_role("button", name=word("imports.show_row", row=row)).click()
+        expect(_map(luz).locator(".chosen")).to_contain_text(name)
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
+    luz.taps("import.take", n=3)
+    luz.reads("import.done")
+
+
 def test_wards_that_a_list_brought_are_switched_off_under_layers_and_stay_off(
     server: Server, new_phone: Callable[..., Phone], real_files: Path
 ) -> None:

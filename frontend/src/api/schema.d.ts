@@ -1492,6 +1492,23 @@ export interface components {
             sha256: string;
         };
         /**
+         * EachOther
+         * @description The rows of a file that lie over each other: how many ``rows``, how many ``pairs``, the largest shares first.
+         *
+         *     ``told`` holds the first of a long list. ``not_compared``: how many rows were not held against those after them, as
+         *     nearly all lie over each other.
+         */
+        EachOther: {
+            /** Not Compared */
+            not_compared: number;
+            /** Pairs */
+            pairs: number;
+            /** Rows */
+            rows: number;
+            /** Told */
+            told: components["schemas"]["RowOver"][];
+        };
+        /**
          * EarlierAnswer
          * @description An answer that stands no more: another took its place. ``skew_s``: how far the clock of its phone was ahead.
          *
@@ -1786,8 +1803,8 @@ export interface components {
          *     ``taken`` counts new and changed rows, those repaired among them. ``waiting`` rows may be ones we know, and are not
          *     taken before somebody says so: ``read`` = taken + unchanged + refused + waiting.
          *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen: it draws it
-         *     in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known and which rows
-         *     lie over a settlement known already. ``strays``: the rows that lie far from all others.
+         *     in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known, which rows lie
+         *     over a settlement known already, and which ``over_each_other``. ``strays``: the rows that lie far from all others.
          */
         ImportReport: {
             /**
@@ -1811,6 +1828,7 @@ export interface components {
             left_out: components["schemas"]["RowProblem"][];
             /** Notes */
             notes: string[];
+            over_each_other?: components["schemas"]["EachOther"] | null;
             /**
              * Over Known
              * @default []
@@ -2764,6 +2782,24 @@ export interface components {
             row: number;
             /** Type */
             type: string;
+        };
+        /**
+         * RowOver
+         * @description Two rows of a file whose boundaries have ground in common; ``share`` is that of the smaller, 0 to 1.
+         */
+        RowOver: {
+            /** Area M2 */
+            area_m2: number;
+            /** Name */
+            name: string;
+            /** Other Name */
+            other_name: string;
+            /** Other Row */
+            other_row: number;
+            /** Row */
+            row: number;
+            /** Share */
+            share: number;
         };
         /**
          * RowProblem

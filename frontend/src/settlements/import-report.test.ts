@@ -3,6 +3,7 @@ import { useWords } from '../kit/i18n.svelte';
 import imports from '../kit/words/imports.en.json';
 import register from '../kit/words/register.en.json';
 import {
+  asksForASecondLook,
   changesMuch,
   firstRows,
   type ImportReport,
@@ -68,6 +69,12 @@ describe('the report of an import', () => {
   it('counts a row with two faults once', () => {
     const twice = [...report.refused, { row: 4, field: 'code', problem: 'Too long' }];
     expect(rowsRefused({ ...report, refused: twice })).toBe(2);
+  });
+  it('does not urge to take rows that lie over what is known or over each other', () => {
+    expect(asksForASecondLook(report)).toBe(false);
+    const each = { rows: 2, pairs: 1, told: [], not_compared: 0 };
+    expect(asksForASecondLook({ ...report, over_each_other: each })).toBe(true);
+    expect(asksForASecondLook({ ...report, doubts: ['Row 7 lies in the sea.'] })).toBe(true);
   });
   it('lists refused rows in the order of the file', () => {
     expect(firstRows(report.refused, 1).map((row) => row.row)).toEqual([2]);

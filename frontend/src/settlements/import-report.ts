@@ -17,6 +17,8 @@ export type RowChange = Schema<'RowChange'>;
 export type FieldChange = Schema<'FieldChange'>;
 /** A row that would lie over another settlement. */
 export type OverKnown = Schema<'OverKnown'>;
+/** The rows of a file that lie over each other. */
+export type EachOther = Schema<'EachOther'>;
 
 /** Tell whether some rows were refused for an outline that a repair could mend. */
 export function mayRepair(report: ImportReport): boolean {
@@ -39,6 +41,10 @@ export const rowsRefused = (report: ImportReport): number => new Set(report.refu
 /** Tell whether so much was refused that this may be the wrong kind of file. */
 export const mostlyRefused = (report: ImportReport): boolean =>
   report.read > 0 && rowsRefused(report) > report.read / 2;
+
+/** Tell whether a leader should look again before she takes it: then taking it is not urged. */
+export const asksForASecondLook = (report: ImportReport): boolean =>
+  mostlyRefused(report) || report.doubts.length > 0 || report.over_known.length > 0 || !!report.over_each_other;
 
 /** Keep the first rows of a long list in the order of the file; the count of all is said beside them. */
 export function firstRows(rows: readonly RowProblem[], most: number): RowProblem[] {
