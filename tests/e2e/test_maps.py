@@ -235,6 +235,9 @@ def test_what_all_maps_cost_is_told_first_and_one_tap_fetches_them_one_after_the
     told = [re.search(r"about [\d.]+ MB", card) for card in cards.all_inner_texts()]
     assert many > 2
     assert all(told)
+    paid = mapper.page.locator("[data-offered]:not(:has([data-part-of]))").all_inner_texts()
+    each = [re.search(r"about ([\d.]+) MB", card) for card in paid]
+    mapper.reads("basemaps.fetch_all", size=f"about {round(sum(float(one[1]) for one in each if one), 1):g} MB")
     mapper.taps("basemaps.fetch_all")
     mapper.reads("basemaps.then")
     expect(cards).to_have_count(0, timeout=60_000)

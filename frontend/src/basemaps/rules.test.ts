@@ -8,8 +8,9 @@ import {
   outgrown,
   toldIn,
   type GroundHere,
-  withoutParts,
   type Offered,
+  wholeOf,
+  withoutParts,
 } from './rules';
 
 const bytes = (length: number, from = 0): Uint8Array<ArrayBuffer> =>
@@ -123,12 +124,24 @@ describe('a map that was fetched before a boundary grew', () => {
   });
 });
 
-it('what maps cost is told before they are fetched, without what is here already, and about where the server only reckons', () => {
-  const cut = { pack: offer('a', '1'), bytes: 40 };
-  const reckoned = { pack: { ...offer('b', '1'), size: null, size_about: 900 }, bytes: 0 };
-  expect(costOf([cut])).toEqual({ bytes: 60, about: false });
-  expect(costOf([cut, reckoned])).toEqual({ bytes: 960, about: true });
-  expect(costOf([cut, { pack: { ...offer('c', '1'), size: null }, bytes: 0 }])).toBeNull();
+describe('what maps cost', () => {
+  const cut = (size: number, bytes = 0) => ({ pack: { ...offer('a', '1'), size }, bytes });
+  const reckoned = { pack: { ...offer('b', '1'), size: null, size_about: 920_000 }, bytes: 0 };
+
+  it('is told before they are fetched, without what is here already, and about where the server only reckons', () => {
+    expect(costOf([cut(640_000, 200_000)])).toEqual({ bytes: 500_000, about: false });
+    expect(costOf([cut(640_000), reckoned])).toEqual({ bytes: 1_700_000, about: true });
+    expect(costOf([cut(1), { pack: { ...offer('c', '1'), size: null }, bytes: 0 }])).toBeNull();
+  });
+
+  it('is together the sum of what is told of each', () => {
+    const each = [20_000, 45_000, 110_000, 3_000].map((size) => cut(size));
+    const alone = each.map((one) => costOf([one])?.bytes ?? 0);
+    expect(alone).toEqual([100_000, 100_000, 200_000, 100_000]);
+    expect(costOf(each)?.bytes).toBe(alone.reduce((sum, one) => sum + one));
+    expect(costOf([cut(330_000, 110_000)])?.bytes).toBe(200_000);
+    expect([costOf([cut(90_000, 80_000)])?.bytes, costOf([cut(90_000, 90_000)])?.bytes]).toEqual([100_000, 0]);
+  });
 });
 
 it('of maps that are fetched together none is paid for whose ground another shows', () => {
@@ -137,8 +150,11 @@ it('of maps that are fetched together none is paid for whose ground another show
     offer('part', '1'),
     { ...offer('picture', '1'), kind: 'imagery' as const },
   ];
-  const fetched = withoutParts([part, whole, picture].map((pack) => ({ pack, bytes: 0, of: [] })));
-  expect(fetched.map(({ pack }) => pack.pack)).toEqual(['whole', 'picture']);
+  const all = [part, whole, picture].map((pack) => ({ pack, bytes: 0, of: [] }));
+  expect(withoutParts(all).map(({ pack }) => pack.pack)).toEqual(['whole', 'picture']);
+  expect(all.map((one) => wholeOf(one, all)?.pack ?? null)).toEqual(['whole', null, null]);
+  const twins = ['one', 'other'].map((pack) => ({ pack: { ...whole, pack }, bytes: 0, of: [] }));
+  expect(withoutParts(twins).map(({ pack }) => pack.pack)).toEqual(['one']);
 });
 
 it('a map is passed on under the name of its place', () => {

@@ -11,11 +11,18 @@ export type Offered = Pick<PackTold, 'pack' | 'version' | 'kind' | 'name' | 'sha
   size_about?: number | null;
 };
 
-/** What maps will cost to fetch, in bytes, without what is here of them already; `about` where the server only reckons it. Null where it does not. */
+const TOLD_IN = 100_000; // sizes are told in MB with one place
+
+/** A size as it is told, rounded up by itself: what is summed is what stands on the screen. */
+const asTold = (bytes: number): number => Math.ceil(bytes / TOLD_IN) * TOLD_IN;
+
+/** What maps will cost to fetch, in bytes as they are told of each, without what is here of them already; `about` where the server only reckons it. Null where it does not. */
 export function costOf(packs: readonly Pick<ToFetch, 'pack' | 'bytes'>[]): { bytes: number; about: boolean } | null {
   const sizes = packs.map(({ pack: { size, size_about } }) => size ?? size_about ?? null);
   if (sizes.includes(null)) return null;
-  const bytes = packs.reduce((sum, one, n) => sum + Math.max(0, (sizes[n] ?? 0) - one.bytes), 0);
+  const left = (size: number, here: number): number =>
+    size > here ? Math.max(TOLD_IN, asTold(size) - asTold(here)) : 0;
+  const bytes = packs.reduce((sum, one, n) => sum + left(sizes[n] ?? 0, one.bytes), 0);
   return { bytes, about: packs.some(({ pack }) => pack.size === null) };
 }
 
@@ -139,9 +146,15 @@ export function lay(
   };
 }
 
+/** Of maps that are fetched together, the other one that shows all of this one as well; where two show the same, the first stands. */
+export const wholeOf = (part: ToFetch, all: readonly ToFetch[]): Offered | null =>
+  all.find(
+    (one, n) =>
+      one !== part && isPartOf(one.pack, part.pack) && (n < all.indexOf(part) || !isPartOf(part.pack, one.pack)),
+  )?.pack ?? null;
+
 /** Of maps that are fetched together, those that no other of them shows whole: the same ground is paid for once. */
-export const withoutParts = (all: readonly ToFetch[]): ToFetch[] =>
-  all.filter(({ pack }) => !all.some((one) => one.pack.pack !== pack.pack && isPartOf(one.pack, pack)));
+export const withoutParts = (all: readonly ToFetch[]): ToFetch[] => all.filter((one) => !wholeOf(one, all));
 
 /** The maps that show nothing a new one does not, and go once it is here: not pictures, which may be finer on the smaller map. */
 export const outgrown = (fetched: Offered, here: readonly PackHere[]): PackHere[] =>
