@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
 from tests.e2e.test_access import DRAFT, TWO_ANSWERS
+from tests.e2e.test_map_pages_fit import fits
 from tests.e2e.words import word
 
 MAP = f"/settlements/{DRAFT}/map"
@@ -54,7 +55,9 @@ def test_taps_go_on_the_map_one_after_the_other_without_signal_and_nothing_of_it
 
     # the first: what it is, where she stands, and what is asked at once
     rosa.stands_at(*RIVERSIDE)
+    rosa.reads("points.none")
     rosa.taps("points.first")
+    expect(rosa.page.get_by_text(word("points.none"))).to_have_count(0)
     rosa.page.locator("[data-layer='water_point']").click()
     rosa.taps("points.stand")
     rosa.reads("points.stands", m=6)
@@ -188,3 +191,11 @@ def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(
     luz.goes_to(f"/settlements/{TWO_ANSWERS}/map")
     luz.taps("points.other_kind")
     expect(luz.page.locator("button[data-layer]")).to_have_count(5)
+    fits(luz.page, "the kinds")
+    luz.page.locator("button[data-layer=drain]").click()
+    fits(luz.page, "a line of a drain")
+    luz.page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    beside = "(one) => one.scrollWidth - one.clientWidth"
+    assert luz.page.locator(".screen").evaluate(beside) == 0, (
+        "with letters twice as large nothing ends beside the screen"
+    )
