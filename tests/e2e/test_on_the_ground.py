@@ -120,6 +120,8 @@ def test_a_walk_with_gaps_jumps_errors_a_reload_and_a_kill_gives_the_boundary_an
     (away,) = answer["value"]["not_walked"]
     assert LineString([ground.metres(*place) for place in away]).distance(Point(51, 84)) < 5, "walked while it was away"
     expect(phone.page.locator("[data-field=boundary]")).to_contain_text("1 stretch of")
+    corners = f"{len(answer['value']['coordinates'][0]) - 1} corners"
+    expect(phone.page.get_by_role("img", name=re.compile(corners))).to_be_visible()
 
 
 def test_a_thumb_draws_parts_and_a_pocket_and_changing_one_loses_none_of_the_others(mapper: tuple[Phone, str]) -> None:

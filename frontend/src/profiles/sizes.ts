@@ -1,7 +1,15 @@
 /** Say the size of a boundary: hectares where people think in them, square metres below; metres, then kilometres. */
 
 import { number, t } from '../kit/i18n.svelte';
-import { areaM2, boundaryRoundM, lineM, type BoundaryGeometry, type Position } from '../map/rules';
+import {
+  areaM2,
+  boundaryRoundM,
+  lineM,
+  parts,
+  withoutClosing,
+  type BoundaryGeometry,
+  type Position,
+} from '../map/rules';
 
 export function areaWords(m2: number): string {
   if (m2 < 1000) return t('profile.area.m2', { m2: number(Math.round(m2)) });
@@ -26,6 +34,14 @@ export function boundaryWords(boundary: BoundaryGeometry): string {
   });
   const walked = walkedWords(boundary);
   return walked ? `${size} · ${walked}` : size;
+}
+
+/** The same, with how many corners its lines have. */
+export function drawnWords(boundary: BoundaryGeometry): string {
+  const n = parts(boundary)
+    .flat()
+    .reduce((sum, ring) => sum + withoutClosing(ring).length, 0);
+  return `${boundaryWords(boundary)} · ${t('boundary.corners', { n })}`;
 }
 
 /** "2 stretches, 40 m together, not walked"; a line round that nobody set out to walk was tapped; nothing of a boundary that nobody walked. */
