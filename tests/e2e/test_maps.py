@@ -15,6 +15,7 @@ from app.kit.ids import profile_id
 from tests import towns
 from tests.e2e.phone import Phone
 from tests.e2e.server import Server
+from tests.e2e.test_access import DRAFT
 from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
 from tests.e2e.words import word
 
@@ -226,6 +227,25 @@ def test_a_map_that_was_fetched_before_a_boundary_grew_still_counts_and_the_wide
     expect(card).to_have_count(0)
     expect(mapper.page.locator(f'[data-map="{wider}"] [data-more]').filter(has_text="Creek Edge")).to_have_count(0)
     assert {name.split(".")[0] for name in kept(mapper)} == {wider}
+
+
+def test_the_map_of_the_place_in_sight_is_offered_first_and_told_until_the_page_is_left(mapper: Phone) -> None:
+    mapper.goes_to(f"/settlements/{DRAFT}/map")
+    mapper.taps("basemaps.get")
+    first = mapper.page.locator("[data-offered]").first
+    expect(first).to_contain_text("Purok 4 Riverside")
+    name = first.locator("b").first.inner_text()
+    first.get_by_role("button").click()
+    come = mapper.page.get_by_text(word("basemaps.installed", name=name))
+    for top in (0, 400, 9999):
+        mapper.page.locator(".screen").evaluate("(screen, top) => screen.scrollTo(0, top)", top)
+        expect(come).to_be_in_viewport(ratio=1)
+    mapper.page.wait_for_timeout(6_000)
+    expect(come).to_be_in_viewport(ratio=1)
+    mapper.goes_to("/more")
+    mapper.goes_to("/maps")
+    expect(mapper.page.locator("[data-map]")).to_have_count(1)
+    expect(come).to_have_count(0)
 
 
 def test_what_all_maps_cost_is_told_first_and_one_tap_fetches_them_one_after_the_other(mapper: Phone) -> None:

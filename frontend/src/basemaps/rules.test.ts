@@ -5,7 +5,9 @@ import {
   fileName,
   Gathering,
   lay,
+  nearFirst,
   outgrown,
+  placeIn,
   toldIn,
   type GroundHere,
   type Offered,
@@ -155,6 +157,21 @@ it('of maps that are fetched together none is paid for whose ground another show
   expect(all.map((one) => wholeOf(one, all)?.pack ?? null)).toEqual(['whole', null, null]);
   const twins = ['one', 'other'].map((pack) => ({ pack: { ...whole, pack }, bytes: 0, of: [] }));
   expect(withoutParts(twins).map(({ pack }) => pack.pack)).toEqual(['one']);
+});
+
+it('the map of the place one looked at is offered first, and the others as they were', () => {
+  const at = (pack: string, ...bounds: Offered['bounds']) => ({
+    pack: { ...offer(pack, '1'), bounds },
+    bytes: 0,
+    of: [],
+  });
+  const all = [at('far', 5, 5, 6, 6), at('edge', 0, 0, 4, 4), at('farther', 8, 8, 9, 9), at('around', 0, 0, 2, 2)];
+  const order = (lon: number, lat: number) => nearFirst(all, [lon, lat]).map(({ pack: { pack } }) => pack);
+  expect(order(1, 1)).toEqual(['around', 'edge', 'far', 'farther']);
+  expect(order(-9, 1)).toEqual(['far', 'edge', 'farther', 'around']);
+  expect(['121.0466,-14.3724', '121', '', ',', '1,2,3', '200,1', 'a,b'].map(placeIn)).toEqual([
+    [121.0466, -14.3724], null, null, null, null, null, null,
+  ]); // prettier-ignore
 });
 
 it('a map is passed on under the name of its place', () => {

@@ -1,6 +1,7 @@
 /** What a phone reckons of maps: which it has, which are offered or newer, and how a file comes together of blocks. Pure. */
 
 import type { PackHere, PackTold } from '../map/packs';
+import type { Position } from '../map/rules';
 
 /** A pack the server offers this person. */
 export type Offered = Pick<PackTold, 'pack' | 'version' | 'kind' | 'name' | 'shareable' | 'bounds'> & {
@@ -155,6 +156,21 @@ export const wholeOf = (part: ToFetch, all: readonly ToFetch[]): Offered | null 
 
 /** Of maps that are fetched together, those that no other of them shows whole: the same ground is paid for once. */
 export const withoutParts = (all: readonly ToFetch[]): ToFetch[] => all.filter((one) => !wholeOf(one, all));
+
+/** The maps of the place somebody looks at come first, the one around it most evenly before all; the others stay as they were. */
+export function nearFirst(all: readonly ToFetch[], near: Position): ToFetch[] {
+  const off = ({ pack: { bounds } }: ToFetch): number => {
+    const [west, south, east, north] = bounds;
+    return shareOn(bounds, [...near, ...near]) ? Math.hypot((west + east) / 2 - near[0], (south + north) / 2 - near[1]) : Infinity; // prettier-ignore
+  };
+  return [...all].sort((a, b) => off(a) - off(b) || 0);
+}
+
+/** A place as an address tells it, "121.0466,14.3724"; null of anything else. */
+export function placeIn(address: string): Position | null {
+  const [lon = NaN, lat = NaN, ...more] = address.split(',').map((part) => (part.trim() ? Number(part) : NaN));
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && !more.length ? [lon, lat] : null;
+}
 
 /** The maps that show nothing a new one does not, and go once it is here: not pictures, which may be finer on the smaller map. */
 export const outgrown = (fetched: Offered, here: readonly PackHere[]): PackHere[] =>
