@@ -53,6 +53,10 @@ _HEADS_HELD = Among(_HEADS, RECORD.record_id, held=True)
 _LEVELS = Among(_LEVEL_TEXTS, RECORD.record_id)
 _ALIASES = Among(select(ALIAS.record_id, ALIAS.stands_for), ALIAS.record_id)
 _STORED = Among(_STORED_EDITS, EDIT.edit_id)
+_BESIDE = Among(
+    select(RECORD.settlement_id).where(RECORD.record_id != RECORD.settlement_id).distinct(), RECORD.settlement_id
+)
+_WAITING = Among(select(PARKED.settlement_id).where(PARKED.settled == ""), PARKED.settlement_id)
 _PARKED_BEFORE = Among(select(PARKED.sha256, PARKED.settled), PARKED.edit_id, held=True)
 
 
@@ -98,6 +102,18 @@ def edits_of_day(session: Session, month_day: str, people: Collection[str] | Non
     asked = select(EDIT.edit_id, EDIT.person_id, EDIT.device_id, EDIT.made_at, EDIT.body)
     theirs = asked if people is None else asked.where(EDIT.person_id.in_(people))
     return session.execute(theirs.where(func.substr(EDIT.made_at, 6, 5) == month_day)).all()
+
+
+def records_told_at(session: Session, person_id: str, made_at: str) -> list[str]:
+    """Return the ids of the records of which somebody said something at this very moment, in order."""
+    asked = select(EDIT.record_id).where(EDIT.person_id == person_id, EDIT.made_at == made_at)
+    return list(session.execute(asked.distinct().order_by(EDIT.record_id)).scalars())
+
+
+def spoken_of(session: Session, settlement_ids: Collection[str]) -> set[str]:
+    """Return of these settlements those of which there is more than their own record, or something that waits."""
+    beside = {row[0] for row in _BESIDE.rows(session, settlement_ids)}
+    return beside | {row[0] for row in _WAITING.rows(session, settlement_ids)}
 
 
 def record(session: Session, record_id: str) -> Row[Any] | None:

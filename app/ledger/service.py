@@ -129,6 +129,16 @@ def record_ids(session: Session, kind: str) -> list[str]:
     return repository.record_ids(session, kind)
 
 
+def records_told_at(session: Session, person_id: str, made_at: str) -> list[str]:
+    """Return the ids of the records of which somebody said something at this very moment, in order."""
+    return repository.records_told_at(session, person_id, made_at)
+
+
+def spoken_of(session: Session, settlement_ids: Collection[str]) -> set[str]:
+    """Return of these settlements those of which there is more than their own record, or something that waits."""
+    return repository.spoken_of(session, settlement_ids)
+
+
 def state_of(session: Session, record_id: str) -> RecordState:
     """Return what stands in a record; nothing stands in one nobody described."""
     sheet = desk_of(session).sheet(record_id)

@@ -32,7 +32,8 @@ from app.settlements.problems import (
     SettlementNotYours,
 )
 from app.settlements.redrawing import versions
-from app.settlements.schemas import BoundaryVersion, ImportReport, Kind
+from app.settlements.schemas import BoundaryVersion, ImportReport, Kind, ListTaken, TakenBack
+from app.settlements.taking_back import take_back
 
 CROSSWALK_LIMIT = 1_000_000
 router = APIRouter(prefix="/settlements", tags=["settlements"])
@@ -104,6 +105,17 @@ def import_list(
     looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near, said, file.filename or ""))
     with (reading if dry_run else writing)() as session:
         return importing.take(session, who, city, looked, dry_run)
+
+
+@router.post("/import/back", responses=SIGN_IN | problem_answers(NotYourCity, NotYourRole))
+def take_list_back(who: Who, taken: ListTaken) -> TakenBack:
+    """Take back the list of settlements that this person took into a city at a moment: all that goes, or nothing.
+
+    What was new and nobody spoke of since is off the list; everything else stays as it is, and is told.
+    """
+    _must_lead(who, taken.city_id)
+    with writing() as session:
+        return take_back(session, who, taken.city_id, taken.taken_at)
 
 
 @router.get("/{record_id}/boundaries", responses=SIGN_IN | problem_answers(SettlementNotYours))

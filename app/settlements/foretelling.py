@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.kit.many_shapes import Sound
 from app.kit.shapes import area_of, length_m, mended
 from app.ledger import service as ledger
-from app.ledger.rules import deleted, shown_first
+from app.ledger.rules import DELETED, deleted, shown_first
 from app.outlines import service as outlines
 from app.outlines.neighbours import standing
 from app.outlines.rules import TOO_MUCH, is_too_much
@@ -61,6 +61,8 @@ def _change(one: Saying, path: str, known: Mapping[str, Any], words: Words) -> F
     before, now = values.get(shown_first(known)) if known else None, one.said[path]
     if path in NOT_TOLD or before == now:
         return None
+    if path == DELETED:  # it comes back on the list
+        return FieldChange(path=path)
     replaced = one.replaces(path)
     both = any(value != now for edit, value in values.items() if edit not in replaced)
     if path in GEOMETRIES:
@@ -85,7 +87,8 @@ def _words_with(session: Session, named: Mapping[str, str]) -> Words:
 
 def drawn(saying: Iterable[Saying], sound: Mapping[int, Sound]) -> Drawn:
     """Return the settlements that say a boundary anew; ``sound``: the boundaries that were read already, by row."""
-    told = [one for one in saying if one.kind == "settlements" and "boundary" in one.changed]
+    told = [one for one in saying if one.kind == "settlements" and "boundary" in one.said]
+    told = [one for one in told if "boundary" in one.changed or DELETED in one.changed]
     return [(one, shape) for one in told if (shape := mended(_shape_of(one, sound)))]
 
 

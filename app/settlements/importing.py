@@ -14,6 +14,7 @@ from app.kit.many_shapes import Sound, sound_ones
 from app.kit.roomy import uncollected
 from app.kit.shapes import area_of
 from app.kit.whereabouts import Near, area_at_most_km2
+from app.ledger.rules import DELETED
 from app.outlines import service as outlines
 from app.people.rules import SignedIn
 from app.people.schemas import CityShown
@@ -32,6 +33,7 @@ from app.settlements.rules import WARD_KM2, known_id, look_like_wards
 from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem, Sketch, WhatBecomes
 from app.settlements.sketching import Lies, drawn_as, sketch
 from app.settlements.taking import Saying, say
+from app.settlements.taking_back import taken_back
 
 
 @dataclass
@@ -129,11 +131,12 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     saying: list[Saying] = []
     report = Taken(waiting=list(waiting.values()))
     rows: list[tuple[Told, Saying]] = []
+    off = taken_back(session, told_before, [record_id for record_id, _ in ids.values()])
     for told in looked.told:
         if told.key in waiting or told.key not in ids:
             continue
         record_id, codes = ids[told.key]
-        said = dict(told.said) | codes | _links(told, wards, ids)
+        said = dict(told.said) | codes | _links(told, wards, ids) | ({DELETED: False} if record_id in off else {})
         before = told_before.get(record_id, {})
         rows.append((told, Saying(looked.kind, city.id, record_id, said, before, told.row, told.written)))
     report.notes = known_before(session, [one for _, one in rows if one.record_id in known])
@@ -144,8 +147,9 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     report.taken, report.redrawn = len(saying), redrawn(session, [one for one in saying if one.record_id in known])
     if not dry_run:
         outlines.foresee(session, _seen(looked, saying))
-        say(session, who, saying)
-        return _report(looked, city, report, dry_run)
+        at = say(session, who, saying)
+        may_go_back = looked.kind == "settlements" and bool(saying)
+        return _report(looked, city, report, dry_run).model_copy(update={"taken_at": at if may_go_back else None})
     again = [one for one in saying if one.record_id in known]
     lying = drawn(saying, looked.reading.sound)
     over = over_known(session, city.id, lying)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.shapes import area_m2
 from app.ledger import service as ledger
+from app.ledger.rules import DELETED
 from app.settlements.matching import changed
 from app.settlements.schemas import BoundaryVersion, Redrawn
 from app.settlements.taking import Saying
@@ -35,7 +36,7 @@ def known_before(session: Session, saying: Sequence[Saying]) -> list[str]:
             if one.hashes["boundary"] in standing:
                 one.changed = [path for path in one.changed if not path.startswith("boundary")]
             elif one.hashes["boundary"] in earlier:
-                one.changed, older = [], older + 1
+                one.changed, older = [path for path in one.changed if path == DELETED], older + 1
         elif "centre_point" in one.changed:
             points += _shown_boundary(session, one.record_id) is not None
     notes = []

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from app.kit.ids import Id
+
 Kind = Literal["places", "settlements"]
 
 
@@ -161,6 +163,7 @@ class ImportReport(BaseModel):
     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen: it draws it
     in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known, which rows lie
     over a settlement known already, and which ``over_each_other``. ``strays``: the rows that lie far from all others.
+    ``taken_at`` names an import of settlements that was taken, so that it can be taken back.
     """
 
     read: int
@@ -182,6 +185,34 @@ class ImportReport(BaseModel):
     changes: list[RowChange] = []
     over_known: list[OverKnown] = []
     over_each_other: EachOther | None = None
+    taken_at: str | None = None
+
+
+class ListTaken(BaseModel):
+    """The import of settlements that is meant: whoever asks took it into this city at this moment."""
+
+    city_id: Id
+    taken_at: str
+
+
+class StillListed(BaseModel):
+    """A settlement that a list brought, and that stays as somebody spoke of it since."""
+
+    settlement_id: str
+    name: str
+
+
+class TakenBack(BaseModel):
+    """What became of a list that was taken back; asked twice it tells the same.
+
+    ``off``: how many settlements that were new are off the list. ``known_before``: how many known ones it had changed;
+    they stay as they are. ``spoken_of``: how many new ones stay as somebody spoke of them since, ``still`` the first.
+    """
+
+    off: int
+    known_before: int
+    spoken_of: int
+    still: list[StillListed]
 
 
 class SettlementShown(BaseModel):

@@ -90,16 +90,16 @@ class Saying:
         return {**self.before, **new}
 
 
-def say(session: Session, who: SignedIn, saying: Sequence[Saying]) -> None:
-    """Write what changed, in the order of the file."""
-    rest = iter(saying)
+def say(session: Session, who: SignedIn, saying: Sequence[Saying]) -> str:
+    """Write what changed, in the order of the file; return the moment that all of it bears."""
+    rest, at = iter(saying), iso(now())
     while some := list(islice(rest, AT_ONCE)):
-        _say_some(session, who, some)
+        _say_some(session, who, some, at)
+    return at
 
 
-def _say_some(session: Session, who: SignedIn, saying: Sequence[Saying]) -> None:
+def _say_some(session: Session, who: SignedIn, saying: Sequence[Saying], at: str) -> None:
     written, city_id = WRITTEN[saying[0].kind], saying[0].city_id
-    at = iso(now())
     edits = {one.record_id: list(one.edits(who.person_id, at)) for one in saying}
     told = [edit for each in edits.values() for edit in each]
     ledger.lay_out(session, told, cautious=True)

@@ -177,6 +177,43 @@ def test_rows_of_one_list_over_each_other_are_told_with_both_rows_and_both_are_s
     luz.reads("import.done")
 
 
+def test_a_list_that_was_the_wrong_one_is_taken_back_as_one_and_comes_back_when_it_is_brought_again(
+    server: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    known = ({"code": "1", "name": "Lakeside"}, _square(121.04, 14.4))
+    _brings(luz, _file(known))
+    luz.taps("import.take", n=1)
+    luz.reads("import.done")
+    rows = _file(
+        ({"code": "1", "name": "Lake Side"}, _square(121.04, 14.4)),
+        ({"code": "2", "name": "Bagong"}, _square(121.05, 14.4)),
+        ({"code": "3", "name": "Riverside"}, _square(121.06, 14.4)),
+    )
+    _brings(luz, rows)
+    luz.taps("import.take", n=3)
+    luz.reads("import.done")
+    luz.taps("imports.back.act")
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
+    luz.taps("imports.back.yes")
+    luz.reads("imports.back.off", n=2)
+    luz.reads("imports.back.known", n=1)
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
+    luz.goes_to("/city")
+    expect(luz.page.get_by_text("Lake Side")).to_be_visible()
+    expect(luz.page.get_by_text("Taken off the list (2)")).to_be_visible()
+    expect(luz.page.get_by_text("Bagong")).not_to_be_visible()
+    _brings(luz, rows)
+    changes = luz.page.get_by_role("region", name=word("imports.changes"))
+    expect(changes.get_by_text(word("imports.change.back"))).to_have_count(2)
+    luz.taps("import.take", n=2)
+    luz.reads("import.done")
+    luz.goes_to("/city")
+    expect(luz.page.get_by_text("Bagong")).to_be_visible()
+    expect(luz.page.get_by_text("Taken off the list")).to_have_count(0)
+
+
 def test_wards_that_a_list_brought_are_switched_off_under_layers_and_stay_off(
     server: Server, new_phone: Callable[..., Phone], real_files: Path
 ) -> None:

@@ -792,6 +792,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settlements/import/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take List Back
+         * @description Take back the list of settlements that this person took into a city at a moment: all that goes, or nothing.
+         *
+         *     What was new and nobody spoke of since is off the list; everything else stays as it is, and is told.
+         */
+        post: operations["take_list_back_api_settlements_import_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sounds": {
         parameters: {
             query?: never;
@@ -1805,6 +1827,7 @@ export interface components {
          *     ``left_out`` lists single cells of taken rows that could not be read. A dry run tells what would happen: it draws it
          *     in a ``sketch`` where rows say where they lie, and tells what ``changes`` in records that are known, which rows lie
          *     over a settlement known already, and which ``over_each_other``. ``strays``: the rows that lie far from all others.
+         *     ``taken_at`` names an import of settlements that was taken, so that it can be taken back.
          */
         ImportReport: {
             /**
@@ -1850,6 +1873,8 @@ export interface components {
             strays: number[];
             /** Taken */
             taken: number;
+            /** Taken At */
+            taken_at?: string | null;
             /** Unchanged */
             unchanged: number;
             /** Waiting */
@@ -2030,6 +2055,16 @@ export interface components {
             protocol: number;
             /** Unpacked Bytes */
             unpacked_bytes: number;
+        };
+        /**
+         * ListTaken
+         * @description The import of settlements that is meant: whoever asks took it into this city at this moment.
+         */
+        ListTaken: {
+            /** City Id */
+            city_id: string;
+            /** Taken At */
+            taken_at: string;
         };
         /**
          * Manifest
@@ -3082,6 +3117,33 @@ export interface components {
              * @enum {string}
              */
             what: "new" | "redrawn" | "changed" | "unchanged" | "asks" | "refused";
+        };
+        /**
+         * StillListed
+         * @description A settlement that a list brought, and that stays as somebody spoke of it since.
+         */
+        StillListed: {
+            /** Name */
+            name: string;
+            /** Settlement Id */
+            settlement_id: string;
+        };
+        /**
+         * TakenBack
+         * @description What became of a list that was taken back; asked twice it tells the same.
+         *
+         *     ``off``: how many settlements that were new are off the list. ``known_before``: how many known ones it had changed;
+         *     they stay as they are. ``spoken_of``: how many new ones stay as somebody spoke of them since, ``still`` the first.
+         */
+        TakenBack: {
+            /** Known Before */
+            known_before: number;
+            /** Off */
+            off: number;
+            /** Spoken Of */
+            spoken_of: number;
+            /** Still */
+            still: components["schemas"]["StillListed"][];
         };
         /**
          * TeamBrief
@@ -6043,6 +6105,84 @@ export interface operations {
                 };
             };
             /** @description file-unreadable: This file cannot be read; file-has-layers: This file has several layers: choose one; file-not-degrees: This file's coordinates are not longitude and latitude; file-turned: Longitude and latitude look turned round in this file; file-of-wards: These look like wards or districts, not settlements; no-usable-column: No column of this file can be used; input-invalid: Some of what was sent cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description disk-full: The server has no room left; what you wrote stays with you until it has */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_list_back_api_settlements_import_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListTaken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            /** @description sign-in-needed: Open your sign-in link first; token-unknown: This server does not know this phone; join again, nothing is lost; device-revoked: This phone's access was taken away */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-your-city: This is not in your city; not-your-role: Your role does not include this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-slow: Sending took too long */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body-too-large: That is more than can be sent at once */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description input-invalid: Some of what was sent cannot be read */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -17,6 +17,8 @@ export type RowChange = Schema<'RowChange'>;
 export type FieldChange = Schema<'FieldChange'>;
 /** A row that would lie over another settlement. */
 export type OverKnown = Schema<'OverKnown'>;
+/** What became of a list that was taken back. */
+export type TakenBack = Schema<'TakenBack'>;
 /** The rows of a file that lie over each other. */
 export type EachOther = Schema<'EachOther'>;
 

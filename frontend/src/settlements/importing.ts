@@ -2,7 +2,7 @@
 
 import { ask } from '../kit/http';
 import { session } from '../people/session.svelte';
-import type { ImportReport } from './import-report';
+import type { ImportReport, TakenBack } from './import-report';
 
 export type ImportKind = 'settlements' | 'places';
 
@@ -47,6 +47,16 @@ export function importFile({ file, crosswalk, same, ...said }: ImportWish): Prom
   return ask<ImportReport>('/api/settlements/import', {
     method: 'POST',
     body,
+    token: session.person?.token,
+    patience_ms: PATIENCE_MS,
+  });
+}
+
+/** Take back the list of settlements that this person took into a city at a moment. */
+export function takeListBack(city_id: string, taken_at: string): Promise<TakenBack> {
+  return ask<TakenBack>('/api/settlements/import/back', {
+    method: 'POST',
+    body: { city_id, taken_at },
     token: session.person?.token,
     patience_ms: PATIENCE_MS,
   });
