@@ -1,16 +1,21 @@
 """A settlement's map in the hand: taps put down one after the other with the server off, moved, taken off, reported."""
 
+import math
 import re
 import sqlite3
+import uuid
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.phone import Phone
+from tests.e2e.ground import Ground, said
+from tests.e2e.phone import Phone, Place
 from tests.e2e.server import Server
 from tests.e2e.test_access import DRAFT, TWO_ANSWERS
 from tests.e2e.test_map_pages_fit import fits
+from tests.e2e.test_nothing_hidden_from_a_leader import Told, value
 from tests.e2e.words import word
 
 MAP = f"/settlements/{DRAFT}/map"
@@ -160,6 +165,68 @@ def test_a_tap_put_where_another_stands_is_told_and_a_thumb_on_both_is_asked_whi
         rosa.reads("points.which")
         rosa.page.get_by_role("button", name=f"{TAP} {number}").click()
         expect(rosa.page.get_by_role("link", name=word("points.open", number=number))).to_be_visible()
+
+
+class Finger:
+    """One finger on the screen, which stays there while other things happen."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.touch = phone.page.context.new_cdp_session(phone.page)
+
+    def _does(self, kind: str, *at: Place) -> None:
+        points = [{"x": across, "y": down} for across, down in at]
+        self.touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def lies(self, at: Place) -> None:
+        """Touch the screen."""
+        self._does("touchStart", at)
+
+    def goes(self, at: Place) -> None:
+        """Move on to there."""
+        self._does("touchMove", at)
+
+    def lifts(self) -> None:
+        """Let go."""
+        self._does("touchEnd")
+
+
+def test_what_others_put_down_comes_while_a_finger_moves_the_map_and_the_cross_goes_where_the_finger_leads_it(
+    demonstration: Server, new_phone: Callable[..., Phone]
+) -> None:
+    jun = Told(demonstration, demonstration.links()["leader"])
+    rosa = new_phone("rosa")
+    rosa.opens_demonstration_draft(demonstration)
+    rosa.keeps_the_app()
+    rosa.goes_to(MAP)
+    rosa.taps("points.first")
+    rosa.page.locator("[data-layer='water_point']").click()
+    expect(rosa.page.locator("[data-drawn=whole]")).to_be_visible()
+    ground, box = Ground(rosa, *RIVERSIDE), rosa.page.locator(".canvas").bounding_box()
+    assert box
+    path = [(box["x"] + 150 - 4 * n, box["y"] + 200 - 3 * n) for n in range(31)]
+
+    finger = Finger(rosa)
+    finger.lies(path[0])
+    for n, place in enumerate(path):
+        finger.goes(place)
+        rosa.page.wait_for_timeout(20)
+        if n == 12:
+            far = {"type": "Point", "coordinates": list(ground.at(2000, 900))}
+            jun.says(
+                "feature", str(uuid.uuid4()), DRAFT, layer=value("water_point"), ref=value("T1"), geometry=value(far)
+            )
+            rosa.page.evaluate("dispatchEvent(new Event('online'))")
+            rosa.reads("points.number.stands", number="T1")
+    rosa.page.wait_for_timeout(300)
+    finger.lifts()
+    rosa.page.wait_for_timeout(300)
+    rosa.page.context.set_offline(True)
+    rosa.page.locator("[data-field='ref']").fill("T2")
+    rosa.taps("points.put", number="T2")
+    rosa.reads("points.saved", number="T2")
+    east, north = ground.metres(*said(rosa, "geometry")["value"]["coordinates"])
+    across = math.cos(math.radians(RIVERSIDE[1]))  # the map opens at a metre a pixel on the equator
+    assert (east, north) == pytest.approx((120 * across, -90 * across), abs=8)
 
 
 def test_a_leader_reads_the_months_of_all_taps_and_switches_drains_on(
