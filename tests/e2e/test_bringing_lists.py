@@ -199,6 +199,7 @@ def test_a_list_that_was_the_wrong_one_is_taken_back_as_one_and_comes_back_when_
     luz.taps("imports.back.yes")
     luz.reads("imports.back.off", n=2)
     luz.reads("imports.back.known", n=1)
+    expect(luz.page.get_by_text(word("import.done"))).to_have_count(0)
     assert found_by_axe(luz.page) + cut_off(luz.page) == []
     luz.goes_to("/city")
     expect(luz.page.get_by_text("Lake Side")).to_be_visible()
