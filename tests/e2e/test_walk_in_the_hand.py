@@ -1,10 +1,12 @@
 """A walk on a small phone: what it says of itself, where its map looks, and what stays in sight of it."""
 
+import math
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
+from shapely.geometry import LineString
 
 from tests.e2e.ground import Drawing, Ground, let_screen_stay_on, opens_boundary
 from tests.e2e.phone import Phone
@@ -116,3 +118,59 @@ def test_corners_of_lines_that_cross_lie_beside_what_is_said_of_them_and_a_pocke
     phone.taps("boundary.another.pocket")
     thumb.taps((0.5, 0.6), (0.6, 0.6), (0.6, 0.72), (0.5, 0.72))
     phone.page.wait_for_timeout(400)
+
+
+CROSSED = """() => {
+  const sheet = document.createElement('canvas');
+  const { width, height } = document.querySelector('.canvas').getBoundingClientRect();
+  Object.assign(sheet, { width, height });
+  const pen = sheet.getContext('2d', { willReadFrequently: true });
+  for (const drawn of document.querySelectorAll('.canvas canvas')) if (drawn.width) pen.drawImage(drawn, 0, 0);
+  const colour = (name) => {
+    pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    return pen.fillStyle; // always six digits
+  };
+  const [red, card, ink] = ['--needs', '--card', '--ink'].map(colour);
+  const found = { red: [], card: [], ink: [] };
+  const { data } = pen.getImageData(0, 0, width, height);
+  for (let at = 0; at < data.length; at += 4) {
+    const seen = '#' + [0, 1, 2].map((one) => data[at + one].toString(16).padStart(2, '0')).join('');
+    const place = [(at / 4) % sheet.width, Math.floor(at / 4 / sheet.width)];
+    for (const [name, wanted] of Object.entries({ red, card, ink })) if (seen === wanted) found[name].push(place);
+  }
+  return found;
+}"""
+
+
+def test_where_a_line_crosses_itself_is_marked_on_the_map_with_the_numbers_of_the_corners_that_the_sentence_names(
+    walker: tuple[Phone, str],
+) -> None:
+    phone, profile = walker
+    opens_boundary(phone, profile)
+    phone.taps("boundary.how.tap")
+    expect(phone.main_action).to_be_enabled()
+    thumb, canvas = Drawing(phone), phone.page.locator(".canvas")
+    phone.page.wait_for_timeout(1_600)  # until then the map makes room for words
+    corners = []
+    for place in ((0.25, 0.7), (0.65, 0.2), (0.7, 0.6), (0.3, 0.15)):
+        seen = canvas.bounding_box()
+        assert seen
+        corners.append(((place[0] - 0.5) * seen["width"], (place[1] - 0.5) * seen["height"]))  # the middle stays
+        thumb.taps(place)
+    expect(thumb.told).to_contain_text("The line 1–2 crosses the line 3–4.")
+    phone.page.wait_for_timeout(800)  # the map looks at the place, half as near
+
+    drawn = phone.page.evaluate(CROSSED)
+    crossing = LineString(corners[:2]).intersection(LineString(corners[2:]))
+    middle = [sum(one[axis] for one in drawn["red"]) / len(drawn["red"]) for axis in (0, 1)]
+    assert all(math.dist(middle, one) < 16 for one in drawn["red"]), "one mark, of a thumb's size"
+    words, seen = phone.page.locator(".map .over").bounding_box(), canvas.bounding_box()
+    assert words
+    assert seen
+    assert words["y"] + words["height"] < seen["y"] + middle[1] < seen["y"] + seen["height"], "no words over the mark"
+    farther = 2 * math.cos(math.radians(PUROK_4[1]))
+    for n, corner in enumerate(corners, start=1):
+        across, down = (middle[axis] + (corner[axis] - crossing.coords[0][axis]) / farther for axis in (0, 1))
+        assert any(math.dist((across, down), one) < 3 for one in drawn["card"]), f"corner {n} is where it was tapped"
+        number = [one for one in drawn["ink"] if abs(one[0] - across) < 8 and -40 < one[1] - down < -12]
+        assert number, f"its number stands above corner {n}"
