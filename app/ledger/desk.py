@@ -92,9 +92,13 @@ class Desk:
             self._sheets[row.record_id] = sheet and sheet.opened((row.level_0, row.level_1, row.level_2, row.level_3))
 
     def _follow(self, aliases: Mapping[str, str], told: Collection[str]) -> None:
-        self._stands_for |= aliases
-        if aliases:
+        """Hold what stands for some records; where they were joined or parted while that was waited for, look again."""
+        while aliases:
+            self._stands_for |= aliases
             self.hold(aliases.values(), [aliases[one] for one in told if one in aliases])
+            now = repository.aliases(self._session, list(aliases))
+            aliases = {one: meant for one, meant in now.items() if meant != aliases[one]}
+            self._forget_missing(aliases.values())
 
     def opened(self, record_id: str) -> Sheet | None:
         """Return a record with all that stands in it, taking it in hand if need be."""
@@ -198,7 +202,10 @@ class Desk:
     def ask_again(self, record_ids: Iterable[str] = ()) -> None:
         """Have edits that had not arrived, and these records where they were not there, be asked for anew."""
         self._stored = {edit_id: known for edit_id, known in self._stored.items() if known}
-        for record_id in {self.record_id(one) for one in record_ids}:
+        self._forget_missing({self.record_id(one) for one in record_ids})
+
+    def _forget_missing(self, record_ids: Iterable[str]) -> None:
+        for record_id in record_ids:
             if self._sheets.get(record_id) is None:
                 self._sheets.pop(record_id, None)
 

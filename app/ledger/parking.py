@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Row, Select, and_, func, or_, select, update
 from sqlmodel import Session, col
 
-from app.ledger.models import Alias, Departed, ParkedEdit, StoredRecord
+from app.ledger.models import Alias, Departed, ParkedEdit, StoredEdit, StoredRecord
 
 ADMITTED, LEFT_OUT = "admitted", "left_out"
 
@@ -47,6 +47,13 @@ _ROWS: Select[*tuple[Any, ...]] = select(
 )  # fmt: skip
 
 
+_MERGED = select(col(StoredEdit.edit_id)).where(
+    col(StoredEdit.edit_id) == col(ParkedEdit.edit_id), col(StoredEdit.sha256) == col(ParkedEdit.sha256)
+)
+_WAITS = and_(col(ParkedEdit.settled) == "", ~_MERGED.exists())
+"""Nobody made anything of it yet; nor was it merged by one server process while another parked it."""
+
+
 def _in(city_ids: Collection[str], every_city: Collection[str] | None) -> Any:
     """In these cities, or said of a place while it was in one of them; with ``every_city`` also what is in none."""
     left = select(col(Departed.record_id)).where(col(Departed.scope_id).in_(city_ids))
@@ -63,13 +70,13 @@ def parked_in(
     if settled:
         asked = asked.where(col(ParkedEdit.settled) != "").order_by(col(ParkedEdit.settled_at).desc())
     else:
-        asked = asked.where(col(ParkedEdit.settled) == "").order_by(col(ParkedEdit.received_at))
+        asked = asked.where(_WAITS).order_by(col(ParkedEdit.received_at))
     return [_parked(row) for row in session.execute(asked.order_by(col(ParkedEdit.sha256)).limit(limit))]
 
 
 def count_in(session: Session, city_ids: Collection[str], every_city: Collection[str] | None) -> int:
     """Count what waits in these cities."""
-    waiting = _ROWS.where(_in(city_ids, every_city), col(ParkedEdit.settled) == "")
+    waiting = _ROWS.where(_in(city_ids, every_city), _WAITS)
     return int(session.execute(select(func.count()).select_from(waiting.subquery())).scalar_one())
 
 

@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from app.kit import db, migrations
-from app.ledger import repository
+from app.ledger import parking, repository
 from app.ledger import service as ledger
 from app.ledger.models import ParkedEdit
 from app.sync import pushing
+from app.sync.problems import NotYourEdit
 from tests.cast import Cast, make_cast, signed_in_as
 from tests.phones import Edit, phone_of, replacing
 from tests.postgresql import Databases, running
@@ -71,3 +72,24 @@ def test_edits_that_another_process_commits_while_they_are_taken_in_with_care_ar
         assert session.exec(select(ParkedEdit)).all() == []
         state = ledger.state_of(session, third["record_id"])
     assert (state.fields["households_total"].keys(), state.pending) == ({third["edit_id"]}, {})
+
+
+def test_what_one_process_parks_while_another_merges_it_does_not_wait_for_a_leader(
+    engine: Engine, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mara = phone_of(cast.muntinlupa.mapper, cast.muntinlupa)
+    added = mara.settlement("Riverside", team=cast.muntinlupa.team_id)
+    park = repository.park
+
+    def after_the_other(session: Session, row: Any) -> None:
+        assert [one.outcome.answer for one in taken(engine, cast, [added])] == ["kept"]
+        park(session, row)
+
+    monkeypatch.setattr(repository, "park", after_the_other)
+    with Session(engine) as session, session.begin():
+        who = signed_in_as(session, cast.muntinlupa.mapper)
+        pushing.take(session, who, [pushing.look_at(added)], None, barred=NotYourEdit())
+    with Session(engine) as session:
+        assert len(session.exec(select(ParkedEdit)).all()) == 1
+        assert parking.parked_in(session, {cast.muntinlupa.id}, None, settled=False, limit=9) == []
+        assert parking.count_in(session, {cast.muntinlupa.id}, None) == 0
