@@ -3,7 +3,9 @@ import { useWords } from '../kit/i18n.svelte';
 import english from '../kit/words/agreed.en.json';
 import answers from '../kit/words/review.en.json';
 import type { SharedField, SharedSettlement } from './server';
-import { foundWords, inCity, sharedSections, sharedWords } from './shared-words';
+import { session } from '../people/session.svelte';
+import type { PersonHere } from '../people/rules';
+import { foundWords, inCity, sharedSections, sharedWords, zoneOf } from './shared-words';
 
 const field = (more: Partial<SharedField> = {}): SharedField => ({
   field: 'taps',
@@ -66,4 +68,13 @@ describe('what an office reads', () => {
 it('a release bears the day of the city, wherever an official reads it', () => {
   expect(inCity('2026-11-22T23:30:00Z', 'Asia/Manila')).toEqual({ date: '23 Nov 2026', time: '07:30' });
   expect(inCity('2026-11-22T23:30:00Z', 'America/Lima')).toEqual({ date: '22 Nov 2026', time: '18:30' });
+});
+
+it('before a release and after it the day is the same: that of the city, and UTC where its clock is not known', () => {
+  const approved_at = '2026-10-06T17:30:00Z';
+  session.person = { cities: [{ id: 'muntinlupa', time_zone: 'Asia/Manila' }] } as PersonHere;
+  expect(inCity(approved_at, zoneOf('muntinlupa')).date).toBe(inCity(approved_at, 'Asia/Manila').date);
+  expect(inCity(approved_at, zoneOf('muntinlupa')).date).toBe('7 Oct 2026');
+  expect(inCity(approved_at, zoneOf('harare')).date).toBe('6 Oct 2026');
+  session.person = null;
 });

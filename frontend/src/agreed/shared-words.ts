@@ -1,6 +1,7 @@
 /** Says what a release holds in the words an office reads, exactly as the files say it. */
 
 import { day, number, t, tMaybe } from '../kit/i18n.svelte';
+import { session } from '../people/session.svelte';
 import type { SharedAnswer, SharedField, SharedSettlement } from './server';
 
 /** Say one answer of a release; what is not a value says why. */
@@ -19,12 +20,16 @@ function numberWords(value: number, unit: string): string {
   return unit === '%' || unit === 'min' ? `${number(value)} ${unit}` : number(value);
 }
 
-/** Say a moment by the day and the clock of the city, wherever it is read; of this place where no city is named. */
-export function inCity(moment: string, timeZone?: string): { date: string; time: string } {
-  const [at, where] = [new Date(moment), timeZone ? { timeZone } : {}];
+/** The time zone a city lives by, as the person reading knows it; UTC where they do not, as on the server. */
+export const zoneOf = (city_id: string): string =>
+  session.person?.cities.find(({ id }) => id === city_id)?.time_zone || 'UTC';
+
+/** Say a moment by the day and the clock of the city, wherever it is read and by whatever clock a phone goes. */
+export function inCity(moment: string, timeZone: string): { date: string; time: string } {
+  const at = new Date(moment);
   return {
-    date: day(at.toLocaleDateString('sv', where)),
-    time: at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...where }),
+    date: day(at.toLocaleDateString('sv', { timeZone })),
+    time: at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }),
   };
 }
 
