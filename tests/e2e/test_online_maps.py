@@ -293,3 +293,21 @@ def test_an_official_sees_on_which_streets_a_released_boundary_lies_and_gets_no_
     amihan.taps("map.under")
     expect(amihan.page.locator("[data-under]")).to_have_count(1)
     expect(amihan.page.get_by_role("link", name=word("basemaps.title"))).to_have_count(0)
+
+
+def test_a_leader_who_looks_at_what_a_city_will_see_sees_nothing_that_does_not_leave(
+    demonstration: Server, new_phone: Callable[..., Phone], asked: list[str]
+) -> None:
+    map_structures(demonstration)
+    leader = new_phone("lea", size=DESK)
+    leader.joins(demonstration.links()["leader"])
+    watches(leader, asked)
+    leader.goes_to("/agreements")
+    leader.page.locator("a.card[href^='#/agreements/']").first.click()
+    leader.page.get_by_role("link", name=word("agreed.look")).click()
+    expect(leader.page.locator("[data-drawn=whole]")).to_be_visible()
+    is_done_asking(leader, asked)
+    assert any("/streets/" in url for url in asked)
+    assert not any("/structures/" in url for url in asked)
+    leader.taps("map.under")
+    expect(leader.page.locator('[data-under="online-structures"]')).to_have_count(0)

@@ -23,6 +23,8 @@ export interface Marked {
   boundary: BoundaryGeometry | null;
   /** Which of several boundaries said of one settlement this is, from 0: each has a line of its own, told apart without colour. */
   claim?: number;
+  /** Its name is a letter and stands in its mark, where no other name takes its room. */
+  lettered?: boolean;
 }
 
 /** Something that stands in a settlement: a tap, a toilet, a drain. */
@@ -82,6 +84,7 @@ export interface OnlineAsked {
   packs: readonly PackHere[];
   off: ReadonlySet<string>;
   asks: boolean;
+  mapped: boolean;
   told(drawn: readonly OnlineDrawn[]): void;
 }
 

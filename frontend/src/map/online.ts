@@ -70,7 +70,8 @@ export class Online {
     const view = inSight(this.map);
     if (!view || !this.#listed) return;
     this.#style(asked.off);
-    const over = kindsOver(view, asked.packs, [...this.#layers.keys()]);
+    const there = [...this.#layers.keys()].filter(({ kind }) => asked.mapped || kind !== 'structures');
+    const over = kindsOver(view, asked.packs, there);
     for (const [there, layer] of this.#layers) layer.setVisible(over.includes(there) && !asked.off.has(keyOf(there)));
     for (const one of [...this.#missing.values()]) if (this.#isWanted(one)) one.again();
     this.#tell(view, over);
