@@ -39,7 +39,7 @@ def import_file(
         near = service.where_it_lies(session, city) if city else by_the_clock(new.time_zone)
     country = city.country if city else new.country
     looked = look_at(body, kind, replace(wish, city=city_name, country=country, near=near))
-    dry_run = dry_run or (bool(looked.listed.doubts) and not wish.far)
+    dry_run = dry_run or looked.only_looked_at
     with (reading if dry_run else writing)() as session:
         who = register.at_the_server(session)
         city = city or register.add_city(session, who.federation_id, new)

@@ -58,6 +58,7 @@ class ReadingAs:
     repair: Annotated[bool, Form()] = False
     large: Annotated[bool, Form()] = False
     turn: Annotated[bool, Form()] = False
+    far: Annotated[bool, Form()] = False
     layer: Annotated[str, Form(max_length=200)] = ""
     convert_from: Annotated[str, Form(max_length=40)] = ""
     same: Annotated[str, Form(max_length=CROSSWALK_LIMIT)] = "{}"
@@ -75,7 +76,7 @@ class ReadingAs:
         """Return it with what is known of the city and of the file."""
         return Wish(
             city=city.name, country=city.country, near=near, said=said, repair=self.repair, large=self.large,
-            turn=self.turn, layer=self.layer, convert_from=self.convert_from, file_name=file_name,
+            turn=self.turn, far=self.far, layer=self.layer, convert_from=self.convert_from, file_name=file_name,
         )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def import_list(
 ) -> ImportReport:
     """Look at a list or a map of places or settlements; without ``dry_run`` take it, all rows or none.
 
+    Where the report has ``doubts`` it stays a dry run, unless ``far`` says that it lies there all the same.
     The file is read and judged before the writer is asked for, so that phones need not wait for it.
     """
     _must_lead(who, city_id)
@@ -103,7 +105,7 @@ def import_list(
     if city is None:
         raise CityUnknown()
     looked = importing.look_at(file.file.read(), kind, reading_as.wish(city, near, said, file.filename or ""))
-    with (reading if dry_run else writing)() as session:
+    with (reading if dry_run or looked.only_looked_at else writing)() as session:
         return importing.take(session, who, city, looked, dry_run)
 
 

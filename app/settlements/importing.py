@@ -46,6 +46,12 @@ class LookedAt:
     said: Said = field(default_factory=Said)
     told: list[Told] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    far: bool = False
+
+    @property
+    def only_looked_at(self) -> bool:
+        """Tell whether nothing of it is taken, as it lies far from its city and nobody said that it does."""
+        return bool(self.listed.doubts) and not self.far
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def look_at(body: bytes, kind: Kind, wish: Wish | None = None) -> LookedAt:
     if kind == "settlements" and not wish.large:
         _are_no_wards(sound.values())
     reading = Reading(kind, columns, repair=wish.repair, place_level=level, sound=sound, large=wish.large)
-    looked = LookedAt(kind, listed, reading, wish.said)
+    looked = LookedAt(kind, listed, reading, wish.said, far=wish.far)
     first_with: dict[str, Told] = {}
     for row in listed.rows:
         judged = read_row(looked.reading, row)
@@ -122,7 +128,11 @@ def _again(reading: Reading, told: Told, first: Told) -> Refusal:
 
 @uncollected()
 def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry_run: bool) -> ImportReport:
-    """Write what is new or changed (nothing in a dry run) and report on every row."""
+    """Write what is new or changed and report on every row; nothing is written in a dry run.
+
+    A list of which there are doubts where it lies has a dry run only, until somebody says that it lies there (``far``).
+    """
+    dry_run = dry_run or looked.only_looked_at
     told_before = repository.told_by_files(session, city.id)
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
     own = {told.key: known_id(city.id, looked.kind, told.key) for told in looked.told}

@@ -55,7 +55,7 @@ def test_the_566_settlements_of_ethekwini_with_five_repeated_codes(
 ) -> None:
     body = (real_files / "ethekwini" / "Informal_Settlement_Programme.csv").read_bytes()
     city = cast.harare
-    report = send(client, city.leader, city, "settlements", body).json()
+    report = send(client, city.leader, city, "settlements", body, far=True).json()
     assert counts(report) == {"read": 566, "taken": 561, "repaired": 0, "unchanged": 0, "refused": 5}
     assert {row["field"] for row in report["refused"]} == {"UNIREFCODE"}
     assert all("stands in row" in row["problem"] for row in report["refused"])
@@ -66,7 +66,7 @@ def test_the_566_settlements_of_ethekwini_with_five_repeated_codes(
     assert said["ward_text"]["value"] == "56/108"
     assert said["centre_point"]["value"]["coordinates"] == [30.9331993743659, -29.6847594568261]
     assert said["households_estimate"] == {"value": 3250, "source": "official"}
-    again = send(client, city.leader, city, "settlements", body).json()
+    again = send(client, city.leader, city, "settlements", body, far=True).json()
     assert counts(again) == {"read": 566, "taken": 0, "repaired": 0, "unchanged": 561, "refused": 5}
 
 
@@ -83,7 +83,7 @@ def test_the_2542_boundaries_of_mumbai_with_26_invalid_and_one_empty(
     assert len(json.dumps(dry["sketch"], separators=(",", ":"))) < 300_000
     with db.reading() as session:
         assert session.exec(select(Settlement)).first() is None
-    mended = send(client, city.leader, city, "settlements", body, repair=True).json()
+    mended = send(client, city.leader, city, "settlements", body, repair=True, far=True).json()
     assert counts(mended) == {"read": 2542, "taken": 2541, "repaired": 25, "unchanged": 0, "refused": 1}
     assert mended["sketch"] is None  # what is taken arrives on the phone itself
     with db.reading() as session:
@@ -94,6 +94,21 @@ def test_the_2542_boundaries_of_mumbai_with_26_invalid_and_one_empty(
     assert fields["boundary"]["value"] != original
     again = send(client, city.leader, city, "settlements", body, repair=True).json()
     assert counts(again) == {"read": 2542, "taken": 0, "repaired": 0, "unchanged": 2541, "refused": 1}
+
+
+def test_a_list_that_lies_elsewhere_is_only_looked_at_until_somebody_says_that_it_lies_there(
+    client: Client, cast: Cast
+) -> None:
+    city, body = cast.harare, table("Code,Name,Lat,Lon", "C-1,Dharavi,19.04,72.85")
+    looked = send(client, city.leader, city, "settlements", body).json()
+    assert (looked["dry_run"], looked["taken"], looked["taken_at"], fates(looked)) == (True, 1, None, {"new": 1})
+    assert looked["doubts"] == ["Look again: this lies on land, 6,100 km from Harare."]
+    with db.reading() as session:
+        assert session.exec(select(Settlement)).first() is None
+    taken = send(client, city.leader, city, "settlements", body, far=True).json()
+    assert (taken["dry_run"], taken["taken"], taken["doubts"]) == (False, 1, looked["doubts"])
+    with db.reading() as session:
+        assert session.exec(select(Settlement)).one().name == "Dharavi"
 
 
 def test_a_second_file_says_only_what_changed_and_names_what_it_replaces(client: Client, cast: Cast) -> None:

@@ -131,6 +131,25 @@ def test_a_row_at_0_0_leaves_the_view_to_the_others_and_its_warning_leads_to_it(
     expect(shown.locator(".chosen")).to_contain_text("Purok 7")
 
 
+def test_a_list_that_lies_in_another_country_waits_until_somebody_says_that_it_lies_there(
+    server: Server, new_phone: Callable[..., Phone]
+) -> None:
+    luz = new_phone("luz")
+    _begins(server, luz, "Muntinlupa")
+    _brings(luz, _file(({"code": "1", "name": "Dharavi"}, _square(72.85, 19.04))))
+    luz.reads("imports.far_first")
+    foot = luz.page.locator(".foot")
+    expect(foot.get_by_role("button")).to_have_text([word("imports.far_first")])
+    luz.taps("imports.far_first")
+    there = luz.page.get_by_label(word("imports.far"))
+    expect(there).to_be_focused()
+    expect(there).to_be_in_viewport()
+    assert found_by_axe(luz.page) + cut_off(luz.page) == []
+    there.check()
+    luz.taps("import.take", n=1)
+    luz.reads("import.done")
+
+
 def test_what_a_row_changes_and_whose_ground_it_lies_over_is_told_before_it_is_taken(
     server: Server, new_phone: Callable[..., Phone]
 ) -> None:

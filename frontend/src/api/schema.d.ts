@@ -783,6 +783,7 @@ export interface paths {
          * Import List
          * @description Look at a list or a map of places or settlements; without ``dry_run`` take it, all rows or none.
          *
+         *     Where the report has ``doubts`` it stays a dry run, unless ``far`` says that it lies there all the same.
          *     The file is read and judged before the writer is asked for, so that phones need not wait for it.
          */
         post: operations["import_list_api_settlements_import_post"];
@@ -1257,6 +1258,11 @@ export interface components {
              * @default true
              */
             dry_run: boolean;
+            /**
+             * Far
+             * @default false
+             */
+            far: boolean;
             /** File */
             file: string;
             /**

@@ -11,6 +11,8 @@ export interface ImportAnswers {
   repair: boolean;
   large: boolean;
   turn: boolean;
+  /** It lies far from its city all the same. */
+  far: boolean;
   layer: string;
   convert_from: string;
   /** By the key of a row: the place it is, or `new`. */
@@ -30,6 +32,7 @@ export const NOTHING_SAID: ImportAnswers = {
   repair: false,
   large: false,
   turn: false,
+  far: false,
   layer: '',
   convert_from: '',
   same: {},
