@@ -215,7 +215,7 @@ function shapeOf(boundary: BoundaryGeometry): MultiPolygon {
 }
 
 /** A settlement's area and, at its point or in the middle of its area, its mark. */
-function settlementFeatures({ id, name, mark, tone, at, boundary, claim = 0 }: Marked): Feature[] {
+function settlementFeatures({ id, name, mark, tone, at, boundary, claim = 0, lettered = false }: Marked): Feature[] {
   const area = boundary && shapeOf(boundary);
   const point = at
     ? new Point(fromLonLat(at))
@@ -226,7 +226,7 @@ function settlementFeatures({ id, name, mark, tone, at, boundary, claim = 0 }: M
     const geometry = new MultiLineString(boundary.not_walked.map((line) => line.map((at) => fromLonLat(at))));
     features.push(new Feature<Geometry>({ geometry, id, tone, not_walked: true }));
   }
-  if (point && mark) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone }));
+  if (point && mark) features.push(new Feature<Geometry>({ geometry: point, id, name, mark, tone, lettered }));
   return features;
 }
 

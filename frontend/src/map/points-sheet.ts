@@ -7,14 +7,13 @@ import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
 import { fromLonLat } from 'ol/proj';
-import CircleShape from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import Stroke from 'ol/style/Stroke';
 import Style, { type StyleFunction } from 'ol/style/Style';
-import Text from 'ol/style/Text';
+import type Text from 'ol/style/Text';
 import type { Mapped, Mark, Tone } from './map';
 import type { Position } from './rules';
-import { faint, FONT, label, markedStyle, markImage, type Colours } from './styles';
+import { faint, holding, label, markedStyle, markImage, type Colours } from './styles';
 
 const on = (at: Position): number[] => fromLonLat(at);
 const line = (all: Position[]): number[][] => all.map(on);
@@ -37,20 +36,9 @@ interface ManyOn {
 
 /** What stands on one spot: a larger mark that holds how many they are, with their numbers below. */
 function manyStyle(many: number, colours: Colours, { text, colour, chosen }: ManyOn): Style[] {
-  const image = new CircleShape({
-    radius: 11,
-    fill: new Fill({ color: colours.card }),
-    stroke: new Stroke({ color: colour, width: chosen ? 5 : 4 }),
-    declutterMode: 'obstacle',
-  });
-  const count = new Text({
-    text: String(many),
-    font: `700 14px ${FONT}`,
-    fill: new Fill({ color: colours.ink }),
-    declutterMode: 'none', // it stands on its own mark, over which no other letters go
-  });
-  const [mark, ...below] = markedStyle(image, text, chosen);
-  return [...(mark ? [mark] : []), new Style({ text: count, zIndex: 6 }), ...below];
+  const [disc, within] = holding(String(many), colour, colours, chosen ? 5 : 4);
+  const [mark, ...below] = markedStyle(disc, text, chosen);
+  return [...(mark ? [mark] : []), within, ...below];
 }
 
 /** A mark with its number once one is near enough to read it; the chosen one has a ring of ink around it. */

@@ -76,6 +76,14 @@ describe('boundaries claimed for one settlement', () => {
         ?.getLineDash(),
     );
 
+  it('bear their letters in their marks, where the name of what is shared and of a neighbour takes no room from them', () => {
+    const claim = new Feature({ geometry: new Point([0, 0]), name: 'B', mark: 'ring', tone: 'two', lettered: true });
+    const texts = drawn(claim, settlementStyle(colours(1))).flatMap((style) => style.getText() ?? []);
+    expect(texts.map((text) => [text.getText(), text.getDeclutterMode(), text.getOffsetY()])).toEqual([
+      ['B', 'none', 0],
+    ]);
+  });
+
   it('each have a line of their own in the same colour', () => {
     expect(new Set([0, 1, 2, 3].map(lineOf)).size).toBe(4);
   });

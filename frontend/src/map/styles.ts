@@ -132,6 +132,23 @@ export function markedStyle(image: CircleShape | RegularShape, text: Text | null
   return text ? [mark, new Style({ text, zIndex: chosen ? 3 : 2 })] : [mark];
 }
 
+/** A disc, and what stands within it: it is its own room, over which no other letters go. */
+export function holding(within: string, colour: string, colours: Colours, width = 4): [CircleShape, Style] {
+  const disc = new CircleShape({
+    radius: 11,
+    fill: new Fill({ color: colours.card }),
+    stroke: new Stroke({ color: colour, width }),
+    declutterMode: 'obstacle',
+  });
+  const text = new Text({
+    text: within,
+    font: `700 14px ${FONT}`,
+    fill: new Fill({ color: colours.ink }),
+    declutterMode: 'none',
+  });
+  return [disc, new Style({ text, zIndex: 6 })];
+}
+
 /** A settlement: its boundary if known, the mark of its state, its name. */
 export function settlementStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
@@ -147,6 +164,10 @@ export function settlementStyle(colours: Colours): StyleFunction {
           lineDash: [...claimLine(claim).dash],
         }),
       });
+    }
+    if (feature.get('lettered')) {
+      const [image, letter] = holding(String(feature.get('name')), colour, colours);
+      return [new Style({ image, zIndex: 5 }), letter];
     }
     const text = resolution < 60 ? label(String(feature.get('name')), colours, 'mark') : null;
     return markedStyle(markImage(feature.get('mark') as Mark, colour, colours), text);

@@ -29,6 +29,25 @@ describe('claims of a boundary', () => {
     expect(claims[0]?.m2).toBeCloseTo(46887, -1);
   });
 
+  it('have no letter once one stands alone, as when it was chosen together, and no mark that would want one', () => {
+    const settled = claimsIn([said('2', square(31.001)), said('3', square(31.001))]);
+    expect(settled.map(({ letter }) => letter)).toEqual(['']);
+    expect(markedClaims(settled, null, 'both')).toMatchObject([{ name: '', mark: null, lettered: false }]);
+  });
+
+  it('each have their letter on a spot of their own where one lies in the middle of the other', () => {
+    const [inner] = [square(31.0006, 0.0008)].map(({ coordinates }) => coordinates as [number, number][][]);
+    const middle = {
+      type: 'Polygon',
+      coordinates: inner?.map((ring) => ring.map(([lon, lat]) => [lon, lat + 0.0006])),
+    };
+    const claims = claimsIn([said('1', square(31)), said('2', middle)]);
+    const [whole, within] = markedClaims(claims, null, 'both').map(({ at }) => at);
+    expect(within?.[0]).toBeCloseTo(31.001, 6);
+    const apart = Math.max(...[0, 1].map((axis) => Math.abs((whole?.[axis] ?? 0) - (within?.[axis] ?? 0))));
+    expect(apart).toBeGreaterThan(0.0005);
+  });
+
   it('leave the letter of whoever did not know to that answer', () => {
     const claims = claimsIn([said('1', square(31)), said('2', null), said('3', square(31.001))]);
     expect(claims.map(({ letter }) => letter)).toEqual(['A', 'C']);
@@ -49,6 +68,7 @@ describe('claims of a boundary', () => {
     expect(one?.at?.[0]).toBeCloseTo(31.0005, 6);
     expect(other?.at?.[0]).toBeCloseTo(31.0025, 6);
     expect([one?.name, other?.name, both?.name]).toEqual(['A', 'B', 'both']);
+    expect([one?.lettered, other?.lettered, both?.lettered]).toEqual([true, true, undefined]);
     expect(one?.tone).not.toBe(other?.tone);
     const within = claimsIn([said('1', square(31, 0.001)), said('2', square(31))]);
     expect(markedClaims(within, groundOfAll(within), 'both')[0]?.at?.[0]).toBeCloseTo(31.0005, 6);

@@ -1,8 +1,8 @@
 /** Who claims which ground: every boundary that stands for one settlement, and what lies in all of them. Pure. */
 import { claimLine } from '../map/claim-lines';
 import type { Marked } from '../map/map';
-import { areaM2, parts, ringAreaM2, withoutClosing, type BoundaryGeometry, type Position } from '../map/rules';
-import { inside } from '../map/rings';
+import { areaM2, parts, ringAreaM2, type BoundaryGeometry, type Position } from '../map/rules';
+import { middleIn } from '../map/roomy';
 import { boundaryOf, type SettlementHere } from '../settlements/here';
 import type { Candidate } from '../sync/outbox';
 import { grouped } from '../sync/rules';
@@ -16,11 +16,13 @@ export interface Claim {
   m2: number;
 }
 
-/** The boundaries among the answers that stand; an answer that is no boundary keeps its letter and lies nowhere. */
+/** The boundaries among the answers that stand; an answer that is no boundary keeps its letter and lies nowhere. One alone has none. */
 export function claimsIn(candidates: readonly Candidate[]): Claim[] {
-  return grouped(candidates).flatMap(([{ answer }], at) => {
+  const groups = grouped(candidates);
+  return groups.flatMap(([{ answer }], at) => {
     const boundary = boundaryOf(answer.value);
-    return boundary ? [{ letter: letterOf(at), boundary, m2: areaM2(boundary) }] : [];
+    const letter = groups.length > 1 ? letterOf(at) : '';
+    return boundary ? [{ letter, boundary, m2: areaM2(boundary) }] : [];
   });
 }
 
@@ -42,7 +44,8 @@ export function markedClaims(claims: readonly Claim[], shared: Overlap | null, b
   const marked = claims.map((claim, n): Marked => {
     const others = claims.filter((one) => one !== claim);
     const [{ letter, boundary }, tone] = [claim, claimLine(n).tone];
-    return { id: letter, name: letter, mark: 'diamond', tone, at: ownPlace(claim, others), boundary, claim: n };
+    const named = { name: letter, mark: letter ? ('ring' as const) : null, lettered: letter !== '' };
+    return { id: letter || 'alone', ...named, tone, at: ownPlace(claim, others), boundary, claim: n };
   });
   if (!shared) return marked;
   return [...marked, { id: 'both', name: both, mark: 'cross', tone: 'needs', at: null, boundary: shared.ground }];
@@ -71,11 +74,6 @@ function ownPlace({ boundary }: Pick<Claim, 'boundary'>, others: readonly Pick<C
     others.map((other) => other.boundary),
   );
   const pieces = (alone.coordinates.length ? alone : boundary) as BoundaryGeometry;
-  const [largest = []] = parts(pieces)
-    .map(([outer = []]) => outer)
-    .sort((a, b) => ringAreaM2(b) - ringAreaM2(a));
-  const corners = withoutClosing(largest);
-  const sum = (axis: 0 | 1): number => corners.reduce((all, corner) => all + corner[axis], 0) / corners.length;
-  const middle: Position = [sum(0), sum(1)];
-  return inside(middle, corners) ? middle : (corners[0] ?? null);
+  const [largest = []] = [...parts(pieces)].sort(([one = []], [other = []]) => ringAreaM2(other) - ringAreaM2(one));
+  return middleIn(largest);
 }
