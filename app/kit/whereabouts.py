@@ -1,9 +1,11 @@
 """Roughly where on the globe something lies: a city by its time zone, and whether a place is land or sea."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from math import cos, radians
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ class Near(NamedTuple):
     clock: str = ""
 
 
+CLOCK_KM = 2_500
+"""One clock serves as much as a large country: so far from its main city a city may lie."""
 LAND = files("app.kit").joinpath("land.json")
 
 
@@ -37,6 +41,23 @@ def by_the_clock(time_zone: str) -> Near | None:
     """Return where the main city of a time zone lies, for a city of which nothing else is known."""
     place = of_time_zone(time_zone)
     return Near(place, time_zone.rpartition("/")[2].replace("_", " ")) if place else None
+
+
+def amid(described: Sequence[Place], listed: Sequence[Place], clock: Near | None) -> Near | None:
+    """Return where a city lies: amid what people described, else amid what lists say, as far as its clock reaches.
+
+    What lies beyond is believed of people alone: no list, however long, moves a city away from its clock.
+    """
+    if clock is None:
+        return _middle(described) or _middle(listed)
+    for told in (described, listed):
+        if found := _middle([one for one in told if apart_km(one, clock.place) <= CLOCK_KM]):
+            return found
+    return _middle(described) or clock
+
+
+def _middle(places: Sequence[Place]) -> Near | None:
+    return Near((median(lon for lon, _ in places), median(lat for _, lat in places))) if places else None
 
 
 def _read(iso_6709: str) -> Place:

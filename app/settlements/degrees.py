@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from app.kit.whereabouts import Near, apart_km, is_land
+from app.kit.whereabouts import CLOCK_KM, Near, apart_km, is_land
 from app.settlements.files import KnownList, Row
 from app.settlements.known import number
 from app.settlements.problems import FileNotDegrees, FileTurned
@@ -19,8 +19,6 @@ AS_THE_FILE_SAYS = "file"
 CODE = re.compile(r"(EPSG|ESRI|IGNF|OGC):[A-Za-z0-9]{1,12}", re.IGNORECASE)
 PLAIN = {"EPSG:4326", "OGC:CRS84", "EPSG:4979"}
 NEAR_KM, FAR_KM = 300, 1_000
-CLOCK_KM = 2_500
-"""One clock serves as much as a large country: so far from its main city a city may lie."""
 NEARLY_DEG = 5
 """Within so much of both degrees nothing lies far from its city, and nobody measures."""
 MOST_TOLD = 10

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from statistics import median
 from typing import Any
 
 from sqlmodel import Session
 
 from app.kit.shapes import middle
-from app.kit.whereabouts import Near, by_the_clock
+from app.kit.whereabouts import Near, amid, by_the_clock
 from app.ledger import service as ledger
 from app.outlines import service as outlines
 from app.people import service as people
@@ -127,10 +126,15 @@ def settlement(session: Session, settlement_id: str) -> SettlementShown | None:
 
 
 def where_it_lies(session: Session, city: CityShown) -> Near | None:
-    """Return roughly where a city lies: amid its known settlements, else where its time zone's main city is."""
-    known = repository.settlements(session, [city.id])
-    lons, lats = [row.lon for row in known if row.lon is not None], [row.lat for row in known if row.lat is not None]
-    return Near((median(lons), median(lats))) if lons and lats else by_the_clock(city.time_zone)
+    """Return roughly where a city lies: amid what people described, else what lists say, else by its clock.
+
+    What is off the list has no outline, and says nothing of it.
+    """
+    lying = outlines.within(session, outlines.EVERYWHERE, kinds=("settlement", "profile"), city_ids=[city.id])
+    by_files = {one["edit_id"] for told in repository.told_by_files(session, city.id).values() for one in told.values()}
+    described = [(one.lon, one.lat) for one in lying if one.edit_id not in by_files]
+    listed = [(one.lon, one.lat) for one in lying if one.edit_id in by_files]
+    return amid(described, listed, by_the_clock(city.time_zone))
 
 
 def names_of(session: Session, settlement_ids: Iterable[str]) -> dict[str, str]:

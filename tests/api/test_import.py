@@ -12,8 +12,10 @@ from sqlmodel import select
 from app.kit import db
 from app.ledger import service as ledger
 from app.settlements.models import Place, Settlement
+from tests.api.joining import push
 from tests.cast import Cast, CityCast, Member
 from tests.conftest import Client
+from tests.phones import phone_of
 
 
 def send(client: Client, who: Member, city: CityCast, kind: str, body: bytes, **said: Any) -> httpx.Response:
@@ -109,6 +111,27 @@ def test_a_list_that_lies_elsewhere_is_only_looked_at_until_somebody_says_that_i
     assert (taken["dry_run"], taken["taken"], taken["doubts"]) == (False, 1, looked["doubts"])
     with db.reading() as session:
         assert session.exec(select(Settlement)).one().name == "Dharavi"
+
+
+def test_a_wrong_list_that_was_taken_does_not_move_the_city_for_the_lists_after_it(client: Client, cast: Cast) -> None:
+    city = cast.harare
+    wrong = table("Code,Name,Lat,Lon", *(f"W-{n},Chawl {n},19.{n:02},72.85" for n in range(10, 40)))
+    right = table("Code,Name,Lat,Lon", "C-1,Hopley,-17.9,31.0", "C-2,Epworth,-17.89,31.1")
+    turned = table("Code,Name,Lat,Lon", "C-3,Retreat,31.0,-17.9")
+    for first, second in ((wrong, right), (right, wrong)):
+        assert send(client, city.leader, city, "settlements", first, far=True).status_code == 200
+        assert send(client, city.leader, city, "settlements", second, far=True).status_code == 200
+        assert send(client, city.leader, city, "settlements", right).json()["doubts"] == []
+        asked = send(client, city.leader, city, "settlements", turned)
+        assert asked.json()["type"] == "/problems/file-turned"
+
+
+def test_what_people_put_down_far_from_the_clock_of_a_city_is_where_it_lies(client: Client, cast: Cast) -> None:
+    city, phone = cast.harare, phone_of(cast.harare.leader, cast.harare)
+    there = {"type": "Point", "coordinates": [72.85, 19.04]}
+    push(client, phone, phone.settlement("Dharavi", centre_point=there))
+    body = table("Code,Name,Lat,Lon", "C-1,Mahim,19.05,72.84")
+    assert send(client, city.leader, city, "settlements", body, dry_run=True).json()["doubts"] == []
 
 
 def test_a_second_file_says_only_what_changed_and_names_what_it_replaces(client: Client, cast: Cast) -> None:
