@@ -6,6 +6,7 @@ what changed since the first, naming the file's earlier answer as replaced; what
 
 from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -28,7 +29,7 @@ from app.settlements.known import TOO_LARGE, Reading, Refusal, Told, read_row
 from app.settlements.matching import Match, Said, matches, shared_in, with_codes
 from app.settlements.meaning import known_ones
 from app.settlements.problems import FileOfWards, NoUsableColumn
-from app.settlements.redrawing import known_before, redrawn, rows_have
+from app.settlements.redrawing import known_before, mended_before, redrawn, rows_have
 from app.settlements.rules import WARD_KM2, known_id, look_like_wards
 from app.settlements.schemas import ImportReport, Kind, MatchShown, Redrawn, RowProblem, Sketch, WhatBecomes
 from app.settlements.sketching import Lies, drawn_as, sketch
@@ -135,6 +136,7 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
     dry_run = dry_run or looked.only_looked_at
     told_before = repository.told_by_files(session, city.id)
     wards = _wards_by_word(session, city.id) if looked.kind == "settlements" else {}
+    _own_mended(looked, told_before, city.id)
     own = {told.key: known_id(city.id, looked.kind, told.key) for told in looked.told}
     ids, waiting = _meant(session, city.id, looked, told_before, own)
     known = told_before.keys() | {record_id for key, (record_id, _) in ids.items() if record_id != own[key]}
@@ -169,6 +171,14 @@ def take(session: Session, who: SignedIn, city: CityShown, looked: LookedAt, dry
         "over_known": over,
         "over_each_other": over_each_other(lying, over),
     })  # fmt: skip
+
+
+def _own_mended(looked: LookedAt, told_before: Mapping[str, Any], city_id: str) -> None:
+    """Count the rows as known that an earlier import took in repaired, also where nobody asks for a repair now."""
+    keys, own = {told.key for told in looked.told}, partial(known_id, city_id, looked.kind)
+    known = mended_before(looked.refused, told_before, own, looked.kind, but=keys)
+    looked.told += known.values()
+    looked.refused = [one for one in looked.refused if one.row not in known]
 
 
 def _seen(looked: LookedAt, saying: list[Saying]) -> Iterator[outlines.Read]:

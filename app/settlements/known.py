@@ -53,6 +53,8 @@ class Refusal:
     field: str
     problem: str
     way_out: WayOut | None = None
+    mended: Told | None = None
+    """What the row would say once it is repaired."""
 
     def shown(self) -> dict[str, Any]:
         """Return the line of the report."""
@@ -94,7 +96,9 @@ def read_row(reading: Reading, row: Row) -> Told | Refusal:
     try:
         return _told(reading, row)
     except _Unfit as unfit:
-        return Refusal(row.number, unfit.field_name, unfit.problem, unfit.way_out)
+        again = read_row(replace(reading, repair=True), row) if unfit.way_out == "repair" else None
+        mended = again if isinstance(again, Told) else None
+        return Refusal(row.number, unfit.field_name, unfit.problem, unfit.way_out, mended)
 
 
 def _told(reading: Reading, row: Row) -> Told:

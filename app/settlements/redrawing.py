@@ -1,6 +1,6 @@
 """The boundaries a settlement or place has had: each redrawing a version beside the earlier ones, with what changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -9,9 +9,12 @@ from app.kit.canonical import canonical_json, sha256_hex
 from app.kit.shapes import area_m2
 from app.ledger import service as ledger
 from app.ledger.rules import DELETED
+from app.settlements.known import Refusal, Told
 from app.settlements.matching import changed
-from app.settlements.schemas import BoundaryVersion, Redrawn
+from app.settlements.schemas import BoundaryVersion, Kind, Redrawn
 from app.settlements.taking import Saying
+
+BOTH_BOUNDARIES = frozenset({"boundary", "boundary_original"})
 
 
 def redrawn(session: Session, saying: Sequence[Saying]) -> list[Redrawn]:
@@ -45,6 +48,23 @@ def known_before(session: Session, saying: Sequence[Saying]) -> list[str]:
     if points:
         notes.append(f"{rows_have(points)} a point where a boundary is known: the boundary stays as it is.")
     return notes
+
+
+def mended_before(
+    refused: Iterable[Refusal], told_before: Mapping[str, Mapping[str, Any]], own: Callable[[str], str], kind: Kind,
+    *, but: Collection[str],
+) -> dict[int, Told]:  # fmt: skip
+    """Return what rows say that are refused unrepaired, of those that a file told so before, repaired the same way.
+
+    ``own``: the record that a row means by its key; ``but``: keys that another row speaks of.
+    """
+    found: dict[str, Told] = {}
+    for told in (one.mended for one in refused if one.mended and one.mended.key not in but):
+        record_id = own(told.key)
+        saying = Saying(kind, "", record_id, told.said, told_before.get(record_id, {}), told.row, told.written)
+        if BOTH_BOUNDARIES.isdisjoint(saying.changed):
+            found.setdefault(told.key, told)
+    return {told.row: told for told in found.values()}
 
 
 def rows_have(many: int) -> str:

@@ -96,6 +96,33 @@ def test_the_2542_boundaries_of_mumbai_with_26_invalid_and_one_empty(
     assert fields["boundary"]["value"] != original
     again = send(client, city.leader, city, "settlements", body, repair=True).json()
     assert counts(again) == {"read": 2542, "taken": 0, "repaired": 0, "unchanged": 2541, "refused": 1}
+    unrepaired = send(client, city.leader, city, "settlements", body, dry_run=True).json()
+    assert counts(unrepaired) == counts(again)  # what came in repaired is known, and not refused for its crossing
+    assert fates(unrepaired) == {"unchanged": 2541, "refused": 1}
+
+
+def crossing(name: str, lon: float, lat: float = -17.9, code: str = "C-1") -> dict[str, Any]:
+    tie = [[lon, lat], [lon + 0.01, lat - 0.01], [lon + 0.01, lat], [lon, lat - 0.01], [lon, lat]]
+    shape = {"type": "Polygon", "coordinates": [tie]}
+    return {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": shape}
+
+
+def collected(*listed: dict[str, Any]) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": listed}).encode()
+
+
+def test_a_row_that_came_in_repaired_may_change_its_name_but_another_crossing_of_it_is_refused_again(
+    client: Client, cast: Cast
+) -> None:
+    city = cast.harare
+    first = collected(crossing("Hopley", 31.0))
+    assert send(client, city.leader, city, "settlements", first).json()["refused"][0]["way_out"] == "repair"
+    assert send(client, city.leader, city, "settlements", first, repair=True).json()["repaired"] == 1
+    renamed = send(client, city.leader, city, "settlements", collected(crossing("Hopley Farm", 31.0))).json()
+    assert (renamed["taken"], renamed["refused"], renamed["redrawn"]) == (1, [], [])
+    other = collected(crossing("Hopley", 31.002), crossing("Epworth", 31.0, code="C-2"))
+    refused = send(client, city.leader, city, "settlements", other).json()
+    assert counts(refused) == {"read": 2, "taken": 0, "repaired": 0, "unchanged": 0, "refused": 2}
 
 
 def test_a_list_that_lies_elsewhere_is_only_looked_at_until_somebody_says_that_it_lies_there(
