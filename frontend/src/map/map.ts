@@ -102,7 +102,8 @@ export interface MapView {
   showDrawing(drawing: Drawing): void;
   /** Dot a boundary of an earlier round, in the place of a drawing. */
   showBefore(boundary: BoundaryGeometry): void;
-  showHere(at: Position, accuracy_m: number): void;
+  /** Null once nobody knows where the phone is. */
+  showHere(at: Position | null, accuracy_m?: number): void;
   centre(): Position;
   /** So much of the top is covered by words: what is looked at stands below. */
   keepFree(top_px: number): void;

@@ -60,7 +60,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
   const settlements = sheet(settlementStyle(colours), { declutter: true });
   const points = sheet(pointStyle(colours), { declutter: true });
   const drawing = sheet(drawingStyle(colours), { flying: true });
-  const here = sheet(hereStyle(colours));
+  const here = sheet(hereStyle(colours, () => map.getSize() ?? []));
   const sheets = [tracts, settlements, points, drawing, here].map((one) => one.layer);
   const online = new LayerGroup(); // what the server draws
   const under = new LayerGroup(); // the maps kept on this phone
@@ -134,7 +134,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
     showPoints: (shown) => points.show(pointFeatures(shown)),
     showDrawing: (shown) => drawing.show(drawingFeatures((drawn = shown))),
     showBefore: (boundary) => drawing.show([beforeFeature(shapeOf(boundary))]),
-    showHere: (at, accuracy_m) => here.show(hereFeatures(at, accuracy_m)),
+    showHere: (at, accuracy_m = 0) => here.show(at ? hereFeatures(at, accuracy_m) : []),
     centre: () => lonLat(view.getCenter() ?? [0, 0]),
     metresPerPixel: sight.metresPerPixel,
     keepFree: (top_px) => {

@@ -1,5 +1,7 @@
 /** How things are drawn on the map, in the colours of the page: land, places, settlements by state, the boundary being made. */
 
+import type { FeatureLike } from 'ol/Feature';
+import { getWidth } from 'ol/extent';
 import CircleShape from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import RegularShape from 'ol/style/RegularShape';
@@ -182,11 +184,17 @@ function dotted(colour: string, under: string): Style[] {
   ];
 }
 
-/** Where the phone is, and how sure it is of it. */
-export function hereStyle(colours: Colours): StyleFunction {
-  return (feature) =>
+/** Where the phone is, and how sure it is of it: by a ring, where a map of this size, in pixels, holds it. */
+export function hereStyle(colours: Colours, size: () => number[]): StyleFunction {
+  const fits = (feature: FeatureLike, resolution: number): boolean => {
+    const extent = feature.getGeometry()?.getExtent();
+    return !!extent && getWidth(extent) / resolution <= Math.min(...size());
+  };
+  return (feature, resolution) =>
     feature.get('part') === 'doubt'
-      ? new Style({ fill: new Fill({ color: faint(colours.map, 16) }) })
+      ? fits(feature, resolution)
+        ? new Style({ fill: new Fill({ color: faint(colours.map, 16) }) })
+        : []
       : new Style({
           image: new CircleShape({
             radius: 8,
