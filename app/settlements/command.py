@@ -1,10 +1,12 @@
 """The command ``kwetu import``: the same import as on the page, run on the server itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from app.kit.db import reading, writing
+from app.kit.problems import Problem
 from app.kit.whereabouts import by_the_clock
 from app.people import register
 from app.people import service as people
@@ -13,7 +15,7 @@ from app.settlements import service
 from app.settlements.files import read_crosswalk
 from app.settlements.importing import Wish, look_at, take
 from app.settlements.matching import Said
-from app.settlements.problems import CityUnknown
+from app.settlements.problems import CityUnknown, FileHasLayers, FileNotDegrees, FileTurned
 from app.settlements.schemas import EachOther, ImportReport, Kind, MatchShown, OverKnown, RowProblem
 
 SHOWN_ROWS = 60
@@ -38,12 +40,38 @@ def import_file(
         new = NewCity(name=city_name, **(new_city or {}))
         near = service.where_it_lies(session, city) if city else by_the_clock(new.time_zone)
     country = city.country if city else new.country
-    looked = look_at(body, kind, replace(wish, city=city_name, country=country, near=near))
+    with _ways_out():
+        looked = look_at(body, kind, replace(wish, city=city_name, country=country, near=near))
     dry_run = dry_run or looked.only_looked_at
     with (reading if dry_run else writing)() as session:
         who = register.at_the_server(session)
         city = city or register.add_city(session, who.federation_id, new)
         return take(session, who, city, looked, dry_run)
+
+
+@contextmanager
+def _ways_out() -> Iterator[None]:
+    """Name the option that answers what a file asks, where the page has a button."""
+    try:
+        yield
+    except Problem as asked:
+        if way := _way_out(asked):
+            asked.detail = f"{asked.detail} {way}"
+        raise
+
+
+def _way_out(asked: Problem) -> str:
+    if isinstance(asked, FileTurned):
+        return "--turn turns them round."
+    if isinstance(asked, FileHasLayers):
+        return "--layer says which."
+    if not isinstance(asked, FileNotDegrees):
+        return ""
+    if "crs" in asked.facts:
+        return f"--convert-from {asked.facts['crs']} does it."
+    if asked.facts.get("guesses"):
+        return " ".join(f"--convert-from {one['code']} converts from {one['name']}." for one in asked.facts["guesses"])
+    return "--convert-from says it, such as --convert-from EPSG:32736." if "guesses" in asked.facts else ""
 
 
 def crosswalk_of(body: bytes) -> Said:

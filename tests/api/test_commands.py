@@ -127,6 +127,36 @@ def test_a_list_that_lies_far_from_its_city_is_taken_only_when_told(cast: Cast, 
     assert (taken.exit_code, json.loads(taken.stdout)["taken"]) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("rows", "way"),
+    [
+        ("Hopley,31.0,-17.9", "--turn turns them round."),
+        ("Hopley,8021000,293000", "--convert-from EPSG:32736 converts from WGS 84 / UTM zone 36S (EPSG:32736)."),
+        ("Hopley,80210000,29300000", "--convert-from says it, such as --convert-from EPSG:32736."),
+    ],
+)
+def test_what_a_list_asks_is_answered_by_an_option_that_the_command_names(
+    cast: Cast, tmp_path: Path, rows: str, way: str
+) -> None:
+    (tmp_path / "list.csv").write_text(f"name,latitude,longitude\n{rows}\n", encoding="utf-8")
+    near = tmp_path / "near.csv"
+    near.write_text("name,latitude,longitude\nEpworth,-17.89,31.1\n", encoding="utf-8")
+    assert kwetu("import", "settlements", str(near), "--city", "Harare").exit_code == 0
+    asked = kwetu("import", "settlements", str(tmp_path / "list.csv"), "--city", "Harare")
+    assert (asked.exit_code, way in asked.stderr) == (1, True), asked.stderr
+
+
+def test_a_list_that_says_it_is_in_metres_is_answered_by_an_option_that_the_command_names(
+    cast: Cast, tmp_path: Path
+) -> None:
+    told = json.loads(geojson_named(polygon((293000.0, 8021000.0), (293100.0, 8021000.0), (293100.0, 8021100.0))))
+    told["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32736"}}
+    (tmp_path / "list.geojson").write_text(json.dumps(told), encoding="utf-8")
+    command = ("import", "settlements", str(tmp_path / "list.geojson"), "--city", "Harare")
+    assert "They can be converted. --convert-from file does it." in kwetu(*command).stderr
+    assert kwetu(*command, "--convert-from", "file").exit_code == 0
+
+
 def test_a_city_that_is_not_known_is_added_only_when_told(cast: Cast, csv: str) -> None:
     unknown = kwetu("import", "places", csv, "--city", "Epworth")
     assert unknown.exit_code == 1
