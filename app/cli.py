@@ -82,6 +82,7 @@ def _stop(problem: Any, as_json: bool = False) -> typer.Exit:
 app.add_typer(form_commands, name="form")
 app.add_typer(maps.basemap_commands, name="basemap")
 app.add_typer(maps.overlay_commands, name="overlay")
+maps.overlay_commands.command("add")(made_ready(maps.add_overlay))
 maps.basemap_commands.command("cut")(made_ready(maps.cut_packs))
 lists.command()(made_ready(handovers.handover))
 for needing in (receipts.receipt, register_commands.people, register_commands.link, outlines.outlines):

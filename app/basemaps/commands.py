@@ -61,7 +61,6 @@ def add_basemap(
     )  # fmt: skip
 
 
-@overlay_commands.command("add")
 def add_overlay(
     file: File,
     kind: Annotated[str, typer.Option("--kind", help="ward, zoning, cadastre, flood or other.")],
@@ -72,16 +71,35 @@ def add_overlay(
     crs: Crs = "",
     replace: Replace = False,
     stays_here: StaysHere = False,
+    far: Annotated[bool, typer.Option("--far", help="Take an overlay that lies far from every city, too.")] = False,
 ) -> None:
     """Bring areas or lines of the city, to be looked at over the streets and never changed here."""
     from app.basemaps.rules import OVERLAY_KINDS
 
     if kind not in OVERLAY_KINDS:
         raise typer.BadParameter(f"--kind is one of {', '.join(OVERLAY_KINDS)}")
+    _must_lie_here(file, crs or None, far)
     _add(
         file, attribution=attribution, name=name, date=date, crs=crs or None, replace=replace, overlay_kind=kind,
         may_be_passed_on=not stays_here, name_column=name_column,
     )  # fmt: skip
+
+
+def _must_lie_here(file: Path, crs: str | None, far: bool) -> None:
+    """Say where an overlay lies that lies far from every city, and take it only when told."""
+    from app.basemaps import lying, reading
+    from app.kit.db import reading as looking
+
+    with looking() as session:
+        cities = lying.every_city(session)
+    with _said():
+        if reading.kind_of(file) in ("pmtiles", "mbtiles"):
+            return
+        doubts = lying.look(file, crs, cities, typer.echo)
+    for doubt in doubts:
+        typer.echo(doubt if far else f"Nothing was taken. {doubt} --far takes it all the same.", err=True)
+    if doubts and not far:
+        raise typer.Exit(1)
 
 
 def _add(file: Path, *, attribution: str, date: str, **said: Any) -> None:

@@ -33,6 +33,7 @@ class Table:
     crs: str
     geometry: Any
     columns: Mapping[str, Any]
+    says_crs: bool = True
 
     def said(self, n: int) -> dict[str, Any]:
         """Return what the feature says, without what it leaves empty."""
@@ -110,9 +111,8 @@ def _table(address: str, name: str, wanted: Sequence[str] | None, crs: str | Non
     taken = fields if wanted is None else [field for field in fields if field in wanted]
     meta, _ids, geometry, columns = pyogrio.raw.read(address, layer=name, columns=taken, force_2d=True)
     declared = crs or meta["crs"]
-    return Table(
-        name, declared or LON_LAT, _in_degrees(geometry, declared, name), dict(zip(taken, columns, strict=True))
-    )
+    shapes = _in_degrees(geometry, declared, name)
+    return Table(name, declared or LON_LAT, shapes, dict(zip(taken, columns, strict=True)), bool(declared))
 
 
 def _in_degrees(geometry: Any, declared: str | None, name: str) -> Any:

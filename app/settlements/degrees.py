@@ -82,7 +82,7 @@ def in_degrees(
         notes.append(f"Coordinates were converted from {_named(crs)} to longitude and latitude.")
     elif listed.should_say and listed.crs is None and firsts:
         notes.append("The file does not say in which coordinates it is: they were read as longitude and latitude.")
-    doubts = _far_away(firsts, said)
+    doubts = far_away(firsts, said)
     told, strays = ([], []) if doubts else _strays(drawn, said)
     moved = said.turn or crs is not None
     return replace(
@@ -186,7 +186,7 @@ def _zones_that_fit(x: float, y: float, said: Whereabouts) -> list[dict[str, str
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
-def _far_away(positions: Sequence[list[Any]], said: Whereabouts) -> list[str]:
+def far_away(positions: Sequence[list[Any]], said: Whereabouts) -> list[str]:
     """Tell where a list lies that is far from its city; ask when turned round it would lie in it."""
     fit = [one for one in positions if abs(one[0]) <= 180 and abs(one[1]) <= 180]
     if said.near is None or not fit:

@@ -1,9 +1,12 @@
 """What the city drew: zones over the streets, with attribution and date, and how much of a settlement lies in each."""
 
+import warnings
 from pathlib import Path
 
 import mapbox_vector_tile
+import pyogrio
 import pytest
+from shapely import to_wkb
 from shapely.geometry import shape
 
 from app.basemaps import repository, rules
@@ -138,3 +141,33 @@ def test_a_pack_with_a_map_that_stays_here_is_not_passed_on(
     told = client.get(f"/api/packs/{pack['pack']}", mara.member).json()
     assert (open_to_all["shareable"], pack["shareable"], told["shareable"]) == (True, False, False)
     assert pack["version"] != open_to_all["version"]
+
+
+def test_an_overlay_that_lies_in_no_city_is_told_with_its_distance_and_taken_only_when_told(
+    cast: Cast, tmp_path: Path
+) -> None:
+    words = ("--kind", "flood", "--attribution", "Drainage office", "--date", "2024-06-30")
+    turned = towns.collection(tmp_path / "turned.geojson", [towns.square(-17.83, 31.05, 0.002, zone="Vlei")])
+    asked = kwetu("overlay", "add", turned, *words)
+    assert (asked.exit_code, repository.sources()) == (1, [])
+    assert "With longitude and latitude turned round it lies" in asked.output
+    assert "from Harare" in asked.output
+    assert "--far takes it all the same." in asked.output
+    far = kwetu("overlay", "add", turned, *words, "--far")
+    assert (far.exit_code, "from Harare" in far.output, len(repository.sources())) == (0, True, 1)
+    here = towns.collection(tmp_path / "here.geojson", [towns.square(31.05, -17.83, 0.002, zone="Vlei")])
+    taken = kwetu("overlay", "add", here, *words)
+    assert (taken.exit_code, "Look again" in taken.output) == (0, False)
+
+
+def test_an_overlay_that_does_not_say_its_coordinates_is_told_so(cast: Cast, tmp_path: Path) -> None:
+    shapes = tmp_path / "plots.shp"
+    square = [shape(towns.square(31.05, -17.83, 0.002)["geometry"])]
+    with warnings.catch_warnings(action="ignore"):
+        pyogrio.raw.write(
+            str(shapes), to_wkb(square), [], [], driver="ESRI Shapefile", geometry_type="Polygon", crs=None
+        )
+    words = ("--kind", "cadastre", "--attribution", "Deeds", "--date", "2024-06-30")
+    silent = "“plots” does not say in which coordinates it is: they were read as longitude and latitude."
+    assert silent in kwetu("overlay", "add", shapes, *words).output
+    assert silent not in kwetu("overlay", "add", shapes, *words, "--replace", "--crs", "EPSG:4326").output
