@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { 
 
 /** Shared by pages that come after the first question: the map, places, folded help, and what a leader sees. */
 const LATER =
-  /(questionnaire\/(rows|engine|functions|gathering|ways|ground|moments|offering|OneChoice)|settlements\/(AnsweredSince|claimed|rules)|map\/(MapBox|map|claim-lines|closing|crossing|rings|walk|store|UnderMap|OverlayMark|overlay-look|packs|under)|features\/(catalogue|marks)|profiles\/(state-word|claims|ClaimsMap|disputed|overlap|letters|drawing|said-with|against-map|sizes|agreeing|handing-in|as-row|beginning|forms-store|AskedComments|UndoAnswer|rounds|TwoAnswers|row-rules|row-words|row-acts)|sync\/(push|receipts|ahead|unfinished(-here)?)|kit\/(Pick|Folded|InOrder|Waiting|asked|give-file|zip|FilePick))\./;
+  /(questionnaire\/(rows|engine|functions|gathering|ways|ground|moments|offering|OneChoice)|settlements\/(AnsweredSince|claimed|rules)|map\/(MapBox|map|claim-lines|closing|crossing|following|rings|roomy|walk|store|UnderMap|OverlayMark|overlay-look|packs|under)|features\/(catalogue|marks)|profiles\/(state-word|claims|ClaimsMap|disputed|overlap|letters|drawing|how-made|said-with|against-map|sizes|agreeing|handing-in|as-row|beginning|forms-store|AskedComments|UndoAnswer|rounds|TwoAnswers|row-rules|row-words|row-acts)|sync\/(push|receipts|ahead|unfinished(-here)?)|kit\/(Pick|Folded|InOrder|Waiting|asked|give-file|zip|FilePick))\./;
 
 /** What draws maps: all of it is called as soon as it is there, so a browser that reads this first line compiles it beside the page. */
 const MAP = /^(open-layers|tiles)$/;
