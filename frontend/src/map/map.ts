@@ -98,6 +98,8 @@ export interface MapView {
   /** Show the tracts of a page or leave them out; `told` hears whether there are any to be switched. */
   switchTracts(on: boolean, told: (some: boolean) => void): void;
   showSettlements(settlements: readonly Marked[]): void;
+  /** Let one of them stand out among all, and no other. */
+  choose(settlement_id: string | null): void;
   showPoints(points: readonly Mapped[]): void;
   showDrawing(drawing: Drawing): void;
   /** Dot a boundary of an earlier round, in the place of a drawing. */

@@ -37,6 +37,8 @@ const BELOW_PX = 96; // and so much at the bottom, with the name below a mark
 interface Sheet {
   layer: VectorLayer;
   show(features: Feature[]): void;
+  /** Have those of this id drawn as chosen, now and whatever is shown next. */
+  choose(id: string | null): void;
 }
 
 /** `flying`: what changes on it is seen while the map flies. */
@@ -44,11 +46,21 @@ function sheet(style: StyleLike, { declutter = false, flying = false } = {}): Sh
   const source = new VectorSource();
   const moving = { updateWhileInteracting: true, updateWhileAnimating: flying };
   const layer = new VectorLayer({ source, style, declutter, ...moving });
+  let chosen: string | null = null;
+  const mark = (features: Feature[], as: boolean) => {
+    for (const one of features) if (one.get('id') === chosen) one.set('chosen', as);
+  };
   const show = (features: Feature[]) => {
     source.clear(true);
+    if (chosen !== null) mark(features, true);
     source.addFeatures(features);
   };
-  return { layer, show };
+  const choose = (id: string | null) => {
+    mark(source.getFeatures(), false);
+    chosen = id;
+    mark(source.getFeatures(), true);
+  };
+  return { layer, show, choose };
 }
 
 /** Build the map in an element. */
@@ -131,6 +143,7 @@ export function openLayersMap(element: HTMLElement, events: MapEvents): MapView 
       switchTracts();
     },
     showSettlements: (shown) => settlements.show(shown.flatMap(settlementFeatures)),
+    choose: settlements.choose,
     showPoints: (shown) => points.show(pointFeatures(shown)),
     showDrawing: (shown) => drawing.show(drawingFeatures((drawn = shown))),
     showBefore: (boundary) => drawing.show([beforeFeature(shapeOf(boundary))]),
@@ -221,7 +234,8 @@ function settlementFeatures({ id, name, mark, tone, at, boundary, claim = 0, let
     ? new Point(fromLonLat(at))
     : area && new Point(area.getInteriorPoints().getFirstCoordinate().slice(0, 2));
   const features: Feature[] = [];
-  if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true, claim }));
+  const alone = !(point && mark); // no mark tells where it lies
+  if (area) features.push(new Feature<Geometry>({ geometry: area, id, tone, area: true, claim, alone }));
   if (boundary?.not_walked?.length) {
     const geometry = new MultiLineString(boundary.not_walked.map((line) => line.map((at) => fromLonLat(at))));
     features.push(new Feature<Geometry>({ geometry, id, tone, not_walked: true }));

@@ -1,5 +1,6 @@
 /** Names keep off marks, grow with the letters of the phone, and claims are told apart without colour. */
 import Feature from 'ol/Feature';
+import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
 import Polygon from 'ol/geom/Polygon';
 import type Style from 'ol/style/Style';
@@ -87,4 +88,18 @@ describe('boundaries claimed for one settlement', () => {
   it('each have a line of their own in the same colour', () => {
     expect(new Set([0, 1, 2, 3].map(lineOf)).size).toBe(4);
   });
+});
+
+it('of very many outlines the chosen one is seen from afar: a broad line over all others and a ring where it lies', () => {
+  const ground = new MultiPolygon([[[[0, 0], [9, 0], [9, 9], [0, 0]]]]); // prettier-ignore
+  const outline = (more: object) => new Feature({ geometry: ground, area: true, tone: 'safe', ...more });
+  const widest = (all: Style[]): number => Math.max(...all.map((style) => style.getStroke()?.getWidth() ?? 0));
+  const style = settlementStyle(colours(1));
+  const [usual, chosen] = [drawn(outline({}), style), drawn(outline({ chosen: true, alone: true }), style)];
+  expect(widest(chosen)).toBeGreaterThan(2 * widest(usual));
+  expect(chosen.some((one) => one.getImage())).toBe(true);
+  const above = chosen.slice(usual.length).every((one) => (one.getZIndex() ?? 0) > 0);
+  expect(above).toBe(true);
+  const mark = new Feature({ geometry: new Point([4, 4]), name: '12', mark: 'star', tone: 'safe', chosen: true });
+  expect(drawn(mark, style).filter((one) => one.getImage()).length).toBeGreaterThan(1);
 });

@@ -2,6 +2,10 @@
 
 import type { FeatureLike } from 'ol/Feature';
 import { getWidth } from 'ol/extent';
+import type Geometry from 'ol/geom/Geometry';
+import MultiPolygon from 'ol/geom/MultiPolygon';
+import Point from 'ol/geom/Point';
+import type RenderFeature from 'ol/render/Feature';
 import CircleShape from 'ol/style/Circle';
 import Fill from 'ol/style/Fill';
 import RegularShape from 'ol/style/RegularShape';
@@ -151,8 +155,47 @@ export function holding(within: string, colour: string, colours: Colours, width 
   return [disc, new Style({ text, zIndex: 6 })];
 }
 
+const CHOSEN_LINE_Z = 3; // over all other lines, below the marks
+const CHOSEN_RING_Z = 8;
+
+/** What is chosen among very many: a line of ink on paper, and a ring around its mark or the middle of its ground, which is seen from afar. */
+function chosenStyle(feature: FeatureLike, colours: Colours): Style[] {
+  const stroke = (color: string, width: number): Stroke => new Stroke({ color, width });
+  const around = (color: string, width: number): Style =>
+    new Style({
+      image: new CircleShape({ radius: 18, stroke: stroke(color, width), declutterMode: 'none' }),
+      geometry: middleOf,
+      zIndex: CHOSEN_RING_Z,
+    });
+  const lines = [
+    new Style({ stroke: stroke(colours.card, 7), zIndex: CHOSEN_LINE_Z }),
+    new Style({
+      stroke: stroke(colours.ink, 4),
+      fill: new Fill({ color: faint(colours.ink, 16) }),
+      zIndex: CHOSEN_LINE_Z,
+    }),
+  ];
+  const rings = [around(colours.card, 8), around(colours.ink, 4)];
+  if (!feature.get('area')) return rings;
+  return feature.get('alone') ? [...lines, ...rings] : lines;
+}
+
+function middleOf(feature: FeatureLike): Geometry | RenderFeature | undefined {
+  const geometry = feature.getGeometry();
+  if (!(geometry instanceof MultiPolygon)) return geometry;
+  return new Point(geometry.getInteriorPoints().getFirstCoordinate().slice(0, 2));
+}
+
 /** A settlement: its boundary if known, the mark of its state, its name. */
 export function settlementStyle(colours: Colours): StyleFunction {
+  const usual = usualStyle(colours);
+  return (feature, resolution) => {
+    const drawn = [usual(feature, resolution) ?? []].flat();
+    return feature.get('chosen') ? [...drawn, ...chosenStyle(feature, colours)] : drawn;
+  };
+}
+
+function usualStyle(colours: Colours): StyleFunction {
   return (feature, resolution) => {
     const colour = colours[feature.get('tone') as Tone];
     if (feature.get('not_walked')) return dotted(colour, colours.card);
