@@ -171,7 +171,7 @@ def test_what_a_list_brings_lies_there_as_if_read_again_though_only_what_was_men
 
     monkeypatch.setattr(measuring, "plain_shapes", plain_shapes)
     body = (real_files / "mumbai" / "slumClusters.geojson").read_bytes()
-    assert send(client, city.leader, city, "settlements", body, repair=True).is_success
+    assert send(client, city.leader, city, "settlements", body, repair=True, far=True).is_success
     assert (len(found()), len(read_again)) == (2541, 25)
 
 
