@@ -46,8 +46,9 @@ def settlements_named(session: Session, settlement_ids: Collection[str]) -> dict
     """Return settlements by id, to be looked at or changed."""
     for settlement_id in settlement_ids:
         session.info.get(IN_HAND, {}).pop(settlement_id, None)
-    found = select(Settlement).where(col(Settlement.settlement_id).in_(settlement_ids))
-    return {row.settlement_id: row for row in session.exec(found)}
+    known = rounds(session, settlement_ids)  # of a long list brought for the first time: none
+    found = select(Settlement).where(col(Settlement.settlement_id).in_(known))
+    return {row.settlement_id: row for row in session.exec(found)} if known else {}
 
 
 def add_settlements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
