@@ -42,6 +42,16 @@ def rosa(demonstration: Server, new_phone: Callable[..., Phone], asked: list[str
     return phone
 
 
+@pytest.fixture
+def leader(demonstration: Server, new_phone: Callable[..., Phone], asked: list[str]) -> Phone:
+    """The leader at a desk, of a city in which a hundred thousand structures were mapped."""
+    map_structures(demonstration)
+    lea = new_phone("lea", size=DESK)
+    lea.joins(demonstration.links()["leader"])
+    watches(lea, asked)
+    return lea
+
+
 def watches(phone: Phone, asked: list[str]) -> None:
     """Note what is asked for of tiles from now on."""
 
@@ -252,12 +262,8 @@ def test_in_practice_nothing_is_asked_of_the_server(rosa: Phone, asked: list[str
 
 
 def test_a_leader_sees_a_hundred_thousand_structures_as_crowds_from_above_and_one_by_one_from_near(
-    demonstration: Server, new_phone: Callable[..., Phone], asked: list[str]
+    leader: Phone, asked: list[str]
 ) -> None:
-    map_structures(demonstration)
-    leader = new_phone("lea", size=DESK)
-    leader.joins(demonstration.links()["leader"])
-    watches(leader, asked)
     leader.stands_at(*LAKESIDE)
     leader.opens_map()
     sees_streets(leader)
@@ -296,12 +302,8 @@ def test_an_official_sees_on_which_streets_a_released_boundary_lies_and_gets_no_
 
 
 def test_a_leader_who_looks_at_what_a_city_will_see_sees_nothing_that_does_not_leave(
-    demonstration: Server, new_phone: Callable[..., Phone], asked: list[str]
+    leader: Phone, asked: list[str]
 ) -> None:
-    map_structures(demonstration)
-    leader = new_phone("lea", size=DESK)
-    leader.joins(demonstration.links()["leader"])
-    watches(leader, asked)
     leader.goes_to("/agreements")
     leader.page.locator("a.card[href^='#/agreements/']").first.click()
     leader.page.get_by_role("link", name=word("agreed.look")).click()
